@@ -1,0 +1,39 @@
+# Language, warnings, sanitizers, cache and libraries, for every target alike.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
+set(SFN_SANITIZE "" CACHE STRING "Sanitizers to build with, as -fsanitize takes them")
+if(SFN_SANITIZE)
+  add_compile_options(-fsanitize=${SFN_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${SFN_SANITIZE})
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  # Precompiled headers are compared by what went into them, not by their own time of making.
+  set(launcher ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      ${CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
+  add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
+endif()
+
+set(SFN_WARNINGS -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
+
+# What each library is for:
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(fmt REQUIRED)                                      # formatting text
+find_package(nlohmann_json REQUIRED)                            # JSON values
+find_package(spdlog REQUIRED)                                   # the daemon's log
+find_package(CLI11 REQUIRED)                                    # command lines
+find_package(OpenSSL REQUIRED)                                  # digests
+find_package(CURL REQUIRED)                                     # outgoing HTTP
+find_package(GTest REQUIRED)                                    # tests
+find_package(benchmark REQUIRED)                                # micro-benchmarks
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)      # the event store, the log store
+pkg_check_modules(LIBUV REQUIRED IMPORTED_TARGET libuv)         # the loop
+pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)       # function packages

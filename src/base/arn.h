@@ -1,0 +1,42 @@
+// Amazon resource names: `arn:partition:service:region:account:resource`.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sfn {
+
+struct Arn {
+  std::string partition = "aws";
+  std::string service;
+  std::string region;
+  std::string account;
+  std::string resource;  ///< All that follows the account, colons and slashes included.
+
+  /// The text's parts, or nothing unless it has the prefix `arn:` and at least six parts.
+  static std::optional<Arn> parse(std::string_view text);
+
+  std::string text() const;
+
+  /// The resource split at its colons: `execution:M:E` gives {"execution", "M", "E"}.
+  std::vector<std::string> resource_parts() const;
+
+  friend bool operator==(const Arn&, const Arn&) = default;
+};
+
+/// Where a resource lives: the same name in two regions is two resources.
+struct Place {
+  std::string region;
+  std::string account;
+  friend auto operator<=>(const Place&, const Place&) = default;
+};
+
+std::string state_machine_arn(const Place& place, std::string_view name);
+std::string execution_arn(const Place& place, std::string_view machine, std::string_view name);
+std::string activity_arn(const Place& place, std::string_view name);
+std::string function_arn(const Place& place, std::string_view name);
+std::string log_group_arn(const Place& place, std::string_view name);
+
+}  // namespace sfn

@@ -1,0 +1,27 @@
+// The limits of the service, by name. AWS Step Functions developer guide, "Quotas".
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace sfn::limits {
+
+inline constexpr std::size_t kPayloadBytesMax = 262'144;
+inline constexpr std::size_t kDefinitionBytesMax = 1'048'576;
+inline constexpr std::int64_t kHistoryEventsMax = 25'000;
+inline constexpr std::size_t kErrorCharactersMax = 256;
+inline constexpr std::size_t kCauseCharactersMax = 32'768;
+inline constexpr std::size_t kNameCharactersMax = 80;
+inline constexpr std::int64_t kTimeoutSecondsMax = 99'999'999;
+inline constexpr std::int64_t kInlineConcurrencyMax = 40;
+inline constexpr std::chrono::seconds kWaitMax{std::int64_t{2'147'483'647}};
+inline constexpr std::chrono::seconds kExecutionDurationMax{std::int64_t{365} * 24 * 3600};
+inline constexpr std::int64_t kPageSizeMax = 1'000;
+inline constexpr std::int64_t kPageSizeDefault = 100;
+
+/// Sub-steps that one command may take before the rest is put off, so that no execution starves the
+/// others.
+inline constexpr int kStepsPerCommandMax = 1'000;
+
+}  // namespace sfn::limits

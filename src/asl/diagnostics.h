@@ -1,0 +1,28 @@
+// What is wrong with a definition: every finding, with its code and its place, in AWS's terms.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace sfn::asl {
+
+/// One finding. AWS Step Functions API, ValidateStateMachineDefinitionDiagnostic.
+struct Diagnostic {
+  enum class Severity { Error, Warning };
+  Severity severity = Severity::Error;
+  std::string code;     ///< `SCHEMA_VALIDATION_FAILED`, `MISSING_TRANSITION_TARGET`, …
+  std::string message;  ///< What was found and what would be right.
+  std::string
+      location;  ///< JSON pointer as AWS writes it (`/States/A/Next`); empty where there is none.
+  friend bool operator==(const Diagnostic&, const Diagnostic&) = default;
+};
+
+using Diagnostics = std::vector<Diagnostic>;
+
+bool has_errors(const Diagnostics& diagnostics);
+
+/// `Invalid State Machine Definition: '<CODE>: <message> at <location>, …'`: the errors alone, as
+/// CreateStateMachine words them; a finding without a place is `at null`.
+std::string invalid_definition_message(const Diagnostics& diagnostics);
+
+}  // namespace sfn::asl

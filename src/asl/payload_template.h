@@ -1,0 +1,30 @@
+// A payload template: JSON in which members whose names end in `.$` are computed.
+//
+// Parameters, ResultSelector, ItemSelector and Assign are templates. ASL specification, "Payload
+// Template".
+#pragma once
+
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/json.h"
+#include "jsonpath/path.h"
+
+namespace sfn::asl {
+
+/// A template that was read: what is constant stays JSON, what is computed is an expression.
+/// Immutable.
+struct PayloadTemplate {
+  using Object = std::vector<std::pair<std::string, PayloadTemplate>>;  ///< Names without `.$`.
+  using Array = std::vector<PayloadTemplate>;
+
+  /// A constant (with nothing computed inside), a path, or an object or array with something
+  /// computed.
+  std::variant<Json, jsonpath::Path, Object, Array> node;
+
+  friend bool operator==(const PayloadTemplate&, const PayloadTemplate&) = default;
+};
+
+}  // namespace sfn::asl

@@ -1,0 +1,268 @@
+// The recorded facts. An execution is the fold of its events, and nothing else is true.
+//
+// Events that AWS shows carry a Link: their number and the number of the event they follow from.
+// Both are decided when the event is made, because causes quote them and the limit of 25,000 counts
+// them. Internal events have no link. `apply` reads events and never a definition, a clock or an
+// expression, so whatever replay needs is recorded here: deadlines, tokens, items, transitions.
+//
+// AWS Step Functions API, HistoryEvent.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/payload.h"
+#include "base/time.h"
+
+namespace sfn::history {
+
+/// An event's place in the public history.
+struct Link {
+  EventId id{0};
+  EventId previous{0};
+  friend bool operator==(const Link&, const Link&) = default;
+};
+
+/// An error's name and text. Either may be absent, and then stays absent.
+struct Failure {
+  std::optional<std::string> error;
+  std::optional<std::string> cause;
+  friend bool operator==(const Failure&, const Failure&) = default;
+};
+
+enum class StateType { Pass, Task, Choice, Wait, Succeed, Fail, Parallel, Map };
+
+/// How AWS names the events of a task: by what its resource is.
+enum class TaskKind { LambdaFunction, Activity, Integration };
+
+// ---- the execution
+
+struct ExecutionStarted {
+  Link link;
+  Timestamp time;
+  std::string arn;
+  std::string name;
+  std::string machine_arn;  ///< Unqualified.
+  std::string machine_name;
+  std::string role_arn;
+  Payload input;
+  std::string start_at;               ///< The first state's name.
+  std::optional<Timestamp> deadline;  ///< From TimeoutSeconds of the machine.
+  friend bool operator==(const ExecutionStarted&, const ExecutionStarted&) = default;
+};
+struct ExecutionSucceeded {
+  Link link;
+  Payload output;
+  friend bool operator==(const ExecutionSucceeded&, const ExecutionSucceeded&) = default;
+};
+struct ExecutionFailed {
+  Link link;
+  Failure failure;
+  friend bool operator==(const ExecutionFailed&, const ExecutionFailed&) = default;
+};
+struct ExecutionTimedOut {
+  Link link;
+  Failure failure;
+  friend bool operator==(const ExecutionTimedOut&, const ExecutionTimedOut&) = default;
+};
+struct ExecutionAborted {
+  Link link;
+  Failure failure;
+  friend bool operator==(const ExecutionAborted&, const ExecutionAborted&) = default;
+};
+
+// ---- states
+
+struct StateEntered {
+  Link link;
+  Timestamp time;
+  VisitId visit;
+  ScopeId scope;
+  std::string name;
+  StateType type;
+  Payload input;
+  friend bool operator==(const StateEntered&, const StateEntered&) = default;
+};
+/// The visit is over and the transition chosen; also the way out through a catcher.
+struct StateExited {
+  Link link;
+  VisitId visit;
+  std::string name;
+  StateType type;
+  Payload output;
+  std::map<std::string, Payload> assigned;  ///< Variables, by name.
+  std::optional<std::string> next;          ///< Nothing: the scope ends with this output.
+  friend bool operator==(const StateExited&, const StateExited&) = default;
+};
+/// A visit cut short because a sibling failed: TaskStateAborted and its like.
+struct StateAborted {
+  Link link;
+  VisitId visit;
+  StateType type;
+  friend bool operator==(const StateAborted&, const StateAborted&) = default;
+};
+/// Internal: a visit inside a branch or iteration failed for good, and its scope with it. Siblings
+/// are cut.
+struct ScopeFailed {
+  ScopeId scope;
+  EventId last;  ///< The public event that the failure follows from.
+  Failure failure;
+  friend bool operator==(const ScopeFailed&, const ScopeFailed&) = default;
+};
+/// Internal: the visit waits before its next attempt.
+struct RetryScheduled {
+  VisitId visit;
+  std::int64_t retrier;  ///< Index into the state's Retry.
+  std::int64_t attempt;  ///< Of the visit, from 1 for the first retry.
+  Timestamp due;
+  friend bool operator==(const RetryScheduled&, const RetryScheduled&) = default;
+};
+/// Internal: the public history shows only WaitStateEntered and WaitStateExited.
+struct WaitStarted {
+  VisitId visit;
+  Timestamp due;  ///< Absolute, so that replay after a crash waits only for what is left.
+  friend bool operator==(const WaitStarted&, const WaitStarted&) = default;
+};
+/// Internal: steps are put off to a command of their own.
+struct StepsPutOff {
+  std::int64_t turn;  ///< Rises by one each time.
+  friend bool operator==(const StepsPutOff&, const StepsPutOff&) = default;
+};
+
+// ---- tasks
+
+struct TaskScheduled {
+  Link link;
+  VisitId visit;
+  TaskKind kind;
+  std::string resource;  ///< The `Resource` of the state, as written.
+  std::string region;    ///< Of the execution; shown for integrations.
+  Payload parameters;
+  std::optional<std::int64_t> timeout_seconds;
+  std::optional<std::int64_t> heartbeat_seconds;
+  std::optional<Payload> credentials;
+  std::string request_id;
+  std::string token;  ///< Of a callback or an activity; else empty.
+  friend bool operator==(const TaskScheduled&, const TaskScheduled&) = default;
+};
+struct TaskStarted {
+  Link link;
+  VisitId visit;
+  TaskKind kind;
+  std::string resource;
+  std::optional<Timestamp> deadline;       ///< From TimeoutSeconds.
+  std::optional<Timestamp> heartbeat_due;  ///< From HeartbeatSeconds.
+  std::string worker;                      ///< Of an activity; else empty.
+  friend bool operator==(const TaskStarted&, const TaskStarted&) = default;
+};
+struct TaskSucceeded {
+  Link link;
+  VisitId visit;
+  TaskKind kind;
+  std::string resource;
+  Payload output;
+  friend bool operator==(const TaskSucceeded&, const TaskSucceeded&) = default;
+};
+struct TaskFailed {
+  Link link;
+  VisitId visit;
+  TaskKind kind;
+  std::string resource;
+  Failure failure;
+  friend bool operator==(const TaskFailed&, const TaskFailed&) = default;
+};
+struct TaskTimedOut {
+  Link link;
+  VisitId visit;
+  TaskKind kind;
+  std::string resource;
+  Failure failure;
+  bool heartbeat = false;  ///< A heartbeat was missed: catchers may name States.HeartbeatTimeout.
+  friend bool operator==(const TaskTimedOut&, const TaskTimedOut&) = default;
+};
+
+// ---- Parallel
+
+struct ParallelStarted {
+  struct Branch {
+    ScopeId scope;
+    std::string start_at;
+    friend bool operator==(const Branch&, const Branch&) = default;
+  };
+  Link link;
+  VisitId visit;
+  Payload input;  ///< What each branch gets.
+  std::vector<Branch> branches;
+  friend bool operator==(const ParallelStarted&, const ParallelStarted&) = default;
+};
+struct ParallelSucceeded {
+  Link link;
+  VisitId visit;
+  friend bool operator==(const ParallelSucceeded&, const ParallelSucceeded&) = default;
+};
+struct ParallelFailed {
+  Link link;
+  VisitId visit;
+  friend bool operator==(const ParallelFailed&, const ParallelFailed&) = default;
+};
+
+// ---- Map
+
+struct MapStarted {
+  Link link;
+  VisitId visit;
+  Payload items;             ///< An array.
+  std::int64_t length;       ///< Of the array.
+  std::int64_t concurrency;  ///< Iterations that run at once at most; at least 1.
+  friend bool operator==(const MapStarted&, const MapStarted&) = default;
+};
+struct MapIterationStarted {
+  Link link;
+  VisitId visit;
+  std::string name;  ///< Of the Map state.
+  std::int64_t index;
+  ScopeId scope;
+  std::string start_at;
+  Payload input;
+  friend bool operator==(const MapIterationStarted&, const MapIterationStarted&) = default;
+};
+/// How an iteration ended; an iteration that fails or is cut takes the Map with it.
+struct MapIterationEnded {
+  enum class How { Succeeded, Failed, Aborted };
+  Link link;
+  VisitId visit;
+  std::string name;
+  std::int64_t index;
+  How how;
+  friend bool operator==(const MapIterationEnded&, const MapIterationEnded&) = default;
+};
+struct MapSucceeded {
+  Link link;
+  VisitId visit;
+  friend bool operator==(const MapSucceeded&, const MapSucceeded&) = default;
+};
+struct MapFailed {
+  Link link;
+  VisitId visit;
+  friend bool operator==(const MapFailed&, const MapFailed&) = default;
+};
+
+using Event = std::variant<ExecutionStarted, ExecutionSucceeded, ExecutionFailed, ExecutionTimedOut,
+                           ExecutionAborted, StateEntered, StateExited, StateAborted, ScopeFailed,
+                           RetryScheduled, WaitStarted, StepsPutOff, TaskScheduled, TaskStarted,
+                           TaskSucceeded, TaskFailed, TaskTimedOut, ParallelStarted,
+                           ParallelSucceeded, ParallelFailed, MapStarted, MapIterationStarted,
+                           MapIterationEnded, MapSucceeded, MapFailed>;
+
+/// What one step, or all the steps of one command, made happen; in order.
+using Events = std::vector<Event>;
+
+/// The event's place in the public history, or null where it is internal.
+const Link* link_of(const Event& event);
+
+}  // namespace sfn::history

@@ -1,0 +1,89 @@
+// Work: what an execution owes the outside, or waits for. The words that engine and shell share.
+//
+// Work is part of an execution's value: events make it outstanding and take it away again. The
+// runtime starts what a commit has made outstanding and cancels what is gone; after a crash it does
+// the same, starting from nothing. So an item never changes: what changes is a new item.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "base/ids.h"
+#include "base/payload.h"
+#include "base/time.h"
+
+namespace sfn::history {
+
+enum class WorkKind {
+  ExecutionDeadline,  ///< Timer: TimeoutSeconds of the machine.
+  Wait,               ///< Timer: a Wait state.
+  Retry,              ///< Timer: the back-off before the next attempt.
+  TaskDeadline,       ///< Timer: TimeoutSeconds of a Task.
+  Heartbeat,          ///< Timer: HeartbeatSeconds of a Task, re-armed by each heartbeat.
+  Task,               ///< A call of a function or of another service.
+  Continue,           ///< Steps that were put off, so that no execution starves the others.
+};
+
+/// `wait`, `task`, …: the word in the table of pending work and in sfn's own API.
+const char* to_word(WorkKind kind);
+std::optional<WorkKind> work_kind(std::string_view word);
+
+/// Names one item within its execution. A retry of a visit is another attempt, hence another item.
+struct WorkId {
+  VisitId visit{0};  ///< 0 where the work is the execution's own.
+  std::int64_t attempt = 0;
+  WorkKind kind = WorkKind::Continue;
+  friend auto operator<=>(const WorkId&, const WorkId&) = default;
+};
+
+/// `7.0.task`: visit, attempt, kind. The key in the table of pending work.
+std::string to_key(const WorkId& id);
+std::optional<WorkId> parse_work_key(std::string_view key);
+
+/// A moment to be woken at. Already past is legal: it fires at once.
+struct TimerWork {
+  Timestamp due;
+  friend bool operator==(const TimerWork&, const TimerWork&) = default;
+};
+
+/// One attempt of a Task state, for a task host to carry out at least once. The engine owns every
+/// time-out and retry; the host runs the attempt and reports.
+struct TaskWork {
+  std::string resource;  ///< The `Resource` of the state, as written.
+  Payload parameters;    ///< The function's event, or the integration's parameters.
+  std::string
+      request_id;     ///< The same after a crash, so that the callee can recognise a repetition.
+  std::string state;  ///< The state's name, for logs.
+  std::string token;  ///< Task token of a callback; empty where none is awaited.
+  friend bool operator==(const TaskWork&, const TaskWork&) = default;
+};
+
+struct ContinueWork {
+  friend bool operator==(const ContinueWork&, const ContinueWork&) = default;
+};
+
+struct Work {
+  WorkId id;
+  std::variant<TimerWork, TaskWork, ContinueWork> what;
+  friend bool operator==(const Work&, const Work&) = default;
+};
+
+/// When the work falls due, or nothing where it is due at once.
+std::optional<Timestamp> due_of(const Work& work);
+
+/// How an attempt ended, as its host reports it.
+struct TaskSuccess {
+  Payload output;
+  friend bool operator==(const TaskSuccess&, const TaskSuccess&) = default;
+};
+struct TaskFailure {
+  std::optional<std::string> error;
+  std::optional<std::string> cause;
+  friend bool operator==(const TaskFailure&, const TaskFailure&) = default;
+};
+using TaskOutcome = std::variant<TaskSuccess, TaskFailure>;
+
+}  // namespace sfn::history

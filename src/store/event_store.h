@@ -1,0 +1,132 @@
+// EventStore: the seam to durable storage. Appends batches, each a transaction; answers bounded
+// queries.
+//
+// All functions are called on the loop's thread and return at once; the work is done elsewhere and
+// `done` is called on the loop's thread. Appends are carried out in order, one at a time. A query
+// sees every batch whose append was done before it was asked. A store that cannot write any more
+// does not answer: it ends the process through the handler that it was made with, because what is
+// in memory is then ahead of the disk.
+//
+// Implementations: SQLite (store/sqlite); simulated, which forgets unsynced batches, stalls and
+// fails (tests/support). Both pass tests/contracts/event_store_contract.h.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "store/records.h"
+
+namespace sfn::store {
+
+/// Everything of the catalogue, read once at start-up.
+struct Catalogue {
+  std::vector<DefinitionRow> definitions;  ///< Of machines that are not deleted.
+  std::vector<MachineRow> machines;        ///< Deleted ones too: their numbers are taken.
+  std::vector<FunctionRow> functions;
+  std::vector<InvocationRow> invocations;
+  std::vector<StartRequestRow> start_requests;
+  std::vector<ResourceRow> resources;
+  ExecutionId last_execution{0};
+  DefinitionId last_definition{0};
+  CommitId last_commit{0};
+};
+
+/// Rows of one execution's journal, from `from` on, at most `rows_max` of them.
+struct JournalRange {
+  ExecutionId execution{0};
+  EventSeq from{1};
+  std::int64_t rows_max = 1'000;
+};
+
+/// The rows that hold the public events `first` to `last`, both included, in order.
+struct HistoryRange {
+  ExecutionId execution{0};
+  EventId first{1};
+  EventId last{1};
+};
+
+/// An execution with the rows that hold its first and last events: input, output, error and cause
+/// are there.
+struct ExecutionRecord {
+  ExecutionRow row;
+  JournalRow first;
+  JournalRow last;  ///< The newest row; holds the end where the execution has ended.
+  EventId last_public{0};
+};
+
+/// Which executions to list: newest start first. Members that are absent do not restrict.
+struct ExecutionFilter {
+  std::optional<MachineId> machine;
+  std::optional<ExecutionStatus> status;
+  std::optional<std::string> name_prefix;
+  std::optional<Timestamp> started_from;   ///< At or after.
+  std::optional<Timestamp> started_until;  ///< Before.
+  std::optional<ExecutionId> before;       ///< Older than this one: for the next page.
+  std::int64_t limit = 100;
+};
+
+struct StatusCounts {
+  std::int64_t running = 0;
+  std::int64_t succeeded = 0;
+  std::int64_t failed = 0;
+  std::int64_t timed_out = 0;
+  std::int64_t aborted = 0;
+};
+
+/// What a purge removes: closed executions that stopped before `stopped_before`.
+struct PurgeRequest {
+  Timestamp stopped_before;
+  std::optional<MachineId> machine;
+  std::int64_t limit = 500;  ///< Executions in one transaction.
+};
+
+struct StoreInfo {
+  std::string path;
+  std::int64_t bytes = 0;       ///< Database and write-ahead log together.
+  std::int64_t free_bytes = 0;  ///< Left on the file system.
+  std::int64_t schema_version = 0;
+};
+
+class EventStore {
+ public:
+  virtual ~EventStore() = default;
+
+  template <typename T>
+  using Done = std::function<void(T)>;
+
+  /// Makes the batch durable, then calls `done`. Constraint violations are bugs and end the
+  /// process.
+  virtual void append(Batch batch, std::function<void()> done) = 0;
+
+  virtual void journal(JournalRange range, Done<std::vector<JournalRow>> done) = 0;
+  virtual void history(HistoryRange range, Done<std::vector<JournalRow>> done) = 0;
+  virtual void find_execution(MachineId machine, std::string name,
+                              Done<std::optional<ExecutionRecord>> done) = 0;
+  virtual void execution(ExecutionId id, Done<std::optional<ExecutionRecord>> done) = 0;
+  virtual void executions(ExecutionFilter filter, Done<std::vector<ExecutionRow>> done) = 0;
+  virtual void count_executions(ExecutionFilter filter, Done<StatusCounts> done) = 0;
+
+  /// Pending work in the order of (due, execution, key): what is due at once first. `after` is the
+  /// last row of the page before. Only rows due before `due_before`.
+  virtual void pending(Timestamp due_before, std::optional<PendingRow> after, std::int64_t limit,
+                       Done<std::vector<PendingRow>> done) = 0;
+
+  virtual void definition(DefinitionId id, Done<std::optional<DefinitionRow>> done) = 0;
+  virtual void code(std::string sha256, Done<std::optional<CodeRow>> done) = 0;
+
+  /// Removes some closed executions and says how many; call again until it is none. Runs between
+  /// appends.
+  virtual void purge(PurgeRequest request, Done<std::int64_t> done) = 0;
+
+  /// Copies the whole store into a new file while it is in use. Fails where the file exists or
+  /// cannot be written.
+  virtual void backup(std::string path, Done<Result<void>> done) = 0;
+
+  virtual void info(Done<StoreInfo> done) = 0;
+};
+
+}  // namespace sfn::store

@@ -1,0 +1,189 @@
+// The rows of the event store as values. The store does not look into what an event means: it keeps
+// (execution, sequence, bytes) and the rows it is handed, and all that one batch holds becomes
+// durable together or not at all.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/time.h"
+
+namespace sfn::store {
+
+/// Dense numbers of catalogue rows, so that big tables refer to them cheaply.
+enum class MachineId : std::int64_t {};
+enum class DefinitionId : std::int64_t {};
+
+// ---- executions
+
+/// The events of one command, as history/codec.h encodes them.
+struct JournalRow {
+  ExecutionId execution{0};
+  EventSeq first_seq{1};    ///< Of the row's first event, internal events counted.
+  std::int64_t events = 0;  ///< How many there are.
+  EventId first_public{
+      0};  ///< Number of the first public event in the row; of the next one where it has none.
+  std::int64_t publics = 0;  ///< How many public events there are.
+  Timestamp time;            ///< When they happened.
+  std::string body;
+  friend bool operator==(const JournalRow&, const JournalRow&) = default;
+};
+
+/// `RUNNING`, `SUCCEEDED`, … as the API spells them.
+enum class ExecutionStatus { Running, Succeeded, Failed, TimedOut, Aborted };
+const char* to_word(ExecutionStatus status);
+std::optional<ExecutionStatus> execution_status(std::string_view word);
+
+/// An execution as listings need it. Written at start and end alone.
+struct ExecutionRow {
+  ExecutionId id{0};
+  MachineId machine{0};
+  DefinitionId definition{0};
+  std::string name;
+  std::string role_arn;
+  ExecutionStatus status = ExecutionStatus::Running;
+  Timestamp started;
+  std::optional<Timestamp> stopped;
+  friend bool operator==(const ExecutionRow&, const ExecutionRow&) = default;
+};
+
+/// How an execution ended: the change of its row.
+struct ExecutionEnd {
+  ExecutionId id{0};
+  ExecutionStatus status = ExecutionStatus::Succeeded;
+  Timestamp stopped;
+  friend bool operator==(const ExecutionEnd&, const ExecutionEnd&) = default;
+};
+
+/// A projection of what an execution has outstanding. `key` is that of history/work.h.
+struct PendingRow {
+  ExecutionId execution{0};
+  std::string kind;              ///< `wait`, `task`, …
+  std::string key;               ///< Unique within the execution.
+  std::optional<Timestamp> due;  ///< Nothing: due at once.
+  friend bool operator==(const PendingRow&, const PendingRow&) = default;
+};
+
+struct PendingKey {
+  ExecutionId execution{0};
+  std::string key;
+  friend bool operator==(const PendingKey&, const PendingKey&) = default;
+};
+
+// ---- the catalogue
+
+/// A definition's text, immutable, kept as long as a machine or an execution refers to it.
+struct DefinitionRow {
+  DefinitionId id{0};
+  std::string digest;  ///< SHA-256 of the text, in hexadecimal.
+  std::string text;
+  friend bool operator==(const DefinitionRow&, const DefinitionRow&) = default;
+};
+
+/// A state machine. Its number stays when it is deleted or made anew, since executions refer to it.
+struct MachineRow {
+  MachineId id{0};
+  std::string arn;
+  std::string name;
+  std::string region;
+  std::string account;
+  std::string type;  ///< `STANDARD` or `EXPRESS`.
+  DefinitionId definition{0};
+  std::string role_arn;
+  std::string revision_id;    ///< Empty until the first update.
+  std::string configuration;  ///< JSON: logging, tracing, encryption, as the API shows them.
+  Timestamp created;
+  Timestamp updated;
+  bool deleted = false;
+  friend bool operator==(const MachineRow&, const MachineRow&) = default;
+};
+
+/// A function: what GetFunctionConfiguration shows, and which package it runs.
+struct FunctionRow {
+  std::string arn;  ///< Unqualified; the key.
+  std::string name;
+  std::string region;
+  std::string account;
+  std::string configuration;  ///< JSON with the members of FunctionConfiguration.
+  std::string code_sha256;    ///< Base64, as Lambda shows it; names a CodeRow.
+  friend bool operator==(const FunctionRow&, const FunctionRow&) = default;
+};
+
+/// A function's package, as it was uploaded; rows that no function names any more are removed with
+/// it.
+struct CodeRow {
+  std::string sha256;
+  std::string zip;
+  friend bool operator==(const CodeRow&, const CodeRow&) = default;
+};
+
+/// An asynchronous invocation (`Event`) that was acknowledged and is not over.
+struct InvocationRow {
+  std::string request_id;  ///< The key.
+  std::string function_arn;
+  std::string payload;
+  Timestamp accepted;
+  std::int64_t attempts = 0;  ///< Made so far.
+  Timestamp due;              ///< Of the next attempt.
+  friend bool operator==(const InvocationRow&, const InvocationRow&) = default;
+};
+
+/// An unnamed start that an SDK may repeat: the same invocation id and body within 15 minutes name
+/// the first.
+struct StartRequestRow {
+  std::string key;  ///< Invocation id and digest of the body.
+  std::string execution_arn;
+  Timestamp started;
+  friend bool operator==(const StartRequestRow&, const StartRequestRow&) = default;
+};
+
+/// A role, tag set or other small resource kept as its API shows it.
+struct ResourceRow {
+  std::string kind;  ///< `role`, …
+  std::string key;   ///< Unique within the kind.
+  std::string body;  ///< JSON.
+  friend bool operator==(const ResourceRow&, const ResourceRow&) = default;
+};
+
+// Removals, by key.
+struct RemoveFunction {
+  std::string arn;
+  friend bool operator==(const RemoveFunction&, const RemoveFunction&) = default;
+};
+struct RemoveInvocation {
+  std::string request_id;
+  friend bool operator==(const RemoveInvocation&, const RemoveInvocation&) = default;
+};
+struct RemoveResource {
+  std::string kind;
+  std::string key;
+  friend bool operator==(const RemoveResource&, const RemoveResource&) = default;
+};
+
+/// One change of the catalogue; a row is inserted, or replaces the one of its key.
+using CatalogueChange =
+    std::variant<DefinitionRow, MachineRow, FunctionRow, CodeRow, InvocationRow, StartRequestRow,
+                 ResourceRow, RemoveFunction, RemoveInvocation, RemoveResource>;
+
+// ---- a commit
+
+/// What becomes durable together. Applied in the order of the members.
+struct Batch {
+  CommitId id{0};
+  std::vector<CatalogueChange> catalogue;
+  std::vector<ExecutionRow> started;
+  std::vector<JournalRow> journal;
+  std::vector<ExecutionEnd> ended;
+  std::vector<PendingKey> pending_gone;
+  std::vector<PendingRow> pending_new;
+
+  bool empty() const;
+  /// An estimate of what the batch holds in memory, for the marks of the commit queue.
+  std::size_t bytes() const;
+};
+
+}  // namespace sfn::store

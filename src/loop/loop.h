@@ -1,0 +1,58 @@
+// Loop: the one thread that owns all mutable state and decides, driven by libuv.
+//
+// Everything else in this module (timers, sockets, processes, pipes) is made on a Loop, belongs to
+// its thread, and must be destroyed before it. Only post() may be called from other threads.
+// Nothing outside src/loop sees libuv. An exception that leaves a callback ends the process: it
+// must not unwind through C, and after it nothing in memory can be trusted.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+
+#include "base/time.h"
+
+struct uv_loop_s;
+
+namespace sfn::loop {
+
+class Loop {
+ public:
+  Loop();
+  ~Loop();  // Drops what was posted and not run.
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+
+  /// Turns until stop(). May be called again.
+  void run();
+
+  /// One turn: waits for at least one thing to happen and handles all that is there.
+  void run_once();
+
+  /// Ends run() after this turn. On the loop's thread only; others post it.
+  void stop();
+
+  /// Runs `task` on the loop's thread in a turn of its own, in the order of posting. Thread-safe,
+  /// never lost, never within this call. What a task posts runs in the next turn.
+  void post(std::function<void()> task);
+
+  /// The wall clock, read anew.
+  Timestamp now() const;
+
+  /// The longest time from one return of the poll to the next call of it: how long a socket may
+  /// have waited for others to be handled.
+  std::chrono::microseconds longest_turn() const;
+  void forget_longest_turn();
+
+  /// For this module: libuv's loop, and the memory that every read goes through.
+  uv_loop_s& uv();
+  std::span<char> read_buffer();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace sfn::loop

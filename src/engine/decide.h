@@ -1,0 +1,58 @@
+// The engine: a pure function from (execution, command, facts) to events. Start reading here.
+//
+//   decide   turns a command into the events of one step; may refuse
+//   advance  takes the next step of an execution that is not at rest; nothing when it is
+//   apply    folds an event into the execution; total, decides nothing, reads no definition
+//   run      a command to its end: decide, then advance until all branches wait or the execution
+//   has ended
+//
+// None of them knows a clock, entropy, a thread or I/O: `facts` brings the time and the random
+// bits. Replay is apply alone.
+#pragma once
+
+#include "asl/state_machine.h"
+#include "base/entropy.h"
+#include "base/limits.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "engine/command.h"
+#include "engine/execution.h"
+#include "history/event.h"
+
+namespace sfn::engine {
+
+using history::Event;
+using history::Events;
+
+/// What a decision may know of the world.
+struct Facts {
+  Timestamp now;
+  Entropy entropy;
+};
+
+/// The limits that end an execution or cut a command short.
+struct Bounds {
+  std::int64_t history_events = limits::kHistoryEventsMax;
+  std::size_t payload_bytes = limits::kPayloadBytesMax;
+  int steps_per_command = limits::kStepsPerCommandMax;
+};
+
+/// Refusals: ExecutionAlreadyStarted; ExecutionNotRunning (it has not started or has ended);
+/// WorkNotOutstanding (a completion or timer that came late or twice).
+Result<Events> decide(const asl::StateMachine& machine, const Execution& execution,
+                      const Command& command, const Facts& facts, const Bounds& bounds = {});
+
+/// Total: what fails while a state is worked out becomes events too.
+Events advance(const asl::StateMachine& machine, const Execution& execution, const Facts& facts,
+               const Bounds& bounds = {});
+
+/// Total: the events of a history fold in order, whatever made them.
+void apply(Execution& execution, const Event& event);
+
+/// Decides the command and every step that follows from it, applying as it goes. After
+/// `steps_per_command` steps the rest is put off (StepsPutOff). A refusal leaves the execution
+/// untouched.
+Result<Events> run(const asl::StateMachine& machine, Execution& execution, const Command& command,
+                   const Facts& facts, const Bounds& bounds = {});
+
+}  // namespace sfn::engine

@@ -1,0 +1,60 @@
+// RowWriter: writes the events of a journal row and collects their documents, each once.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "history/event.h"
+#include "history/stored_form.h"
+
+namespace sfn::history {
+
+class RowWriter {
+ public:
+  /// The event must live until finish().
+  void add(const Event& event);
+
+  /// The row's text.
+  std::string finish() const;
+
+ private:
+  template <typename E>
+  void write_event(const E& event);
+
+  template <typename E, typename T>
+  void write_member(const E& event, const stored::Plain<E, T>& plain);
+  template <typename E>
+  void write_member(const E& event, const stored::Shared<E>& shared);
+  template <typename E>
+  void write_member(const E& event, const stored::Implied<E>& implied);
+  void write_failure(const Failure& failure);
+
+  void open(std::string_view name);
+  void write(std::int64_t number);
+  void write(bool value);
+  void write(const std::string& text);
+  void write(Timestamp time);
+  void write(const Payload& document);
+  void write(const std::map<std::string, Payload>& documents);
+  void write(const std::vector<ParallelStarted::Branch>& branches);
+  template <typename T>
+  void write(const std::optional<T>& value) {
+    write(*value);
+  }
+  template <typename Id>
+  requires std::is_enum_v<Id>
+  void write(Id id) { write(raw(id)); }
+
+  std::int64_t place_of(const Payload& document);
+  std::int64_t place_of_text(std::string_view text);
+
+  std::string events_;
+  std::vector<std::string_view> documents_;
+  std::vector<std::unique_ptr<std::string>> made_;  // Texts that no payload holds.
+  std::unordered_map<const void*, std::int64_t> by_identity_;
+  std::unordered_map<std::string_view, std::int64_t> by_text_;
+};
+
+}  // namespace sfn::history

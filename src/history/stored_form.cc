@@ -1,0 +1,23 @@
+#include "history/stored_form.h"
+
+#include "history/public_history.h"
+
+namespace sfn::history::stored {
+namespace {
+
+std::string internal_type_of(const Event& event) {
+  if (std::holds_alternative<ScopeFailed>(event)) return "ScopeFailed";
+  if (std::holds_alternative<RetryScheduled>(event)) return "RetryScheduled";
+  if (std::holds_alternative<WaitStarted>(event)) return "WaitStarted";
+  if (std::holds_alternative<StepsPutOff>(event)) return "StepsPutOff";
+  SFN_CHECK(!"an internal event without a stored type");
+}
+
+}  // namespace
+
+std::string type_of(const Event& event) {
+  auto type = public_type(event);
+  return type.empty() ? internal_type_of(event) : type;
+}
+
+}  // namespace sfn::history::stored

@@ -28,7 +28,7 @@ struct Budget {
 class Match {
  public:
   explicit Match(const Json& borrowed) : borrowed_(&borrowed) {}
-  explicit Match(Json owned) : owned_(std::make_unique<Json>(std::move(owned))) {}
+  explicit Match(Json&& owned) : owned_(std::make_unique<Json>(std::move(owned))) {}
   /// Valid as long as this object and the document.
   const Json& value() const { return borrowed_ != nullptr ? *borrowed_ : *owned_; }
 

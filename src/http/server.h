@@ -28,7 +28,7 @@ struct ServerOptions {
   std::size_t stream_buffer_bytes_max = 1'024 * 1'024;  // Beyond, a slow reader is cut off.
 
   /// The largest body for a request, asked as soon as its head is in; beyond: 413. Absent: 1 MiB.
-  std::function<std::size_t(std::string_view method, std::string_view path)> body_limit;
+  std::function<std::size_t(std::string_view method, std::string_view path)> body_limit{};
 
   milliseconds idle_timeout{75'000};    // Between requests, then the connection is closed.
   milliseconds header_timeout{30'000};  // From a request's first byte to the end of its head: 408.

@@ -28,8 +28,8 @@ class Loop {
   /// Turns until stop(). May be called again.
   void run();
 
-  /// One turn: waits for at least one thing to happen and handles all that is there.
-  void run_once();
+  /// Turns until `done()`, which is asked before each wait: for tests.
+  void run_until(std::function<bool()> done);
 
   /// Ends run() after this turn. On the loop's thread only; others post it.
   void stop();

@@ -15,7 +15,7 @@
 namespace sfn::loop {
 
 struct LoopClockOptions {
-  std::function<Timestamp()> wall_clock;  // Absent: the system's.
+  std::function<Timestamp()> wall_clock{};  // Absent: the system's.
   milliseconds recheck_after{60'000};  // The longest time that is trusted to the monotonic clock.
 };
 

@@ -13,12 +13,12 @@
 namespace sfn::loop {
 
 struct ProcessOptions {
-  std::vector<std::string> argv;         // Not empty; argv[0] is looked up on the child's PATH.
-  std::vector<std::string> environment;  // All of it, as NAME=value.
-  std::string directory;                 // Empty: ours.
+  std::vector<std::string> argv{};         // Not empty; argv[0] is looked up on the child's PATH.
+  std::vector<std::string> environment{};  // All of it, as NAME=value.
+  std::string directory{};                 // Empty: ours.
   /// The child's descriptor i becomes a copy of ours, inherit[i]; we keep ours. -1, or an index
   /// past the end, is /dev/null below 3 and closed above. Nothing else is inherited.
-  std::vector<int> inherit;
+  std::vector<int> inherit{};
   bool new_session = false;  // setsid(): signals to our terminal or group do not reach it.
 };
 

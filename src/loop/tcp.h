@@ -2,25 +2,16 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
+#include "loop/address.h"
 #include "loop/loop.h"
 
 namespace sfn::loop {
-
-struct Address {
-  std::string host;  // A numeric address, or a name to look up when listening.
-  std::uint16_t port = 0;
-  friend bool operator==(const Address&, const Address&) = default;
-};
-
-/// `127.0.0.1:8083`, `[::1]:8083`.
-std::string to_text(const Address& address);
 
 /// A peer that lets more than this pile up unread is cut off; a single write is always taken.
 inline constexpr std::size_t kWriteQueueBytesMax = std::size_t{64} << 20;

@@ -1,0 +1,313 @@
+// apply: one function for each event, each of them the plain consequence of what the event says.
+#include <algorithm>
+
+#include "base/check.h"
+#include "engine/decide.h"
+
+namespace sfn::engine {
+namespace {
+
+using namespace history;  // NOLINT: every event by its name
+
+class Folder {
+ public:
+  explicit Folder(Execution& execution) : execution_(execution) {}
+
+  void fold(const ExecutionStarted& event) {
+    execution_.arn = event.arn;
+    execution_.name = event.name;
+    execution_.machine_arn = event.machine_arn;
+    execution_.machine_name = event.machine_name;
+    execution_.role_arn = event.role_arn;
+    execution_.input = event.input;
+    execution_.started = event.time;
+    execution_.status = Status::Running;
+    // The first state follows from nothing, as on AWS, not from this event.
+    open_scope({.id = ScopeId{0}, .progress = Scope::Entering{{event.start_at, event.input}}});
+    if (event.deadline)
+      owe({VisitId{0}, 0, WorkKind::ExecutionDeadline}, TimerWork{*event.deadline});
+  }
+  void fold(const ExecutionSucceeded&) { end(Status::Succeeded); }
+  void fold(const ExecutionFailed&) { end(Status::Failed); }
+  void fold(const ExecutionTimedOut&) { end(Status::TimedOut); }
+  void fold(const ExecutionAborted&) { end(Status::Aborted); }
+
+  void fold(const StateEntered& event) {
+    execution_.last_visit = std::max(execution_.last_visit, event.visit);
+    Scope& scope = execution_.scopes.at(event.scope);
+    scope.progress = Scope::Visiting{event.visit};
+    rest(event.scope);
+    execution_.visits.emplace(event.visit, Visit{.id = event.visit,
+                                                 .scope = event.scope,
+                                                 .state = event.name,
+                                                 .type = event.type,
+                                                 .input = event.input,
+                                                 .entered = event.time,
+                                                 .entered_id = event.link.id,
+                                                 .entered_previous = event.link.previous,
+                                                 .last = event.link.id,
+                                                 .attempts_by_retrier = {},
+                                                 .phase = Entered{}});
+    wake(event.visit);
+  }
+  void fold(const StateExited& event) {
+    Scope& scope = execution_.scopes.at(visit(event.visit).scope);
+    scope.last = event.link.id;
+    for (const auto& [name, value] : event.assigned) scope.variables.insert_or_assign(name, value);
+    close_scopes_of(event.visit);
+    settle(event.visit);
+    execution_.visits.erase(event.visit);
+    if (event.next) {
+      scope.progress = Scope::Entering{{*event.next, event.output}};
+      wake(scope.id);
+    } else {
+      scope.progress = Scope::Ended{event.output};
+      scope_ended(scope);
+    }
+  }
+  void fold(const StateAborted&) {}  // The visit was cut with its scope, by ScopeFailed.
+  void fold(const ScopeFailed& event) {
+    Scope& scope = execution_.scopes.at(event.scope);
+    SFN_CHECK(scope.parent.has_value());
+    for (const ScopeId sibling : scopes_of(*scope.parent)) cut(sibling);
+    scope.progress = Scope::Failed{event.failure};
+    Visit& parent = visit(*scope.parent);
+    parent.last = event.last;
+    parent.phase = Errored{event.failure};
+    wake(parent.id);
+  }
+  void fold(const RetryScheduled& event) {
+    Visit& retried = visit(event.visit);
+    settle(event.visit);
+    close_scopes_of(event.visit);
+    retried.attempt = event.attempt;
+    ++retried.attempts_by_retrier[event.retrier];
+    retried.phase = Sleeping{event.due};
+    owe({event.visit, event.attempt, WorkKind::Retry}, TimerWork{event.due});
+  }
+  void fold(const WaitStarted& event) {
+    settle(event.visit);
+    Visit& waiting = visit(event.visit);
+    waiting.phase = Sleeping{event.due};
+    owe({event.visit, waiting.attempt, WorkKind::Wait}, TimerWork{event.due});
+  }
+  void fold(const StepsPutOff& event) {
+    execution_.turns_put_off = event.turn;
+    owe({VisitId{0}, event.turn, WorkKind::Continue}, ContinueWork{});
+  }
+
+  void fold(const TaskScheduled& event) {
+    settle(event.visit);
+    Visit& calling = visit(event.visit);
+    calling.last = event.link.id;
+    calling.phase = Calling{event.kind, event.resource, event.request_id};
+    owe({event.visit, calling.attempt, WorkKind::Task},
+        TaskWork{event.resource, event.parameters, event.request_id, calling.state, event.token});
+  }
+  void fold(const TaskStarted& event) {
+    Visit& calling = visit(event.visit);
+    calling.last = event.link.id;
+    if (event.deadline) {
+      owe({event.visit, calling.attempt, WorkKind::TaskDeadline}, TimerWork{*event.deadline});
+    }
+    if (event.heartbeat_due) {
+      owe({event.visit, calling.attempt, WorkKind::Heartbeat}, TimerWork{*event.heartbeat_due});
+    }
+  }
+  void fold(const TaskSucceeded& event) {
+    conclude(event.visit, event.link.id, Resulted{event.output});
+  }
+  void fold(const TaskFailed& event) {
+    conclude(event.visit, event.link.id, Errored{event.failure});
+  }
+  void fold(const TaskTimedOut& event) {
+    conclude(event.visit, event.link.id, Errored{event.failure, event.heartbeat});
+  }
+
+  void fold(const ParallelStarted& event) {
+    settle(event.visit);
+    Visit& parallel = visit(event.visit);
+    parallel.last = event.link.id;
+    Branching branching;
+    for (const auto& branch : event.branches) {
+      branching.scopes.push_back(branch.scope);
+      open_scope({.id = branch.scope,
+                  .parent = event.visit,
+                  .index = static_cast<std::int64_t>(branching.scopes.size()) - 1,
+                  .last = event.link.id,
+                  .progress = Scope::Entering{{branch.start_at, event.input}}});
+    }
+    parallel.phase = std::move(branching);
+  }
+  // Success is a leaf of the history: what follows links to the last event inside, not to it.
+  void fold(const ParallelSucceeded& event) {
+    rest(event.visit);
+    Visit& parallel = visit(event.visit);
+    parallel.phase = Resulted{outputs_of(std::get<Branching>(parallel.phase).scopes)};
+    wake(event.visit);
+  }
+  void fold(const ParallelFailed& event) { visit(event.visit).last = event.link.id; }
+
+  void fold(const MapStarted& event) {
+    settle(event.visit);
+    Visit& map = visit(event.visit);
+    map.last = event.link.id;
+    map.phase = Mapping{.items = event.items,
+                        .length = event.length,
+                        .concurrency = event.concurrency,
+                        .ended = {},
+                        .next_follows = event.link.id,
+                        .scopes = {}};
+    wake(event.visit);
+  }
+  void fold(const MapIterationStarted& event) {
+    Mapping& mapping = std::get<Mapping>(visit(event.visit).phase);
+    ++mapping.started;
+    mapping.scopes.push_back(event.scope);
+    open_scope({.id = event.scope,
+                .parent = event.visit,
+                .index = event.index,
+                .last = event.link.id,
+                .progress = Scope::Entering{{event.start_at, event.input}}});
+    refresh(event.visit, mapping);
+  }
+  void fold(const MapIterationEnded& event) {
+    if (event.how != MapIterationEnded::How::Succeeded) return;  // ScopeFailed has said it all.
+    Visit& map = visit(event.visit);
+    Mapping& mapping = std::get<Mapping>(map.phase);
+    mapping.ended.pop_front();
+    ++mapping.succeeded;
+    // The freed place is taken by an iteration that follows from the last event inside the ended
+    // one.
+    mapping.next_follows = event.link.previous;
+    map.last = event.link.id;
+    refresh(event.visit, mapping);
+  }
+  void fold(const MapSucceeded& event) {
+    rest(event.visit);
+    Visit& map = visit(event.visit);
+    map.phase = Resulted{outputs_of(std::get<Mapping>(map.phase).scopes)};
+    wake(event.visit);
+  }
+  void fold(const MapFailed& event) { visit(event.visit).last = event.link.id; }
+
+ private:
+  Visit& visit(VisitId id) { return execution_.visits.at(id); }
+
+  void wake(Ready ready) { execution_.ready.push_back(ready); }
+  void rest(Ready ready) { std::erase(execution_.ready, ready); }
+
+  void owe(const WorkId& id, decltype(Work::what) what) {
+    execution_.outstanding.insert_or_assign(id, Work{id, std::move(what)});
+  }
+  /// The visit neither can take a step nor waits for the outside.
+  void settle(VisitId id) {
+    rest(id);
+    auto& work = execution_.outstanding;
+    const auto first = work.lower_bound(WorkId{id, 0, WorkKind::ExecutionDeadline});
+    const auto last = work.lower_bound(WorkId{next(id), 0, WorkKind::ExecutionDeadline});
+    work.erase(first, last);
+  }
+  void conclude(VisitId id, EventId event, Phase phase) {
+    settle(id);
+    Visit& concluded = visit(id);
+    concluded.last = event;
+    concluded.phase = std::move(phase);
+    wake(id);
+  }
+
+  void open_scope(Scope scope) {
+    const ScopeId id = scope.id;
+    execution_.last_scope = std::max(execution_.last_scope, id);
+    execution_.scopes.insert_or_assign(id, std::move(scope));
+    wake(id);
+  }
+  void scope_ended(const Scope& scope) {
+    if (!scope.parent) return wake(scope.id);
+    Visit& parent = visit(*scope.parent);
+    if (auto* mapping = std::get_if<Mapping>(&parent.phase)) {
+      mapping->ended.push_back(scope.id);
+      return refresh(parent.id, *mapping);
+    }
+    parent.last = scope.last;
+    const auto& scopes = std::get<Branching>(parent.phase).scopes;
+    const bool all = std::all_of(scopes.begin(), scopes.end(), [this](ScopeId id) {
+      return std::holds_alternative<Scope::Ended>(execution_.scope(id).progress);
+    });
+    if (all) wake(parent.id);
+  }
+  void refresh(VisitId map, const Mapping& mapping) {
+    rest(map);
+    if (!mapping.ended.empty() || mapping.can_start() || mapping.is_complete()) wake(map);
+  }
+
+  std::vector<ScopeId> scopes_of(VisitId id) const {
+    const Phase& phase = execution_.visit(id).phase;
+    if (const auto* branching = std::get_if<Branching>(&phase)) return branching->scopes;
+    if (const auto* mapping = std::get_if<Mapping>(&phase)) return mapping->scopes;
+    return {};
+  }
+  /// What still runs in the scope is over, and so is what runs inside that. Its visit stays: a
+  /// redrive needs it.
+  void cut(ScopeId id) {
+    Scope& scope = execution_.scopes.at(id);
+    rest(id);
+    if (const auto* visiting = std::get_if<Scope::Visiting>(&scope.progress)) {
+      cut_visit(visiting->visit);
+    } else if (!std::holds_alternative<Scope::Entering>(scope.progress)) {
+      return;
+    }
+    scope.progress = Scope::Cut{};
+  }
+  void cut_visit(VisitId id) {
+    for (const ScopeId inner : scopes_of(id)) cut(inner);
+    settle(id);
+    visit(id).phase = Unsuccessful{};
+  }
+  /// The scopes that the visit opened are done with: their outputs are in its own, or will be made
+  /// anew.
+  void close_scopes_of(VisitId id) {
+    for (auto it = execution_.scopes.begin(); it != execution_.scopes.end();) {
+      const bool inside = it->second.parent == id;
+      if (inside) drop_visits_of(it->first);
+      it = inside ? execution_.scopes.erase(it) : std::next(it);
+    }
+  }
+  void drop_visits_of(ScopeId scope) {
+    for (auto it = execution_.visits.begin(); it != execution_.visits.end();) {
+      it = it->second.scope == scope ? execution_.visits.erase(it) : std::next(it);
+    }
+  }
+
+  /// The texts of the outputs side by side: what nothing has changed keeps its text.
+  Payload outputs_of(const std::vector<ScopeId>& scopes) const {
+    std::string text = "[";
+    for (const ScopeId id : scopes) {
+      if (text.size() > 1) text += ',';
+      text += std::get<Scope::Ended>(execution_.scope(id).progress).output.text();
+    }
+    return Payload::trusted(text + "]");
+  }
+
+  void end(Status status) {
+    execution_.status = status;
+    execution_.ready.clear();
+    execution_.outstanding.clear();
+  }
+
+  Execution& execution_;
+};
+
+}  // namespace
+
+void apply(Execution& execution, const Event& event) {
+  ++execution.events;
+  if (const Link* link = link_of(event)) execution.last_event = link->id;
+  // Steps that were put off go on with whatever comes first.
+  if (!std::holds_alternative<StepsPutOff>(event)) {
+    execution.outstanding.erase(WorkId{VisitId{0}, execution.turns_put_off, WorkKind::Continue});
+  }
+  std::visit([&](const auto& known) { Folder(execution).fold(known); }, event);
+}
+
+}  // namespace sfn::engine

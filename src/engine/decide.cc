@@ -1,0 +1,117 @@
+// decide: what each command means for an execution in its present state.
+#include "engine/decide.h"
+
+#include <fmt/format.h>
+
+#include "base/overloaded.h"
+#include "engine/recorder.h"
+#include "engine/states/step.h"
+
+namespace sfn::engine {
+namespace {
+
+using history::WorkKind;
+
+struct Decision {
+  const asl::StateMachine& machine;
+  const Execution& execution;
+  const Facts& facts;
+  const Bounds& bounds;
+
+  Step step(const Visit& visit) const {
+    return {machine, execution, visit, state_of(machine, execution, visit), facts, bounds};
+  }
+};
+
+Error not_running(const Execution& execution) {
+  return {"ExecutionNotRunning", execution.status == Status::NotStarted
+                                     ? "The execution has not started"
+                                     : fmt::format("The execution '{}' has ended", execution.arn)};
+}
+
+Error not_outstanding(const WorkId& work) {
+  return {"WorkNotOutstanding", fmt::format("The work {} is not outstanding", to_key(work))};
+}
+
+Result<Events> decide_command(const Decision& at, const StartExecution& start) {
+  if (at.execution.status != Status::NotStarted) {
+    return Error{"ExecutionAlreadyStarted",
+                 fmt::format("The execution '{}' has started already", at.execution.arn)};
+  }
+  Recorder out(at.execution);
+  history::ExecutionStarted started{.link = out.link(EventId{0}),
+                                    .time = at.facts.now,
+                                    .arn = start.arn,
+                                    .name = start.name,
+                                    .machine_arn = start.machine_arn,
+                                    .machine_name = start.machine_name,
+                                    .role_arn = start.role_arn,
+                                    .input = start.input,
+                                    .start_at = at.machine.graph.start_at,
+                                    .deadline = std::nullopt};
+  if (at.machine.timeout_seconds) {
+    started.deadline = at.facts.now + seconds(*at.machine.timeout_seconds);
+  }
+  out.add(std::move(started));
+  return out.take();
+}
+
+Result<Events> decide_command(const Decision& at, const StopExecution& stop) {
+  if (!at.execution.is_running()) return not_running(at.execution);
+  Recorder out(at.execution);
+  out.add(history::ExecutionAborted{out.link(EventId{0}), stop.failure});
+  return out.take();
+}
+
+void enter_again(const Step& step, Recorder& out) {
+  std::visit([&](const auto& kind) { enter(step, kind, out); }, step.state.kind);
+}
+
+Result<Events> decide_command(const Decision& at, const WorkDue& due) {
+  if (!at.execution.is_running()) return not_running(at.execution);
+  if (!at.execution.outstanding.contains(due.work)) return not_outstanding(due.work);
+  Recorder out(at.execution);
+  const auto step = [&] { return at.step(at.execution.visit(due.work.visit)); };
+  switch (due.work.kind) {
+    case WorkKind::ExecutionDeadline:
+      out.add(history::ExecutionTimedOut{out.link(EventId{0}), {"States.Timeout", std::nullopt}});
+      break;
+    case WorkKind::Wait:
+      wait_over(step(), std::get<asl::WaitState>(step().state.kind), out);
+      break;
+    case WorkKind::Retry:
+      enter_again(step(), out);
+      break;
+    case WorkKind::TaskDeadline:
+      task_timed_out(step(), false, out);
+      break;
+    case WorkKind::Heartbeat:
+      task_timed_out(step(), true, out);
+      break;
+    case WorkKind::Continue:
+      return advance(at.machine, at.execution, at.facts, at.bounds);
+    case WorkKind::Task:
+      return not_outstanding(due.work);
+  }
+  return out.take();
+}
+
+Result<Events> decide_command(const Decision& at, const TaskEnded& ended) {
+  if (!at.execution.is_running()) return not_running(at.execution);
+  if (ended.work.kind != WorkKind::Task || !at.execution.outstanding.contains(ended.work)) {
+    return not_outstanding(ended.work);
+  }
+  Recorder out(at.execution);
+  task_ended(at.step(at.execution.visit(ended.work.visit)), ended.outcome, out);
+  return out.take();
+}
+
+}  // namespace
+
+Result<Events> decide(const asl::StateMachine& machine, const Execution& execution,
+                      const Command& command, const Facts& facts, const Bounds& bounds) {
+  const Decision at{machine, execution, facts, bounds};
+  return std::visit([&](const auto& known) { return decide_command(at, known); }, command);
+}
+
+}  // namespace sfn::engine

@@ -1,0 +1,187 @@
+#include "engine/states/choice_condition.h"
+
+#include <fmt/format.h>
+
+#include <compare>
+
+#include "base/overloaded.h"
+#include "base/time.h"
+
+namespace sfn::engine {
+namespace {
+
+// Strings are ordered by their UTF-16 code units, as in Java: code points past U+FFFF, which are
+// surrogate pairs there, come before U+E000 to U+FFFF.
+std::strong_ordering compare_utf16(std::string_view a, std::string_view b) {
+  std::size_t i = 0;
+  while (i < a.size() && i < b.size() && a[i] == b[i]) ++i;
+  if (i == a.size() || i == b.size()) return a.size() <=> b.size();
+  const auto x = static_cast<unsigned char>(a[i]);
+  const auto y = static_cast<unsigned char>(b[i]);
+  // The first bytes that differ are lead bytes or continuations of one lead; only leads of four
+  // bytes (0xF0 and above) against 0xEE and 0xEF come out of order.
+  const bool x_pair = x >= 0xF0;
+  const bool y_pair = y >= 0xF0;
+  if (x_pair != y_pair && (x_pair ? y : x) >= 0xEE) return y <=> x;
+  return x <=> y;
+}
+
+bool relates(std::partial_ordering order, asl::Relation relation) {
+  switch (relation) {
+    case asl::Relation::Equals:
+      return order == 0;
+    case asl::Relation::LessThan:
+      return order < 0;
+    case asl::Relation::GreaterThan:
+      return order > 0;
+    case asl::Relation::LessThanEquals:
+      return order <= 0;
+    case asl::Relation::GreaterThanEquals:
+      return order >= 0;
+  }
+  return false;
+}
+
+std::partial_ordering compare_numbers(const Json& a, const Json& b) {
+  if (a < b) return std::partial_ordering::less;
+  if (b < a) return std::partial_ordering::greater;
+  return a == b ? std::partial_ordering::equivalent : std::partial_ordering::unordered;
+}
+
+std::optional<Timestamp> moment(const Json& value) {
+  return value.is_string() ? parse_iso8601(value.get_ref<const std::string&>()) : std::nullopt;
+}
+
+// Values that are not of the comparand's type have no order.
+std::partial_ordering order_of(const Json& a, const Json& b, asl::Comparand comparand) {
+  switch (comparand) {
+    case asl::Comparand::String:
+      if (!a.is_string() || !b.is_string()) break;
+      return compare_utf16(a.get_ref<const std::string&>(), b.get_ref<const std::string&>());
+    case asl::Comparand::Numeric:
+      if (!a.is_number() || !b.is_number()) break;
+      return compare_numbers(a, b);
+    case asl::Comparand::Boolean:
+      if (!a.is_boolean() || !b.is_boolean()) break;
+      return a.get<bool>() <=> b.get<bool>();
+    case asl::Comparand::Timestamp: {
+      const auto left = moment(a);
+      const auto right = moment(b);
+      if (left && right) return *left <=> *right;
+      break;
+    }
+  }
+  return std::partial_ordering::unordered;
+}
+
+Result<Payload> value_at(const jsonpath::Path& path, Queries& queries) {
+  auto found = queries.find(path);
+  if (found) return found;
+  return Error{"States.Runtime",
+               fmt::format("Invalid path '{}': The choice state's condition path references an "
+                           "invalid value.",
+                           path.text())};
+}
+
+Result<bool> test(const asl::Compare& compare, Queries& queries) {
+  const auto value = value_at(compare.variable, queries);
+  if (!value) return value.error();
+  if (const auto* constant = std::get_if<Json>(&compare.operand)) {
+    return relates(order_of(value->value(), *constant, compare.comparand), compare.relation);
+  }
+  const auto other = value_at(std::get<jsonpath::Path>(compare.operand), queries);
+  if (!other) return other.error();
+  return relates(order_of(value->value(), other->value(), compare.comparand), compare.relation);
+}
+
+Result<bool> test(const asl::StringMatches& match, Queries& queries) {
+  const auto value = value_at(match.variable, queries);
+  if (!value) return value.error();
+  const Json& text = value->value();
+  return text.is_string() && matches_pattern(match.pattern, text.get_ref<const std::string&>());
+}
+
+bool has_type(const Json& value, asl::TypeTest type) {
+  switch (type) {
+    case asl::TypeTest::IsNull:
+      return value.is_null();
+    case asl::TypeTest::IsPresent:
+      return true;
+    case asl::TypeTest::IsNumeric:
+      return value.is_number();
+    case asl::TypeTest::IsString:
+      return value.is_string();
+    case asl::TypeTest::IsBoolean:
+      return value.is_boolean();
+    case asl::TypeTest::IsTimestamp:
+      return moment(value).has_value();
+  }
+  return false;
+}
+
+Result<bool> test(const asl::TestType& type_test, Queries& queries) {
+  if (type_test.test == asl::TypeTest::IsPresent) {
+    return queries.find(type_test.variable).has_value() == type_test.expected;
+  }
+  const auto value = value_at(type_test.variable, queries);
+  if (!value) return value.error();
+  return has_type(value->value(), type_test.test) == type_test.expected;
+}
+
+// The verdict is `decisive` as soon as one condition says so, else the opposite.
+Result<bool> test_until(bool decisive, const std::vector<asl::Condition>& conditions,
+                        Queries& queries) {
+  for (const auto& condition : conditions) {
+    const auto verdict = holds(condition, queries);
+    if (!verdict || *verdict == decisive) return verdict;
+  }
+  return !decisive;
+}
+
+Result<bool> test(const asl::And& all, Queries& queries) {
+  return test_until(false, all.conditions, queries);
+}
+
+Result<bool> test(const asl::Or& any, Queries& queries) {
+  return test_until(true, any.conditions, queries);
+}
+
+Result<bool> test(const asl::Not& negated, Queries& queries) {
+  const auto verdict = holds(negated.condition.front(), queries);
+  if (!verdict) return verdict;
+  return !*verdict;
+}
+
+}  // namespace
+
+Result<bool> holds(const asl::Condition& condition, Queries& queries) {
+  return std::visit([&](const auto& known) { return test(known, queries); }, condition.test);
+}
+
+bool matches_pattern(std::string_view pattern, std::string_view text) {
+  // Greedy with one point of return: the last star and where its run ends so far.
+  std::size_t p = 0;
+  std::size_t t = 0;
+  std::optional<std::size_t> star;
+  std::size_t run_end = 0;
+  while (t < text.size() || p < pattern.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      run_end = t;
+      continue;
+    }
+    const bool escape = p + 1 < pattern.size() && pattern[p] == '\\';
+    const std::size_t literal = escape ? p + 1 : p;
+    if (t < text.size() && literal < pattern.size() && pattern[literal] == text[t]) {
+      p = literal + 1;
+      ++t;
+      continue;
+    }
+    if (!star || run_end >= text.size()) return false;
+    p = *star + 1;
+    t = ++run_end;
+  }
+  return true;
+}
+
+}  // namespace sfn::engine

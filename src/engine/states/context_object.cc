@@ -1,0 +1,62 @@
+#include "engine/states/context_object.h"
+
+#include <variant>
+
+namespace sfn::engine {
+namespace {
+
+// The iteration that the scope belongs to: its own, or that of the nearest one around it.
+std::optional<MapItem> enclosing_item(const Execution& execution, const Scope& innermost) {
+  for (const Scope* scope = &innermost; scope->parent;) {
+    const Visit& parent = execution.visit(*scope->parent);
+    if (const auto* mapping = std::get_if<Mapping>(&parent.phase)) {
+      return MapItem{scope->index,
+                     mapping->items.value().at(static_cast<std::size_t>(scope->index))};
+    }
+    scope = &execution.scope(parent.scope);
+  }
+  return std::nullopt;
+}
+
+Json execution_part(const Execution& execution) {
+  Json part = Json::object();
+  part["Id"] = execution.arn;
+  part["Input"] = execution.input.value();
+  part["StartTime"] = to_iso8601_short(execution.started);
+  part["Name"] = execution.name;
+  part["RoleArn"] = execution.role_arn;
+  part["RedriveCount"] = 0;
+  return part;
+}
+
+Json state_part(const Visit& visit) {
+  Json part = Json::object();
+  part["Name"] = visit.state;
+  part["EnteredTime"] = to_iso8601_short(visit.entered);
+  // As recorded: only states that can be retried count their retries.
+  const bool retries = visit.type == StateType::Task || visit.type == StateType::Map ||
+                       visit.type == StateType::Parallel;
+  if (retries) part["RetryCount"] = visit.attempt;
+  return part;
+}
+
+}  // namespace
+
+Payload context_object(const Step& step, const std::optional<MapItem>& item) {
+  Json context = Json::object();
+  context["Execution"] = execution_part(step.execution);
+  context["StateMachine"] = Json::object();
+  context["StateMachine"]["Id"] = step.execution.machine_arn;
+  context["StateMachine"]["Name"] = step.execution.machine_name;
+  context["State"] = state_part(step.visit);
+  if (const auto current = item ? item : enclosing_item(step.execution, step.scope())) {
+    Json part = Json::object();
+    part["Index"] = current->index;
+    part["Value"] = current->value;
+    context["Map"] = Json::object();
+    context["Map"]["Item"] = std::move(part);
+  }
+  return Payload(std::move(context));
+}
+
+}  // namespace sfn::engine

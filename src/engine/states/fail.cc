@@ -1,0 +1,51 @@
+// Fail: ends its graph with an error. ASL specification, "Fail State".
+#include <fmt/format.h>
+
+#include "base/overloaded.h"
+#include "engine/states/failure.h"
+#include "engine/states/queries.h"
+#include "engine/states/step.h"
+
+namespace sfn::engine {
+namespace {
+
+Result<std::string> text_at(const Step& step, const jsonpath::Path& path, std::string_view field) {
+  const auto found = Queries(step, step.visit.input).find(path);
+  if (!found) {
+    return Error{
+        "States.Runtime",
+        fmt::format("The JSONPath '{}' specified for the field '{}' could not be found in the "
+                    "input '{}'",
+                    path.text(), field, step.visit.input.text())};
+  }
+  if (found->value().is_string()) return found->value().get<std::string>();
+  return Error{"States.Runtime",
+               fmt::format("The field '{}' must be a string, but '{}' refers to {}", field,
+                           path.text(), found->text())};
+}
+
+Result<std::optional<std::string>> text_of(const Step& step, const asl::FailState::Text& text,
+                                           std::string_view field) {
+  using Text = Result<std::optional<std::string>>;
+  return std::visit(
+      overloaded{[](std::monostate) -> Text { return std::optional<std::string>(); },
+                 [](const std::string& constant) -> Text { return std::optional(constant); },
+                 [&](const jsonpath::Path& path) -> Text {
+                   auto found = text_at(step, path, field);
+                   if (!found) return found.error();
+                   return std::optional(std::move(*found));
+                 }},
+      text);
+}
+
+}  // namespace
+
+void enter(const Step& step, const asl::FailState& state, Recorder& out) {
+  const auto error = text_of(step, state.error, "ErrorPath");
+  if (!error) return fail(step, runtime_failure(step, error.error()), out);
+  const auto cause = text_of(step, state.cause, "CausePath");
+  if (!cause) return fail(step, runtime_failure(step, cause.error()), out);
+  fail_scope(step, {*error, *cause}, step.visit.last, out);
+}
+
+}  // namespace sfn::engine

@@ -1,0 +1,189 @@
+#include "engine/states/failure.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/states/input_output.h"
+#include "engine/states/retry.h"
+
+namespace sfn::engine {
+namespace {
+
+// `{"Error":…,"Cause":…}`: members that the failure lacks are null.
+Payload error_output(const Failure& failure) {
+  Json output = Json::object();
+  output["Error"] = failure.error ? Json(*failure.error) : Json(nullptr);
+  output["Cause"] = failure.cause ? Json(*failure.cause) : Json(nullptr);
+  return Payload(std::move(output));
+}
+
+bool matches_any(const std::vector<std::string>& names, const Failure& failure, bool heartbeat) {
+  return std::any_of(names.begin(), names.end(),
+                     [&](const std::string& name) { return matches(name, failure, heartbeat); });
+}
+
+// A failure that came out of branches or iterations shows as one of the whole state, once it is
+// final.
+EventId record_end_of_children(const Step& step, Recorder& out) {
+  const auto link = out.link(step.visit.last);
+  if (step.visit.type == StateType::Parallel) {
+    out.add(history::ParallelFailed{link, step.visit.id});
+  } else {
+    out.add(history::MapFailed{link, step.visit.id});
+  }
+  return link.id;
+}
+
+struct Failing {
+  const Failure& failure;
+  bool heartbeat = false;
+  bool after_children = false;  ///< A branch or an iteration of the state failed.
+};
+
+bool retry(const Step& step, const Failing& failing, Recorder& out) {
+  const auto& retriers = asl::retriers_of(step.state.kind);
+  for (std::size_t i = 0; i < retriers.size(); ++i) {
+    if (!matches_any(retriers[i].error_equals, failing.failure, failing.heartbeat)) continue;
+    const auto due = next_attempt(retriers[i], static_cast<std::int64_t>(i), step);
+    // A retrier that is used up ends the search: no later one gets its turn.
+    if (!due) return false;
+    out.add(history::RetryScheduled{step.visit.id, static_cast<std::int64_t>(i),
+                                    step.visit.attempt + 1, *due});
+    return true;
+  }
+  return false;
+}
+
+const asl::Catcher* find_catcher(const Step& step, const Failing& failing) {
+  for (const auto& catcher : asl::catchers_of(step.state.kind)) {
+    if (matches_any(catcher.error_equals, failing.failure, failing.heartbeat)) return &catcher;
+  }
+  return nullptr;
+}
+
+void take_catcher(const Step& step, const asl::Catcher& catcher, const Failing& failing,
+                  Recorder& out) {
+  const EventId last = failing.after_children ? record_end_of_children(step, out) : step.visit.last;
+  const Payload error = error_output(failing.failure);
+  const auto output = place_result(step, catcher.result_path, error);
+  if (!output) return fail_scope(step, runtime_failure(step, output.error()), last, out);
+  auto assigned = assigned_variables(step, catcher.assign, error);
+  if (!assigned) return fail_scope(step, runtime_failure(step, assigned.error()), last, out);
+  out.add(history::StateExited{.link = out.link(last),
+                               .visit = step.visit.id,
+                               .name = step.state.name,
+                               .type = step.visit.type,
+                               .output = *output,
+                               .assigned = std::move(*assigned),
+                               .next = catcher.next});
+}
+
+void handle(const Step& step, const Failing& failing, Recorder& out) {
+  if (retry(step, failing, out)) return;
+  if (const auto* catcher = find_catcher(step, failing)) {
+    return take_catcher(step, *catcher, failing, out);
+  }
+  const EventId last = failing.after_children ? record_end_of_children(step, out) : step.visit.last;
+  fail_scope(step, failing.failure, last, out);
+}
+
+bool shows_abort(StateType type) {
+  return type == StateType::Task || type == StateType::Wait || type == StateType::Parallel ||
+         type == StateType::Map;
+}
+
+// What ran beside a failure and is cut: innermost last, each linked to the event that it follows
+// from.
+void record_aborts(const Step& step, ScopeId scope_id, EventId last, Recorder& out) {
+  const Scope& scope = step.execution.scope(scope_id);
+  const auto* visiting = std::get_if<Scope::Visiting>(&scope.progress);
+  if (visiting == nullptr) return;
+  const Visit& visit = step.execution.visit(visiting->visit);
+  if (shows_abort(visit.type)) {
+    out.add(history::StateAborted{out.link(last), visit.id, visit.type});
+  }
+  std::vector<ScopeId> inner;
+  if (const auto* branching = std::get_if<Branching>(&visit.phase)) inner = branching->scopes;
+  if (const auto* mapping = std::get_if<Mapping>(&visit.phase)) inner = mapping->scopes;
+  for (const ScopeId id : inner) record_aborts(step, id, last, out);
+}
+
+bool has_ended(const Scope& scope) { return std::holds_alternative<Scope::Ended>(scope.progress); }
+
+void record_iterations_end(const Step& step, const Visit& map, const Mapping& mapping, EventId last,
+                           Recorder& out) {
+  using history::MapIterationEnded;
+  const auto ended = [&](std::int64_t index, MapIterationEnded::How how) {
+    out.add(MapIterationEnded{out.link(last), map.id, map.state, index, how});
+  };
+  ended(step.scope().index, MapIterationEnded::How::Failed);
+  for (const ScopeId id : mapping.scopes) {
+    const Scope& sibling = step.execution.scope(id);
+    if (id == step.visit.scope || has_ended(sibling)) continue;
+    record_aborts(step, id, last, out);
+    ended(sibling.index, MapIterationEnded::How::Aborted);
+  }
+}
+
+}  // namespace
+
+Failure runtime_failure(const Step& step, const Error& error) {
+  return {error.name,
+          fmt::format("An error occurred while executing the state '{}' (entered at the "
+                      "event id #{}). {}",
+                      step.state.name, raw(step.visit.entered_id), error.cause)};
+}
+
+Failure data_limit_exceeded(std::string_view who) {
+  return {
+      "States.DataLimitExceeded",
+      fmt::format("The state/task '{}' returned a result with a size exceeding the maximum number "
+                  "of bytes service limit.",
+                  who)};
+}
+
+bool matches(const std::string& name, const Failure& failure, bool heartbeat) {
+  const std::string error = failure.error.value_or("");
+  if (error == "States.Runtime") return false;
+  if (name == error) return true;
+  if (error == "States.DataLimitExceeded") return false;
+  if (name == "States.ALL") return true;
+  if (name == "States.TaskFailed") return error != "States.Timeout";
+  return name == "States.HeartbeatTimeout" && heartbeat;
+}
+
+void fail(const Step& step, const Failure& failure, Recorder& out) {
+  handle(step, {.failure = failure}, out);
+}
+
+void fail_after_work(const Step& step, const Errored& errored, Recorder& out) {
+  const bool after_children =
+      step.visit.type == StateType::Parallel || step.visit.type == StateType::Map;
+  handle(step,
+         {.failure = errored.failure,
+          .heartbeat = errored.heartbeat,
+          .after_children = after_children},
+         out);
+}
+
+void fail_scope(const Step& step, const Failure& failure, EventId last, Recorder& out) {
+  const Scope& scope = step.scope();
+  if (!scope.parent) {
+    out.add(history::ExecutionFailed{out.link(last), failure});
+    return;
+  }
+  const Visit& parent = step.execution.visit(*scope.parent);
+  if (const auto* mapping = std::get_if<Mapping>(&parent.phase)) {
+    record_iterations_end(step, parent, *mapping, last, out);
+  } else {
+    for (const ScopeId id : std::get<Branching>(parent.phase).scopes) {
+      if (id != scope.id) record_aborts(step, id, last, out);
+    }
+  }
+  // Last, since it cuts the scopes that the events above speak of.
+  out.add(history::ScopeFailed{scope.id, last, failure});
+}
+
+}  // namespace sfn::engine

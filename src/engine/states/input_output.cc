@@ -1,0 +1,99 @@
+#include "engine/states/input_output.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/overloaded.h"
+#include "engine/states/failure.h"
+#include "engine/states/queries.h"
+
+namespace sfn::engine {
+namespace {
+
+// The fields by which a result becomes an output, of the kinds that have a result.
+struct ResultFields {
+  const std::optional<asl::PayloadTemplate>* selector;
+  const asl::PathOrNull* path;
+  const asl::Transition* transition;
+};
+
+std::optional<ResultFields> result_fields(const asl::StateKind& kind) {
+  const auto of = [](const auto& state) -> std::optional<ResultFields> {
+    return ResultFields{&state.result_selector, &state.result_path, &state.transition};
+  };
+  return std::visit(overloaded{
+                        [&](const asl::TaskState& task) { return of(task); },
+                        [&](const asl::ParallelState& parallel) { return of(parallel); },
+                        [&](const asl::MapState& map) { return of(map); },
+                        [](const asl::PassState&) { return std::optional<ResultFields>(); },
+                        [](const asl::ChoiceState&) { return std::optional<ResultFields>(); },
+                        [](const asl::WaitState&) { return std::optional<ResultFields>(); },
+                        [](const asl::SucceedState&) { return std::optional<ResultFields>(); },
+                        [](const asl::FailState&) { return std::optional<ResultFields>(); },
+                    },
+                    kind);
+}
+
+}  // namespace
+
+Result<Payload> effective_input(const Step& step,
+                                const std::optional<asl::PayloadTemplate>& parameters) {
+  auto input = Queries(step, step.visit.input).select(step.state.input_path);
+  if (!input || !parameters) return input;
+  return Queries(step, std::move(*input)).fill(*parameters);
+}
+
+Result<Payload> place_result(const Step& step, const asl::PathOrNull& result_path,
+                             const Payload& result) {
+  if (!result_path) return step.visit.input;
+  if (result_path->is_root()) return result;
+  auto placed = result_path->assign(step.visit.input.value(), result.value());
+  if (placed) return Payload(std::move(*placed));
+  return Error{"States.ResultPathMatchFailure",
+               fmt::format("Unable to apply step \"{}\" to input {}", result_path->text(),
+                           step.visit.input.text())};
+}
+
+Result<std::map<std::string, Payload>> assigned_variables(
+    const Step& step, const std::optional<asl::PayloadTemplate>& assign, const Payload& data) {
+  std::map<std::string, Payload> variables;
+  if (!assign) return variables;
+  const auto values = Queries(step, data).fill(*assign);
+  if (!values) return values.error();
+  for (const auto& [name, value] : values->value().items()) variables.emplace(name, Payload(value));
+  return variables;
+}
+
+void leave(const Step& step, const Exit& exit, Recorder& out) {
+  const auto output = Queries(step, exit.output).select(step.state.output_path);
+  if (!output) return fail(step, runtime_failure(step, output.error()), out);
+  auto assigned = assigned_variables(step, *exit.assign, exit.assign_data);
+  if (!assigned) return fail(step, runtime_failure(step, assigned.error()), out);
+  if (output->text().size() > step.bounds.payload_bytes) {
+    return fail(step, data_limit_exceeded(step.state.name), out);
+  }
+  out.add(history::StateExited{.link = out.link(step.visit.last),
+                               .visit = step.visit.id,
+                               .name = step.state.name,
+                               .type = step.visit.type,
+                               .output = *output,
+                               .assigned = std::move(*assigned),
+                               .next = exit.next});
+}
+
+void leave_with_result(const Step& step, const Payload& result, Recorder& out) {
+  const auto fields = result_fields(step.state.kind);
+  SFN_CHECK(fields.has_value());
+  Payload selected = result;
+  if (*fields->selector) {
+    auto chosen = Queries(step, result).fill(**fields->selector);
+    if (!chosen) return fail(step, runtime_failure(step, chosen.error()), out);
+    selected = std::move(*chosen);
+  }
+  const auto placed = place_result(step, *fields->path, selected);
+  if (!placed) return fail(step, runtime_failure(step, placed.error()), out);
+  leave(step, {*placed, selected, &step.state.assign, fields->transition->next}, out);
+}
+
+}  // namespace sfn::engine

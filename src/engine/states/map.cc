@@ -1,0 +1,106 @@
+// Map, inline: runs its processor once for each item, each iteration in a scope of its own.
+// ASL specification, "Map State".
+//
+//   enter ──▶ MapStarted ──▶ MapIterationStarted, as many as may run at once
+//   iteration ended ──▶ MapIterationEnded ──▶ the next one started
+//   all ended ──▶ MapSucceeded ──▶ StateExited;  one failed ──▶ siblings cut ──▶ retry | MapFailed
+//   …
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/states/failure.h"
+#include "engine/states/input_output.h"
+#include "engine/states/queries.h"
+#include "engine/states/step.h"
+
+namespace sfn::engine {
+namespace {
+
+Error runtime_error(std::string cause) { return {"States.Runtime", std::move(cause)}; }
+
+Result<std::int64_t> requested_concurrency(const Step& step, const asl::MapState& map,
+                                           const Payload& input) {
+  if (const auto* constant = std::get_if<std::int64_t>(&map.max_concurrency)) return *constant;
+  const auto& path = std::get<jsonpath::Path>(map.max_concurrency);
+  const auto found = Queries(step, input).select(path);
+  if (!found) return found.error();
+  const Json& value = found->value();
+  if (value.is_number_integer() && value.get<std::int64_t>() >= 0) return value.get<std::int64_t>();
+  return runtime_error(fmt::format(
+      "The MaxConcurrencyPath field refers to value \"{}\" which is not a valid integer: {}",
+      value.is_string() ? value.get<std::string>() : found->text(), path.text()));
+}
+
+// 0 asks for as many as there may be.
+std::int64_t effective_concurrency(std::int64_t requested) {
+  return requested == 0 ? limits::kInlineConcurrencyMax
+                        : std::min(requested, limits::kInlineConcurrencyMax);
+}
+
+Result<Payload> items_of(const Step& step, const asl::MapState& map, const Payload& input) {
+  auto items = Queries(step, input).select(map.items_path);
+  if (items && !items->value().is_array()) {
+    return runtime_error(
+        fmt::format("Reference path \"{}\" must point to array.", map.items_path.text()));
+  }
+  return items;
+}
+
+Result<Payload> iteration_input(const Step& step, const asl::MapState& map, const MapItem& item) {
+  if (!map.item_selector) return Payload(item.value);
+  auto input = effective_input(step);
+  if (!input) return input;
+  return Queries(step, std::move(*input), item).fill(*map.item_selector);
+}
+
+void start_iteration(const Step& step, const asl::MapState& map, const Mapping& mapping,
+                     Recorder& out) {
+  const std::int64_t index = mapping.started;
+  const MapItem item{index, mapping.items.value().at(static_cast<std::size_t>(index))};
+  const auto input = iteration_input(step, map, item);
+  if (!input) return fail(step, runtime_failure(step, input.error()), out);
+  out.add(history::MapIterationStarted{.link = out.link(mapping.next_follows),
+                                       .visit = step.visit.id,
+                                       .name = step.state.name,
+                                       .index = index,
+                                       .scope = out.new_scope(),
+                                       .start_at = map.graph().start_at,
+                                       .input = *input});
+}
+
+void note_end(const Step& step, const Mapping& mapping, Recorder& out) {
+  const Scope& ended = step.execution.scope(mapping.ended.front());
+  out.add(history::MapIterationEnded{.link = out.link(ended.last),
+                                     .visit = step.visit.id,
+                                     .name = step.state.name,
+                                     .index = ended.index,
+                                     .how = history::MapIterationEnded::How::Succeeded});
+}
+
+}  // namespace
+
+void enter(const Step& step, const asl::MapState& map, Recorder& out) {
+  const auto input = effective_input(step);
+  if (!input) return fail(step, runtime_failure(step, input.error()), out);
+  const auto concurrency = requested_concurrency(step, map, *input);
+  if (!concurrency) return fail(step, runtime_failure(step, concurrency.error()), out);
+  const auto items = items_of(step, map, *input);
+  if (!items) return fail(step, runtime_failure(step, items.error()), out);
+  out.add(history::MapStarted{.link = out.link(step.visit.last),
+                              .visit = step.visit.id,
+                              .items = *items,
+                              .length = static_cast<std::int64_t>(items->value().size()),
+                              .concurrency = effective_concurrency(*concurrency)});
+}
+
+void map_next(const Step& step, const asl::MapState& map, Recorder& out) {
+  const auto& mapping = std::get<Mapping>(step.visit.phase);
+  // A free place is filled before another end is noted: the new iteration links to what freed it.
+  if (mapping.can_start()) return start_iteration(step, map, mapping, out);
+  if (!mapping.ended.empty()) return note_end(step, mapping, out);
+  SFN_CHECK(mapping.is_complete());
+  out.add(history::MapSucceeded{out.link(step.visit.last), step.visit.id});
+}
+
+}  // namespace sfn::engine

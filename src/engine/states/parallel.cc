@@ -1,0 +1,26 @@
+// Parallel: runs its branches side by side, each in a scope of its own. ASL specification,
+// "Parallel State".
+//
+//   enter ──▶ ParallelStarted ── all branches ended ──▶ ParallelSucceeded ──▶ StateExited
+//                             └─ one has failed ──▶ siblings cut ──▶ retry | ParallelFailed …
+#include "engine/states/failure.h"
+#include "engine/states/input_output.h"
+#include "engine/states/step.h"
+
+namespace sfn::engine {
+
+void enter(const Step& step, const asl::ParallelState& parallel, Recorder& out) {
+  const auto input = effective_input(step, parallel.parameters);
+  if (!input) return fail(step, runtime_failure(step, input.error()), out);
+  history::ParallelStarted started{out.link(step.visit.last), step.visit.id, *input, {}};
+  for (const auto& branch : parallel.branches) {
+    started.branches.push_back({out.new_scope(), branch.start_at});
+  }
+  out.add(std::move(started));
+}
+
+void branches_ended(const Step& step, Recorder& out) {
+  out.add(history::ParallelSucceeded{out.link(step.visit.last), step.visit.id});
+}
+
+}  // namespace sfn::engine

@@ -1,0 +1,103 @@
+#include "engine/states/queries.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/overloaded.h"
+
+namespace sfn::engine {
+
+Queries::Queries(const Step& step, Payload data, std::optional<MapItem> item)
+    : step_(step), data_(std::move(data)), item_(std::move(item)) {}
+
+const Payload* Queries::variable(const std::string& name) const {
+  const Scope* scope = &step_.scope();
+  for (;;) {
+    if (const auto it = scope->variables.find(name); it != scope->variables.end()) {
+      return &it->second;
+    }
+    if (!scope->parent) return nullptr;
+    scope = &step_.execution.scope(step_.execution.visit(*scope->parent).scope);
+  }
+}
+
+Result<const Payload*> Queries::document(const jsonpath::Path& path) {
+  switch (path.root()) {
+    case jsonpath::Path::Root::Data:
+      return &data_;
+    case jsonpath::Path::Root::Context:
+      if (!context_) context_ = context_object(step_, item_);
+      return &*context_;
+    case jsonpath::Path::Root::Variable:
+      break;
+  }
+  const Payload* found = variable(path.variable());
+  if (found == nullptr) {
+    return Error{"PathNotFound", fmt::format("Variable '{}' is not defined", path.variable())};
+  }
+  return found;
+}
+
+Result<Payload> Queries::find(const jsonpath::Path& path) {
+  const auto whole = document(path);
+  if (!whole) return whole.error();
+  if (path.is_root()) return **whole;
+  const auto match = path.find((*whole)->value(), budget_);
+  if (!match) return match.error();
+  return Payload(match->value());
+}
+
+Result<Payload> Queries::select(const jsonpath::Path& path) {
+  auto found = find(path);
+  if (found) return found;
+  return Error{"States.Runtime",
+               fmt::format("Invalid path '{}' : {}", path.text(), found.error().cause)};
+}
+
+Result<Payload> Queries::select(const asl::PathOrNull& path) {
+  return path ? select(*path) : Result<Payload>(Payload());
+}
+
+Result<Payload> Queries::fill(const asl::PayloadTemplate& payload_template) {
+  // A template that is one path shares what it finds.
+  if (const auto* path = std::get_if<jsonpath::Path>(&payload_template.node)) return select(*path);
+  auto filled = evaluate(payload_template, "");
+  if (!filled) return filled.error();
+  return Payload(std::move(*filled));
+}
+
+Result<Json> Queries::evaluate(const asl::PayloadTemplate& node, const std::string& field) {
+  return std::visit(
+      overloaded{[](const Json& constant) -> Result<Json> { return constant; },
+                 [&](const jsonpath::Path& path) -> Result<Json> {
+                   const auto found = find(path);
+                   if (found) return found->value();
+                   return Error{
+                       "States.Runtime",
+                       fmt::format("The JSONPath '{}' specified for the field '{}.$' could not "
+                                   "be found in the input '{}'",
+                                   path.text(), field, data_.text())};
+                 },
+                 [&](const asl::PayloadTemplate::Object& members) -> Result<Json> {
+                   Json object = Json::object();
+                   for (const auto& [name, member] : members) {
+                     auto value = evaluate(member, name);
+                     if (!value) return value.error();
+                     object[name] = std::move(*value);
+                   }
+                   return object;
+                 },
+                 [&](const asl::PayloadTemplate::Array& elements) -> Result<Json> {
+                   Json array = Json::array();
+                   for (const auto& element : elements) {
+                     auto value = evaluate(element, field);
+                     if (!value) return value.error();
+                     array.push_back(std::move(*value));
+                   }
+                   return array;
+                 }},
+      node.node);
+}
+
+}  // namespace sfn::engine

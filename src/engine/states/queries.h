@@ -1,0 +1,50 @@
+// Queries: the paths and payload templates of a state, evaluated for one visit.
+//
+// A path starts in the data that the state has at that point (`$`), in the context object (`$$`) or
+// in a variable (`$name`) of the visit's scope or one around it.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "asl/payload_template.h"
+#include "base/payload.h"
+#include "base/result.h"
+#include "engine/states/context_object.h"
+#include "engine/states/step.h"
+#include "jsonpath/path.h"
+
+namespace sfn::engine {
+
+class Queries {
+ public:
+  /// `data` is what `$` stands for; `item` the iteration that an ItemSelector prepares.
+  Queries(const Step& step, Payload data, std::optional<MapItem> item = std::nullopt);
+
+  /// What the path finds. A whole document is shared, not copied. Errors have the cause that
+  /// jsonpath gives.
+  Result<Payload> find(const jsonpath::Path& path);
+
+  /// As find, with the error in the words for InputPath, OutputPath and their like.
+  Result<Payload> select(const jsonpath::Path& path);
+  /// As select, with `{}` where the field is null.
+  Result<Payload> select(const asl::PathOrNull& path);
+
+  /// The template with its paths replaced by what they find.
+  Result<Payload> fill(const asl::PayloadTemplate& payload_template);
+
+  /// The variable of this name in the visit's scope or the nearest one around it that has it.
+  const Payload* variable(const std::string& name) const;
+
+ private:
+  Result<Json> evaluate(const asl::PayloadTemplate& node, const std::string& field);
+  Result<const Payload*> document(const jsonpath::Path& path);
+
+  const Step& step_;
+  Payload data_;
+  std::optional<MapItem> item_;
+  std::optional<Payload> context_;  // Made when a path asks for it.
+  jsonpath::Budget budget_;
+};
+
+}  // namespace sfn::engine

@@ -1,0 +1,147 @@
+// Task: has work done outside. ASL specification, "Task State".
+//
+//   enter ──▶ TaskScheduled, TaskStarted ── outcome ──▶ TaskSucceeded | TaskFailed
+//                                        └─ deadline ─▶ TaskTimedOut
+//   then StateExited, or what engine/states/failure.h says.
+#include <fmt/format.h>
+
+#include "base/arn.h"
+#include "base/overloaded.h"
+#include "base/text.h"
+#include "engine/states/failure.h"
+#include "engine/states/input_output.h"
+#include "engine/states/queries.h"
+#include "engine/states/step.h"
+
+namespace sfn::engine {
+namespace {
+
+TaskKind kind_of(const asl::Resource& resource) {
+  return std::visit(overloaded{[](const asl::LambdaFunction&) { return TaskKind::LambdaFunction; },
+                               [](const asl::ActivityResource&) { return TaskKind::Activity; },
+                               [](const asl::Integration&) { return TaskKind::Integration; }},
+                    resource);
+}
+
+bool awaits_callback(const asl::Resource& resource) {
+  const auto* integration = std::get_if<asl::Integration>(&resource);
+  return integration != nullptr &&
+         integration->pattern == asl::Integration::Pattern::WaitForTaskToken;
+}
+
+Result<std::optional<std::int64_t>> seconds_of(const Step& step,
+                                               const std::optional<asl::NumberOrPath>& field,
+                                               std::string_view name) {
+  using Seconds = std::optional<std::int64_t>;
+  if (!field) return Seconds();
+  if (const auto* constant = std::get_if<std::int64_t>(&*field)) return Seconds(*constant);
+  const auto& path = std::get<jsonpath::Path>(*field);
+  const auto found = Queries(step, step.visit.input).select(path);
+  if (!found) return found.error();
+  const Json& value = found->value();
+  if (value.is_number_integer() && value.get<std::int64_t>() > 0 &&
+      value.get<std::int64_t>() <= limits::kTimeoutSecondsMax) {
+    return Seconds(value.get<std::int64_t>());
+  }
+  return Error{
+      "States.Runtime",
+      fmt::format("The {}Path field refers to value \"{}\" which is not a valid integer: {}", name,
+                  found->text(), path.text())};
+}
+
+std::optional<Timestamp> after(Timestamp now, const std::optional<std::int64_t>& count) {
+  return count ? std::optional(now + seconds(*count)) : std::nullopt;
+}
+
+// The texts come from outside; what is kept of them is bounded, and never cut inside a character.
+Failure bounded(const history::TaskFailure& failure) {
+  Failure kept{failure.error, failure.cause};
+  if (kept.error) kept.error = std::string(utf8_prefix(*kept.error, limits::kErrorCharactersMax));
+  if (kept.cause) kept.cause = std::string(utf8_prefix(*kept.cause, limits::kCauseCharactersMax));
+  return kept;
+}
+
+// AWS names the function where it is called by its ARN, else the service.
+std::string who_answered(const Calling& calling) {
+  if (calling.kind != TaskKind::Integration) return calling.resource;
+  const auto arn = Arn::parse(calling.resource);
+  return arn ? arn->resource_parts().front() : calling.resource;
+}
+
+void record_failure(const Step& step, const Calling& calling, Failure failure, Recorder& out) {
+  out.add(history::TaskFailed{out.link(step.visit.last), step.visit.id, calling.kind,
+                              calling.resource, std::move(failure)});
+}
+
+}  // namespace
+
+void enter(const Step& step, const asl::TaskState& task, Recorder& out) {
+  if (const auto* activity = std::get_if<asl::ActivityResource>(&task.resource)) {
+    return fail(
+        step,
+        runtime_failure(step, {"States.Runtime",
+                               fmt::format("The activity {} does not exist.", activity->arn)}),
+        out);
+  }
+  const auto input = effective_input(step, task.parameters);
+  if (!input) return fail(step, runtime_failure(step, input.error()), out);
+  const auto timeout = seconds_of(step, task.timeout_seconds, "TimeoutSeconds");
+  if (!timeout) return fail(step, runtime_failure(step, timeout.error()), out);
+  const auto heartbeat = seconds_of(step, task.heartbeat_seconds, "HeartbeatSeconds");
+  if (!heartbeat) return fail(step, runtime_failure(step, heartbeat.error()), out);
+  std::optional<Payload> credentials;
+  if (task.credentials) {
+    auto filled = Queries(step, step.visit.input).fill(*task.credentials);
+    if (!filled) return fail(step, runtime_failure(step, filled.error()), out);
+    credentials = std::move(*filled);
+  }
+
+  const TaskKind kind = kind_of(task.resource);
+  const bool callback = awaits_callback(task.resource);
+  const auto arn = Arn::parse(step.execution.arn);
+  out.add(history::TaskScheduled{.link = out.link(step.visit.last),
+                                 .visit = step.visit.id,
+                                 .kind = kind,
+                                 .resource = task.resource_text,
+                                 .region = arn ? arn->region : "",
+                                 .parameters = *input,
+                                 .timeout_seconds = *timeout,
+                                 .heartbeat_seconds = *heartbeat,
+                                 .credentials = std::move(credentials),
+                                 .request_id = make_uuid(step.facts.entropy),
+                                 .token = callback ? make_hex128(step.facts.entropy) : ""});
+  // Scheduled and started are one decision, so that an attempt is made from one record.
+  out.add(history::TaskStarted{
+      .link = out.link(out.last_event()),
+      .visit = step.visit.id,
+      .kind = kind,
+      .resource = task.resource_text,
+      .deadline = after(step.facts.now, *timeout),
+      .heartbeat_due = callback ? after(step.facts.now, *heartbeat) : std::nullopt,
+      .worker = ""});
+}
+
+void task_ended(const Step& step, const history::TaskOutcome& outcome, Recorder& out) {
+  const auto& calling = std::get<Calling>(step.visit.phase);
+  if (const auto* failure = std::get_if<history::TaskFailure>(&outcome)) {
+    return record_failure(step, calling, bounded(*failure), out);
+  }
+  const Payload& output = std::get<history::TaskSuccess>(outcome).output;
+  if (output.text().size() > step.bounds.payload_bytes) {
+    return record_failure(step, calling, data_limit_exceeded(who_answered(calling)), out);
+  }
+  out.add(history::TaskSucceeded{out.link(step.visit.last), step.visit.id, calling.kind,
+                                 calling.resource, output});
+}
+
+void task_timed_out(const Step& step, bool heartbeat, Recorder& out) {
+  const auto& calling = std::get<Calling>(step.visit.phase);
+  out.add(history::TaskTimedOut{.link = out.link(step.visit.last),
+                                .visit = step.visit.id,
+                                .kind = calling.kind,
+                                .resource = calling.resource,
+                                .failure = {"States.Timeout", std::nullopt},
+                                .heartbeat = heartbeat});
+}
+
+}  // namespace sfn::engine

@@ -1,0 +1,72 @@
+// FunctionPool: the processes of all functions, and the calls that wait for one.
+//
+// As on Lambda, a process serves one call at a time, is started when a call finds none free, and
+// stays warm. A function has at most so many processes; what comes beyond waits in order. An
+// update of a function is a new revision: its calls get new processes, and the old ones end once
+// they are free.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/entropy.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "loop/loop.h"
+#include "tasks/lambda/function.h"
+#include "tasks/lambda/log_line.h"
+
+namespace sfn::tasks {
+
+struct FunctionPoolOptions {
+  /// The command that runs supervise(): the daemon itself with `--supervise`.
+  std::vector<std::string> supervisor{"/proc/self/exe", "--supervise"};
+  std::string runtime_dir;   ///< Absolute; where install_runtime_clients() wrote.
+  std::string endpoint_url;  ///< The daemon, for the SDKs in functions: `http://127.0.0.1:8083`.
+  std::map<std::string, std::string> interpreters;  ///< `--runtime python3.11=PATH`.
+  std::string path;  ///< Directories to find interpreters in, separated by colons.
+
+  std::size_t concurrency = 10;     ///< Processes of one function at a time.
+  std::size_t queue_max = 100'000;  ///< Calls of one function that wait for a process.
+  milliseconds idle_timeout{5 * 60'000};
+  milliseconds init_timeout{60'000};  ///< From a process's start to its first request for work.
+};
+
+/// Names a call from invoke() on.
+enum class Ticket : std::uint64_t {};
+
+/// Lives on the loop. Destroying it ends every process with all that it started; no `done` runs
+/// after that.
+class FunctionPool {
+ public:
+  /// A function's error is a result, not an Error. `TooManyRequestsException`: the queue is full.
+  using Done = std::function<void(Result<InvocationResult>)>;
+
+  FunctionPool(loop::Loop& loop, FunctionPoolOptions options, Entropy entropy, LogSink log);
+  ~FunctionPool();
+
+  /// Calls `done` once, never from within. A call that waits runs by the newest revision that was
+  /// invoked, not necessarily its own.
+  Ticket invoke(std::shared_ptr<const FunctionSpec> spec, Invocation invocation, Done done);
+
+  /// `done` will not run. A call that waits is taken back; one that runs goes on to its end or its
+  /// time-out, as on Lambda. A ticket that is unknown or over is no error.
+  void cancel(Ticket ticket);
+
+  /// Ends the processes of a function that has been updated or deleted, once they are free.
+  void retire(const std::string& arn);
+
+  std::size_t processes() const;  ///< Alive, of all functions.
+  std::size_t waiting() const;    ///< Calls without a process yet.
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace sfn::tasks

@@ -47,7 +47,7 @@ endfunction()
 function(sfn_test name)
   cmake_parse_arguments(arg "" "" "DEPENDS" ${ARGN})
   file(GLOB_RECURSE tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${name}/*.cc)
-  if(NOT tests)
+  if(NOT tests OR NOT GTest_FOUND)
     return()
   endif()
   add_executable(test_${name} ${tests})
@@ -59,7 +59,7 @@ function(sfn_test name)
   list(TRANSFORM arg_DEPENDS PREPEND sfn_ OUTPUT_VARIABLE linked)
   target_link_libraries(test_${name} PRIVATE ${linked} GTest::gmock_main)
   gtest_discover_tests(test_${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 30
-                       PROPERTIES TIMEOUT 120)
+                       PROPERTIES TIMEOUT 120 LABELS ${name})
 endfunction()
 
 # sfn_program(NAME DEPENDS module...): src/NAME/main.cc as the program NAME.

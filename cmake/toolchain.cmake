@@ -32,8 +32,8 @@ find_package(spdlog REQUIRED)                                   # the daemon's l
 find_package(CLI11 REQUIRED)                                    # command lines
 find_package(OpenSSL REQUIRED)                                  # digests
 find_package(CURL REQUIRED)                                     # outgoing HTTP
-find_package(GTest REQUIRED)                                    # tests
-find_package(benchmark REQUIRED)                                # micro-benchmarks
+find_package(GTest)                                             # tests; who only runs sfn needs none
+find_package(benchmark)                                         # micro-benchmarks, likewise
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)      # the event store, the log store
 pkg_check_modules(LIBUV REQUIRED IMPORTED_TARGET libuv)         # the loop
 pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)       # function packages

@@ -65,7 +65,7 @@ struct Scope {
       parent;              ///< The Parallel or Map that it belongs to; none for the top level.
   std::int64_t index = 0;  ///< Which branch or iteration it is.
   EventId last{0};         ///< The public event that the scope's next one follows from.
-  std::map<std::string, Payload> variables;
+  std::map<std::string, Payload> variables = {};
   std::variant<Entering, Visiting, Ended, Failed, Cut> progress;
   friend bool operator==(const Scope&, const Scope&) = default;
 };

@@ -33,7 +33,7 @@ void apply_step(Execution& execution, Events step, const Bounds& bounds, Events&
            fmt::format("The execution reached the maximum number of history events ({}).",
                        bounds.history_events)}};
     }
-    apply(execution, event);
+    engine::apply(execution, event);  // Qualified: std::apply is found through the variant.
     recorded.push_back(std::move(event));
     if (!execution.is_running()) return;
   }

@@ -42,10 +42,9 @@ bool relates(std::partial_ordering order, asl::Relation relation) {
   return false;
 }
 
+// Exact: a long double holds every integer of 64 bits and every double.
 std::partial_ordering compare_numbers(const Json& a, const Json& b) {
-  if (a < b) return std::partial_ordering::less;
-  if (b < a) return std::partial_ordering::greater;
-  return a == b ? std::partial_ordering::equivalent : std::partial_ordering::unordered;
+  return a.get<long double>() <=> b.get<long double>();
 }
 
 std::optional<Timestamp> moment(const Json& value) {

@@ -24,8 +24,9 @@ class Folder {
     execution_.status = Status::Running;
     // The first state follows from nothing, as on AWS, not from this event.
     open_scope({.id = ScopeId{0}, .progress = Scope::Entering{{event.start_at, event.input}}});
-    if (event.deadline)
+    if (event.deadline) {
       owe({VisitId{0}, 0, WorkKind::ExecutionDeadline}, TimerWork{*event.deadline});
+    }
   }
   void fold(const ExecutionSucceeded&) { end(Status::Succeeded); }
   void fold(const ExecutionFailed&) { end(Status::Failed); }

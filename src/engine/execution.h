@@ -61,8 +61,8 @@ struct Scope {
   };
 
   ScopeId id{0};
-  std::optional<VisitId>
-      parent;              ///< The Parallel or Map that it belongs to; none for the top level.
+  /// The Parallel or Map that it belongs to; none for the top level.
+  std::optional<VisitId> parent = std::nullopt;
   std::int64_t index = 0;  ///< Which branch or iteration it is.
   EventId last{0};         ///< The public event that the scope's next one follows from.
   std::map<std::string, Payload> variables = {};

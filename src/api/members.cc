@@ -1,0 +1,129 @@
+#include "api/members.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace sfn::api {
+namespace {
+
+// The words of the service's own parser for the kind of a value.
+std::string_view kind_word(const Json& value) {
+  switch (value.type()) {
+    case Json::value_t::object:
+      return "START_OBJECT";
+    case Json::value_t::array:
+      return "START_ARRAY";
+    case Json::value_t::string:
+      return "STRING_VALUE";
+    case Json::value_t::boolean:
+      return value.get<bool>() ? "TRUE_VALUE" : "FALSE_VALUE";
+    case Json::value_t::number_float:
+      return "DECIMAL_VALUE";
+    default:
+      return "NUMBER_VALUE";
+  }
+}
+
+}  // namespace
+
+const Json* Members::find(std::string_view name) const {
+  const Json* value = find_member(params_, name);
+  return value == nullptr || value->is_null() ? nullptr : value;
+}
+
+template <typename Test>
+const Json* Members::typed(std::string_view name, Test test, std::string_view expected) {
+  const Json* value = find(name);
+  if (value == nullptr || test(*value)) return value;
+  if (!wrong_type_) {
+    wrong_type_ =
+        fmt::format("{} can not be converted to {} at '{}'", kind_word(*value), expected, name);
+  }
+  return nullptr;
+}
+
+void Members::violation(const Json* value, std::string_view name, std::string_view constraint) {
+  const std::string shown = value == nullptr ? "null"
+                            : value->is_string()
+                                ? fmt::format("'{}'", value->get_ref<const std::string&>())
+                                : fmt::format("'{}'", to_text(*value));
+  violations_.push_back(fmt::format("Value {} at '{}' failed to satisfy constraint: Member must {}",
+                                    shown, name, constraint));
+}
+
+void Members::check_length(const Json& value, std::string_view name, Range length) {
+  const auto size = static_cast<std::int64_t>(utf8_length(value.get_ref<const std::string&>()));
+  if (size < length.min) {
+    violation(&value, name, fmt::format("have length greater than or equal to {}", length.min));
+  } else if (size > length.max) {
+    violation(&value, name, fmt::format("have length less than or equal to {}", length.max));
+  }
+}
+
+std::string Members::required_text(std::string_view name, Range length) {
+  const bool given = find(name) != nullptr;
+  if (!given) violation(nullptr, name, "not be null");
+  return text(name, length).value_or("");
+}
+
+std::optional<std::string> Members::text(std::string_view name, Range length) {
+  const Json* value = typed(
+      name, [](const Json& v) { return v.is_string(); }, "String");
+  if (value == nullptr) return std::nullopt;
+  check_length(*value, name, length);
+  return value->get<std::string>();
+}
+
+std::optional<std::string> Members::word(std::string_view name,
+                                         const std::vector<std::string>& values) {
+  const Json* value = typed(
+      name, [](const Json& v) { return v.is_string(); }, "String");
+  if (value == nullptr) return std::nullopt;
+  auto given = value->get<std::string>();
+  if (std::find(values.begin(), values.end(), given) == values.end()) {
+    violation(value, name, fmt::format("satisfy enum value set: [{}]", join(values, ", ")));
+  }
+  return given;
+}
+
+std::optional<std::int64_t> Members::integer(std::string_view name, Range range) {
+  const Json* value = typed(
+      name, [](const Json& v) { return v.is_number_integer(); }, "Integer");
+  if (value == nullptr) return std::nullopt;
+  const auto number = value->get<std::int64_t>();
+  if (number < range.min) {
+    violation(value, name, fmt::format("have value greater than or equal to {}", range.min));
+  } else if (number > range.max) {
+    violation(value, name, fmt::format("have value less than or equal to {}", range.max));
+  }
+  return number;
+}
+
+std::optional<bool> Members::boolean(std::string_view name) {
+  const Json* value = typed(
+      name, [](const Json& v) { return v.is_boolean(); }, "Boolean");
+  return value == nullptr ? std::nullopt : std::optional(value->get<bool>());
+}
+
+const Json* Members::object(std::string_view name) {
+  return typed(
+      name, [](const Json& v) { return v.is_object(); }, "Structure");
+}
+
+const Json* Members::array(std::string_view name) {
+  return typed(
+      name, [](const Json& v) { return v.is_array(); }, "List");
+}
+
+Result<void> Members::verdict() const {
+  if (wrong_type_) return Error{"SerializationException", *wrong_type_};
+  if (violations_.empty()) return {};
+  return Error{"ValidationException",
+               fmt::format("{} validation error{} detected: {}", violations_.size(),
+                           violations_.size() == 1 ? "" : "s", join(violations_, "; "))};
+}
+
+}  // namespace sfn::api

@@ -1,0 +1,127 @@
+// Catalogue: state machines, functions and small resources such as roles.
+//
+// All of it is in memory on the loop, loaded at start-up and changed through the commit queue: a
+// change is seen by the next lookup at once, and every answer that rests on it waits for its commit
+// (Durable). Entries are immutable values behind shared pointers: an answer keeps what it saw.
+//
+// It knows no rules of AWS: what may be created, updated or deleted is decided by its callers.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/arn.h"
+#include "base/ids.h"
+#include "base/time.h"
+#include "runtime/commit_queue.h"
+#include "runtime/definitions.h"
+#include "runtime/directory.h"
+#include "runtime/durable.h"
+#include "store/event_store.h"
+
+namespace sfn::runtime {
+
+struct StateMachine {
+  store::MachineRow row;
+  DefinitionPtr definition;  ///< Null where the machine is deleted.
+};
+using StateMachinePtr = std::shared_ptr<const StateMachine>;
+using FunctionPtr = std::shared_ptr<const store::FunctionRow>;
+using ResourcePtr = std::shared_ptr<const store::ResourceRow>;
+
+/// A state machine as it is to be from now on. Its number, its ARN and its definition's number are
+/// given out by the catalogue.
+struct StateMachineChange {
+  Place place;
+  std::string name;
+  std::string type = "STANDARD";
+  std::string definition;  ///< The text; valid.
+  std::string role_arn;
+  std::string revision_id;
+  std::string configuration = "{}";
+  Timestamp created;
+  Timestamp updated;
+};
+
+/// What an ARN of a function leads to.
+struct FunctionMatch {
+  FunctionPtr function;                 ///< Null where none, or more than one, was found.
+  bool exact = false;                   ///< The ARN itself exists, and not only its name elsewhere.
+  std::vector<std::string> candidates;  ///< ARNs of all functions of this name, if not exact.
+};
+
+class Catalogue {
+ public:
+  /// Both must outlive the catalogue.
+  Catalogue(CommitQueue& commits, Definitions& definitions, const store::Catalogue& loaded);
+
+  // ---- state machines
+
+  /// Null where there is none, or it is deleted.
+  Durable<StateMachinePtr> machine(std::string_view arn) const;
+  /// Over all regions and accounts, in the order of their ARNs.
+  Durable<std::vector<StateMachinePtr>> machines_named(std::string_view name) const;
+  /// In the order of their ARNs.
+  Durable<Page<StateMachinePtr>> machines(const PageQuery& query) const;
+
+  /// By the number that a durable row of an execution carries; deleted ones too.
+  StateMachinePtr machine(store::MachineId id) const;
+  /// The number that the machine of this ARN has or had; nothing where there never was one.
+  std::optional<store::MachineId> machine_id(std::string_view arn) const;
+
+  /// Creates or updates; a machine made anew under its old name keeps its number.
+  Durable<StateMachinePtr> put_machine(StateMachineChange change);
+  /// False where there was none. Its executions go on and stay readable.
+  Durable<bool> remove_machine(std::string_view arn);
+
+  // ---- functions
+
+  /// By the unqualified ARN, exactly; null where there is none.
+  Durable<FunctionPtr> function(std::string_view arn) const;
+  Durable<std::vector<FunctionPtr>> functions_named(std::string_view name) const;
+  Durable<Page<FunctionPtr>> functions(const PageQuery& query) const;
+  /// What a definition's ARN means: that function, else the only one of its name anywhere.
+  Durable<FunctionMatch> resolve_function(std::string_view arn) const;
+
+  /// Creates or replaces; `code` where the package is new.
+  Durable<FunctionPtr> put_function(store::FunctionRow row,
+                                    std::optional<store::CodeRow> code = std::nullopt);
+  Durable<bool> remove_function(std::string_view arn);
+
+  // ---- roles, tags and the like
+
+  Durable<ResourcePtr> resource(std::string_view kind, std::string_view key) const;
+  /// In the order of their keys, which the query's prefix and cursor speak of.
+  Durable<Page<ResourcePtr>> resources(std::string_view kind, const PageQuery& query) const;
+  Durable<ResourcePtr> put_resource(store::ResourceRow row);
+  Durable<bool> remove_resource(std::string_view kind, std::string_view key);
+
+ private:
+  void load(const store::MachineRow& row);
+  store::MachineId number_for(const std::string& arn);
+  CommitId commit(std::vector<store::CatalogueChange> changes);
+
+  template <typename T>
+  Durable<T> as_of_now(T value) const {
+    return Durable<T>(changed_, std::move(value));
+  }
+
+  CommitQueue& commits_;
+  Definitions& definitions_;
+  Directory<StateMachinePtr> machines_;  ///< Without the deleted ones.
+  std::map<std::string, store::MachineId, std::less<>> machine_ids_;
+  std::map<store::MachineId, StateMachinePtr> machines_by_id_;
+  store::MachineId last_machine_{0};
+  Directory<FunctionPtr> functions_;
+  std::map<std::string, Directory<ResourcePtr>, std::less<>> resources_;  ///< By kind.
+
+  // The newest commit that changed any of it. One for all: catalogues change seldom, absence and
+  // listings need one too, and waiting for a commit that did not matter costs milliseconds.
+  CommitId changed_;
+};
+
+}  // namespace sfn::runtime

@@ -1,0 +1,63 @@
+// Invocations: asynchronous calls of functions (Lambda's `Event`), which outlive the process.
+//
+// An invocation is a row before its caller is told 202; then it is attempted until it succeeds, at
+// most three times (again after one and after two minutes) and for six hours at most. The request
+// id is the same for each attempt. Developer guide of Lambda, "Asynchronous invocation".
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "runtime/alarms.h"
+#include "runtime/commit_queue.h"
+#include "runtime/requests.h"
+#include "runtime/statistics.h"
+#include "store/records.h"
+
+namespace sfn::runtime {
+
+class Invocations {
+ public:
+  static constexpr std::size_t kBytesMax = std::size_t{64} << 20;  ///< Of waiting payloads; above
+                                                                   ///< it new ones are refused.
+  static constexpr std::int64_t kAttemptsMax = 3;
+  static constexpr std::chrono::hours kAgeMax{6};
+
+  Invocations(CommitQueue& commits, Alarms& alarms, InvokeFunction invoke, Statistics& statistics,
+              const std::vector<store::InvocationRow>& loaded);
+
+  /// Makes those due that the last process left.
+  void recover();
+
+  void accept(InvokeRequest request, Reply<Accepted> reply);
+
+ private:
+  using Due = std::pair<Timestamp, std::string>;
+
+  void wait_for(const store::InvocationRow& row);
+  void arm();
+  void make_due_attempts();
+  void attempt(const std::string& request_id);
+  void attempted(const std::string& request_id, bool succeeded);
+  void retry(store::InvocationRow& row);
+  void finish(const std::string& request_id);
+
+  CommitQueue& commits_;
+  Alarms& alarms_;
+  Alarms::Alarm alarm_;
+  InvokeFunction invoke_;
+  Statistics& statistics_;
+  std::map<std::string, store::InvocationRow> rows_;  ///< Not over, by request id.
+  std::set<Due> due_;                                 ///< Those that wait for an attempt.
+  std::size_t bytes_ = 0;
+  Lifetime lifetime_;
+};
+
+}  // namespace sfn::runtime

@@ -1,0 +1,70 @@
+// What the API asks of the runtime, and the answers. Errors are named in AWS's words.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "base/ids.h"
+#include "base/payload.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "engine/execution.h"
+#include "history/event.h"
+#include "store/records.h"
+
+namespace sfn::runtime {
+
+/// Called once with the answer, when all that it rests on is durable; never within the call that
+/// asked.
+template <typename T>
+using Reply = std::function<void(Result<T>)>;
+
+struct StartRequest {
+  std::string machine_arn;
+  std::optional<std::string> name;  ///< Nothing: a new UUID.
+  Payload input;
+  /// Of an unnamed start that an SDK may repeat: invocation id and digest of the body. For 15
+  /// minutes, restarts included, a repetition gets the first one's answer.
+  std::optional<std::string> idempotency_key;
+};
+/// Errors: StateMachineDoesNotExist, ExecutionAlreadyExists, ThrottlingException.
+struct Started {
+  std::string arn;
+  Timestamp started;
+};
+
+struct StopRequest {
+  std::string execution_arn;
+  history::Failure failure;
+};
+/// Errors: ExecutionDoesNotExist, ThrottlingException. Stopping what has ended is no error.
+struct Stopped {
+  Timestamp stopped;
+};
+
+/// An execution that runs, as of its newest commit. Errors: ExecutionDoesNotExist.
+struct Inspected {
+  ExecutionId id{0};
+  engine::Execution value;  ///< Its `outstanding` is what it waits for.
+};
+
+/// An asynchronous invocation of a function (`Event`). Errors: ThrottlingException.
+struct InvokeRequest {
+  std::string request_id;
+  std::string function_arn;
+  std::string payload;
+};
+struct Accepted {};
+
+/// Makes one attempt of an asynchronous invocation and says whether it succeeded; never within the
+/// call.
+using InvokeFunction =
+    std::function<void(const store::InvocationRow&, std::function<void(bool succeeded)> done)>;
+
+/// What a start found to do.
+struct RecoveryReport {
+  std::int64_t begun_again = 0;  ///< Tasks, and steps put off.
+};
+
+}  // namespace sfn::runtime

@@ -1,0 +1,91 @@
+// Runtime: the imperative shell around the pure engine.
+//
+// It moves commands, events and effects without looking inside them: a command reaches its
+// execution (dispatcher, execution_cache), the engine decides, the events become durable
+// (commit_queue), and then replies leave and work begins or ends (effects, wakeups). On start,
+// recovery begins the outstanding work again, from pending rows. Everything here runs on one
+// thread and never blocks.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "base/entropy.h"
+#include "engine/decide.h"
+#include "runtime/catalogue.h"
+#include "runtime/commit_queue.h"
+#include "runtime/followers.h"
+#include "runtime/post.h"
+#include "runtime/requests.h"
+#include "runtime/statistics.h"
+#include "store/event_store.h"
+#include "tasks/task_host.h"
+
+namespace sfn::runtime {
+
+struct RuntimeOptions {
+  CommitMarks marks;
+  std::size_t cache_bytes = std::size_t{32}
+                            << 20;  ///< Of executions in memory that may be evicted.
+  engine::Bounds bounds;
+  std::chrono::hours retain{90 * 24};  ///< Closed executions are kept so long; 0 keeps all.
+};
+
+/// The world as the runtime sees it. All must outlive the runtime.
+struct RuntimeSeams {
+  store::EventStore& store;
+  tasks::TaskHost& tasks;
+  Clock& clock;
+  Entropy entropy;
+  Post post;
+  InvokeFunction invoke;  ///< For asynchronous invocations.
+};
+
+class Runtime {
+ public:
+  /// `loaded` is the catalogue of the store. Nothing is begun before recover().
+  Runtime(const RuntimeOptions& options, const RuntimeSeams& seams, const store::Catalogue& loaded);
+  ~Runtime();
+  Runtime(const Runtime&) = delete;
+  Runtime& operator=(const Runtime&) = delete;
+
+  /// Begins all outstanding work again; once, before or after the first request. `done` is told
+  /// when the last task has been handed to its host.
+  void recover(std::function<void(RecoveryReport)> done);
+
+  // ---- executions
+  void start(StartRequest request, Reply<Started> reply);
+  void stop(StopRequest request, Reply<Stopped> reply);
+  /// The newest value of a running execution, for what it is waiting for.
+  void inspect(std::string execution_arn, Reply<Inspected> reply);
+  /// The durable record, running or closed. Errors: ExecutionDoesNotExist.
+  void find(std::string execution_arn, Reply<store::ExecutionRecord> reply);
+
+  /// For the task host: an attempt is over. Late and doubled reports are ignored and counted.
+  void task_ended(ExecutionId execution, history::WorkId work, history::TaskOutcome outcome);
+
+  // ---- functions
+  /// Answers when the invocation can no longer be lost; then it is made, and made again if it
+  /// fails.
+  void invoke(InvokeRequest request, Reply<Accepted> reply);
+
+  // ---- housekeeping
+  /// Removes closed executions, all that match, in small batches; answers how many.
+  void purge(store::PurgeRequest request, Reply<std::int64_t> reply);
+  void backup(std::string path, Reply<void> reply);
+
+  Catalogue& catalogue();
+  CommitQueue& commits();
+  Followers& followers();
+  store::EventStore& store();  ///< For queries: what it answers is durable.
+  const Statistics& statistics() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace sfn::runtime

@@ -1,0 +1,24 @@
+// Statistics: what the runtime has done since it was made, for metrics.
+#pragma once
+
+#include <cstdint>
+
+namespace sfn::runtime {
+
+struct Statistics {
+  std::int64_t commands = 0;  ///< Decided, refusals not counted.
+  std::int64_t events = 0;
+  std::int64_t started = 0;  ///< Executions.
+  std::int64_t ended = 0;
+  std::int64_t commits = 0;
+  std::int64_t throttled = 0;  ///< New work refused at the soft mark.
+  std::int64_t late = 0;       ///< Completions and timers that were no longer outstanding.
+  std::int64_t loads = 0;      ///< Executions replayed from the journal.
+  std::int64_t evictions = 0;
+  std::int64_t tasks_started = 0;
+  std::int64_t timers_fired = 0;
+  std::int64_t invocations = 0;  ///< Attempts of asynchronous invocations.
+  std::int64_t purged = 0;       ///< Closed executions.
+};
+
+}  // namespace sfn::runtime

@@ -1,0 +1,60 @@
+"""The README's first command, with the programs at hand instead of building them."""
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import tempfile
+import unittest
+
+from daemon import program
+from harness import client_environment, eventually
+from workflows import ROOT
+
+
+class Demo(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sfn-test-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def start_demo(self):
+        """In a process group of its own, so that Ctrl-C can be sent to all of it."""
+        return subprocess.Popen([ROOT / "tools/demo", "--bin", program("")], text=True, start_new_session=True,
+                                env=client_environment(TMPDIR=str(self.folder)), stdin=subprocess.DEVNULL,
+                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+    def assert_nothing_is_left(self):
+        self.assertEqual(list(self.folder.iterdir()), [])
+        eventually(lambda: not self.processes(), "a process of the demonstration is left", 10)
+
+    def processes(self):
+        """Those that were told of this test's folder."""
+        return [file.parent.name for file in pathlib.Path("/proc").glob("[0-9]*/cmdline")
+                if os.fsencode(self.folder) in contents(file)]
+
+    def test_it_succeeds_twice_in_a_row_and_leaves_nothing(self):
+        for _ in range(2):
+            demo = self.start_demo()
+            said, _ = demo.communicate(timeout=180)
+            self.assertEqual(demo.returncode, 0, said)
+            self.assertIn("kill -9", said)
+            self.assertTrue(said.splitlines()[-1].endswith("sfnd --data-dir ./sfn-data"), said)
+            self.assertNotIn("\x1b", said)  # No colours: this is no terminal.
+            self.assert_nothing_is_left()
+
+    def test_it_cleans_up_after_ctrl_c(self):
+        demo = self.start_demo()
+        for line in demo.stdout:
+            if line.startswith("listening on"):
+                break
+        os.killpg(demo.pid, signal.SIGINT)
+        demo.communicate(timeout=60)
+        self.assertEqual(demo.returncode, 130)
+        self.assert_nothing_is_left()
+
+
+def contents(file):
+    try:
+        return file.read_bytes()
+    except OSError:  # The process ended meanwhile.
+        return b""

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/arn.h"
+#include "base/entropy.h"
 #include "base/json.h"
 #include "base/result.h"
 #include "base/time.h"

@@ -2,16 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "api/fingerprint.h"
 #include "base/text.h"
 
 namespace sfn::api {
 namespace {
 
-// FNV-1a: tells listings apart; a forged token harms nobody but the forger.
 std::string mark_of(std::string_view listing) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : listing) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  return fmt::format("{:016x}", hash);
+  return fmt::format("{:016x}", fingerprint(listing));
 }
 
 }  // namespace

@@ -1,0 +1,16 @@
+// A short mark that tells texts apart: of listings in page tokens, of request bodies.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace sfn::api {
+
+/// FNV-1a, 64 bits. No defence against somebody who looks for collisions.
+constexpr std::uint64_t fingerprint(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return hash;
+}
+
+}  // namespace sfn::api

@@ -1,0 +1,68 @@
+#include "api/states/execution_record.h"
+
+#include <fmt/format.h>
+
+#include "history/codec.h"
+
+namespace sfn::api {
+namespace {
+
+void show_failure(const history::Failure& failure, Json& answer) {
+  if (failure.error) answer["error"] = *failure.error;
+  if (failure.cause) answer["cause"] = *failure.cause;
+}
+
+const Json& included() {
+  static const Json kIncluded = {{"included", true}};
+  return kIncluded;
+}
+
+void show_start(const history::ExecutionStarted& started, Json& answer) {
+  answer["executionArn"] = started.arn;
+  answer["stateMachineArn"] = started.machine_arn;
+  answer["name"] = started.name;
+}
+
+// The end, where the row holds it: output, or error and cause. One that timed out shows neither.
+void show_end(const history::Event& event, Json& answer) {
+  if (const auto* succeeded = std::get_if<history::ExecutionSucceeded>(&event)) {
+    answer["output"] = succeeded->output.text();
+    answer["outputDetails"] = included();
+  } else if (const auto* failed = std::get_if<history::ExecutionFailed>(&event)) {
+    show_failure(failed->failure, answer);
+  } else if (const auto* aborted = std::get_if<history::ExecutionAborted>(&event)) {
+    show_failure(aborted->failure, answer);
+  }
+}
+
+void show_redrive(store::ExecutionStatus status, Json& answer) {
+  const bool redrivable =
+      status != store::ExecutionStatus::Running && status != store::ExecutionStatus::Succeeded;
+  answer["redriveCount"] = 0;
+  answer["redriveStatus"] = redrivable ? "REDRIVABLE" : "NOT_REDRIVABLE";
+  if (!redrivable) {
+    answer["redriveStatusReason"] =
+        fmt::format("Execution is {} and cannot be redriven", store::to_word(status));
+  }
+}
+
+}  // namespace
+
+Json describe(const store::ExecutionRecord& record) {
+  const auto first = history::decode(record.first.body, record.first.time);
+  const auto& started = std::get<history::ExecutionStarted>(first.front());
+  Json answer = Json::object();
+  show_start(started, answer);
+  answer["status"] = store::to_word(record.row.status);
+  answer["startDate"] = to_epoch_seconds(record.row.started);
+  if (record.row.stopped) answer["stopDate"] = to_epoch_seconds(*record.row.stopped);
+  answer["input"] = started.input.text();
+  answer["inputDetails"] = included();
+  if (record.row.status != store::ExecutionStatus::Running) {
+    show_end(history::decode(record.last.body, record.last.time).back(), answer);
+  }
+  show_redrive(record.row.status, answer);
+  return answer;
+}
+
+}  // namespace sfn::api

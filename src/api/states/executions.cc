@@ -1,0 +1,189 @@
+// StartExecution, StopExecution, DescribeExecution, DescribeStateMachineForExecution,
+// ListExecutions.
+#include <fmt/format.h>
+
+#include "api/fingerprint.h"
+#include "api/members.h"
+#include "api/page_token.h"
+#include "api/states/execution_record.h"
+#include "api/states/machine_configuration.h"
+#include "api/states/names.h"
+#include "api/states/states.h"
+#include "base/limits.h"
+#include "base/text.h"
+
+namespace sfn::api {
+namespace {
+
+constexpr Range kArn{1, 256};
+
+Result<Payload> read_input(const std::optional<std::string>& text) {
+  if (!text) return Payload();
+  if (text->size() > limits::kPayloadBytesMax) {
+    return Error{
+        "InvalidExecutionInput",
+        fmt::format("Invalid State Machine Execution Input: 'The input has {} bytes; at most {} "
+                    "are allowed'",
+                    text->size(), limits::kPayloadBytesMax)};
+  }
+  auto input = Payload::parse(*text);
+  if (input) return input;
+  return Error{"InvalidExecutionInput",
+               fmt::format("Invalid State Machine Execution Input: '{}'", input.error().cause)};
+}
+
+// What an SDK repeats has the same invocation id and the same body.
+std::optional<std::string> repetition_key(const RequestContext& context, const Json& params) {
+  if (context.invocation_id.empty()) return std::nullopt;
+  return fmt::format("{}:{:016x}", context.invocation_id, fingerprint(to_text(params)));
+}
+
+Json listed(const store::ExecutionRow& row, const runtime::StateMachine& machine) {
+  Json item = Json::object();
+  item["executionArn"] =
+      execution_arn({machine.row.region, machine.row.account}, machine.row.name, row.name);
+  item["stateMachineArn"] = machine.row.arn;
+  item["name"] = row.name;
+  item["status"] = store::to_word(row.status);
+  item["startDate"] = to_epoch_seconds(row.started);
+  if (row.stopped) item["stopDate"] = to_epoch_seconds(*row.stopped);
+  item["redriveCount"] = 0;
+  return item;
+}
+
+}  // namespace
+
+void States::start_execution(const Json& params, const RequestContext& context,
+                             const Reply& reply) {
+  Members members(params);
+  runtime::StartRequest request;
+  request.machine_arn = members.required_text("stateMachineArn", kArn);
+  request.name = members.text("name", {1, limits::kNameCharactersMax});
+  const auto text = members.text("input");
+  members.text("traceHeader", {0, 256});
+  if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
+  if (const auto checked = check_machine_arn(request.machine_arn); !checked)
+    return reply(checked.error());
+  if (request.name) {
+    if (const auto named = check_name(*request.name); !named) return reply(named.error());
+  } else {
+    request.idempotency_key = repetition_key(context, params);
+  }
+  auto input = read_input(text);
+  if (!input) return reply(input.error());
+  request.input = std::move(*input);
+  runtime_.start(std::move(request), [reply](Result<runtime::Started> started) {
+    if (!started) return reply(started.error());
+    Json answer = Json::object();
+    answer["executionArn"] = started->arn;
+    answer["startDate"] = to_epoch_seconds(started->started);
+    reply(std::move(answer));
+  });
+}
+
+void States::stop_execution(const Json& params, const RequestContext&, const Reply& reply) {
+  Members members(params);
+  runtime::StopRequest request;
+  request.execution_arn = members.required_text("executionArn", kArn);
+  request.failure.error = members.text("error", {0, limits::kErrorCharactersMax});
+  request.failure.cause = members.text("cause", {0, limits::kCauseCharactersMax});
+  if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
+  if (const auto parsed = parse_execution_arn(request.execution_arn); !parsed)
+    return reply(parsed.error());
+  runtime_.stop(std::move(request), [reply](Result<runtime::Stopped> stopped) {
+    if (!stopped) return reply(stopped.error());
+    Json answer = Json::object();
+    answer["stopDate"] = to_epoch_seconds(stopped->stopped);
+    reply(std::move(answer));
+  });
+}
+
+void States::describe_execution(const Json& params, const RequestContext&, const Reply& reply) {
+  Members members(params);
+  const auto arn = members.required_text("executionArn", kArn);
+  if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
+  if (const auto parsed = parse_execution_arn(arn); !parsed) return reply(parsed.error());
+  runtime_.find(arn, [reply](Result<store::ExecutionRecord> record) {
+    if (!record) return reply(record.error());
+    reply(describe(*record));
+  });
+}
+
+void States::describe_state_machine_for_execution(const Json& params, const RequestContext&,
+                                                  const Reply& reply) {
+  Members members(params);
+  const auto arn = members.required_text("executionArn", kArn);
+  if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
+  if (const auto parsed = parse_execution_arn(arn); !parsed) return reply(parsed.error());
+  runtime_.find(arn, [this, reply](Result<store::ExecutionRecord> record) {
+    if (!record) return reply(record.error());
+    const auto machine = runtime_.catalogue().machine(record->row.machine);
+    const auto role_arn = record->row.role_arn;
+    runtime_.store().definition(
+        record->row.definition,
+        [machine, role_arn, reply](const std::optional<store::DefinitionRow>& definition) {
+          SFN_CHECK(machine != nullptr && definition.has_value());
+          Json answer = Json::object();
+          answer["stateMachineArn"] = machine->row.arn;
+          answer["name"] = machine->row.name;
+          answer["definition"] = definition->text;
+          answer["roleArn"] = role_arn;
+          answer["updateDate"] = to_epoch_seconds(machine->row.updated);
+          show_configuration(*parse_json(machine->row.configuration), answer);
+          if (!machine->row.revision_id.empty()) answer["revisionId"] = machine->row.revision_id;
+          reply(std::move(answer));
+        });
+  });
+}
+
+void States::list_executions(const Json& params, const RequestContext&, const Reply& reply) {
+  Members members(params);
+  const auto arn = members.text("stateMachineArn", kArn);
+  const auto status = members.word("statusFilter", {"SUCCEEDED", "TIMED_OUT", "PENDING_REDRIVE",
+                                                    "ABORTED", "FAILED", "RUNNING"});
+  const auto limit = members.integer("maxResults", {0, limits::kPageSizeMax}).value_or(0);
+  const auto token = members.text("nextToken", {1, 3096}).value_or("");
+  const auto map_run = members.text("mapRunArn", {1, 2000});
+  if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
+  if (arn.has_value() == map_run.has_value()) {
+    return reply(
+        Error{"ValidationException", "Must specify exactly one of stateMachineArn and mapRunArn"});
+  }
+  if (map_run)
+    return reply(Error{"ResourceNotFound", fmt::format("Map Run Does Not Exist: '{}'", *map_run)});
+  if (const auto checked = check_machine_arn(*arn); !checked) return reply(checked.error());
+  if (status == "PENDING_REDRIVE") {
+    return reply(
+        Error{"ValidationException", "PENDING_REDRIVE is only valid together with mapRunArn"});
+  }
+  const std::string listing = fmt::format("ListExecutions {} {}", *arn, status.value_or(""));
+  const auto cursor = read_page_token(listing, token);
+  if (!cursor) return reply(cursor.error());
+
+  store::ExecutionFilter filter;
+  if (status) filter.status = store::execution_status(*status);
+  if (!cursor->empty()) filter.before = ExecutionId{parse_integer(*cursor).value_or(0)};
+  const auto page = limit == 0 ? limits::kPageSizeDefault : limit;
+  filter.limit = page + 1;  // One more tells whether there is a next page.
+  auto found = runtime_.catalogue().machine(*arn);
+  runtime_.commits().reply_after(
+      std::move(found), [this, arn = *arn, filter, page, listing,
+                         reply](const runtime::StateMachinePtr& machine) mutable {
+        if (!machine) return reply(machine_does_not_exist(arn));
+        filter.machine = machine->row.id;
+        runtime_.store().executions(
+            filter, [machine, page, listing, reply](std::vector<store::ExecutionRow> rows) {
+              const bool more = static_cast<std::int64_t>(rows.size()) > page;
+              if (more) rows.pop_back();
+              Json answer = Json::object();
+              answer["executions"] = Json::array();
+              for (const auto& row : rows) answer["executions"].push_back(listed(row, *machine));
+              if (more) {
+                answer["nextToken"] = make_page_token(listing, std::to_string(raw(rows.back().id)));
+              }
+              reply(std::move(answer));
+            });
+      });
+}
+
+}  // namespace sfn::api

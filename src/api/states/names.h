@@ -1,0 +1,29 @@
+// Names and ARNs of Step Functions, checked in the service's words. API reference, "name" and ARN
+// members; developer guide, "Quotas".
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace sfn::api {
+
+/// InvalidName where the text may not name a state machine or an execution.
+Result<void> check_name(std::string_view name);
+
+/// An execution's ARN taken apart.
+struct ExecutionName {
+  std::string arn;
+  std::string machine;  ///< Name of the state machine.
+  std::string name;
+};
+
+/// InvalidArn where the text is no ARN, or one of another kind.
+Result<void> check_machine_arn(std::string_view text);
+Result<ExecutionName> parse_execution_arn(std::string_view text);
+
+Error machine_does_not_exist(std::string_view arn);
+Error execution_does_not_exist(std::string_view arn);
+
+}  // namespace sfn::api

@@ -1,0 +1,50 @@
+#include "api/states/states.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace sfn::api {
+
+const std::vector<States::Entry>& States::table() {
+  static const std::vector<Entry> kTable = {
+      {"CreateStateMachine", &States::create_state_machine},
+      {"DeleteStateMachine", &States::delete_state_machine},
+      {"DescribeExecution", &States::describe_execution},
+      {"DescribeStateMachine", &States::describe_state_machine},
+      {"DescribeStateMachineForExecution", &States::describe_state_machine_for_execution},
+      {"GetExecutionHistory", &States::get_execution_history},
+      {"ListExecutions", &States::list_executions},
+      {"ListStateMachines", &States::list_state_machines},
+      {"StartExecution", &States::start_execution},
+      {"StopExecution", &States::stop_execution},
+      {"UpdateStateMachine", &States::update_state_machine},
+  };
+  return kTable;
+}
+
+std::vector<std::string> States::actions() {
+  std::vector<std::string> names;
+  for (const auto& entry : table()) names.emplace_back(entry.name);
+  return names;
+}
+
+void States::handle(std::string_view action, const Json& params, const RequestContext& context,
+                    const Reply& reply) {
+  for (const auto& entry : table()) {
+    if (entry.name == action) return (this->*entry.action)(params, context, reply);
+  }
+  reply(
+      Error{"UnknownOperationException",
+            fmt::format("The action '{}' of AWS Step Functions is not served here; served are: {}",
+                        action, join(actions(), ", "))});
+}
+
+void States::answer(runtime::Durable<Result<Json>> durable, const Reply& reply) {
+  runtime_.commits().reply_after(std::move(durable),
+                                 [reply](Result<Json> result) { reply(std::move(result)); });
+}
+
+}  // namespace sfn::api

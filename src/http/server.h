@@ -38,6 +38,8 @@ struct ServerOptions {
   milliseconds linger_timeout{2'000};  // For the peer to read an error before the connection goes.
 };
 
+class ServerState;
+
 class Server {
  public:
   /// Gets each request with the right to answer it. May destroy the Server.
@@ -45,7 +47,7 @@ class Server {
 
   Server(loop::Loop& loop, ServerOptions options, Handler handler);
   Server(Server&&) noexcept;
-  ~Server();  // Closes every connection at once.
+  ~Server();  // Closes every connection at once; nobody is told.
 
   /// Listens, also on more than one address; returns the port. Errors as loop::Listener's.
   Result<std::uint16_t> listen(const loop::Address& address);
@@ -63,11 +65,11 @@ class Server {
   std::size_t connections() const;
 
  private:
-  class State;
   struct Release {
-    void operator()(State* state) const;  // A callback of its may be running: frees it next turn.
+    void operator()(
+        ServerState* state) const;  // A callback of its may be running: frees it next turn.
   };
-  std::unique_ptr<State, Release> state_;
+  std::unique_ptr<ServerState, Release> state_;
 };
 
 }  // namespace sfn::http

@@ -25,8 +25,8 @@ class OrderThroughSfnctl(SystemTest):
         self.sfnctl("start", "order-processing", "--name", name, "--input", f"@{self.workflow}/inputs/{name}.json",
                     "--wait")
         order = json.loads(self.sfnctl("describe", f"order-processing/{name}", "--output", "json"))
-        lines = self.sfnctl("history", f"order-processing/{name}", "--output", "json")
-        return {"status": order["status"], "output": order.get("output"), "states": entered_states(events_of(lines))}
+        events = json.loads(self.sfnctl("history", f"order-processing/{name}", "--output", "json"))["events"]
+        return {"status": order["status"], "output": order.get("output"), "states": entered_states(events)}
 
     def test_the_three_orders_end_as_in_the_tutorial(self):
         orders = {name: self.run_order(name) for name in STATES}
@@ -51,10 +51,3 @@ class OrderThroughSfnctl(SystemTest):
     def test_a_daemon_that_is_not_there_ends_with_3(self):
         self.daemon.stop()
         self.sfnctl("list", status=3)
-
-
-def events_of(text):
-    """JSON Lines, or one document with all events."""
-    text = text.strip()
-    documents = [json.loads(text)] if text.startswith("{\n") else [json.loads(line) for line in text.splitlines()]
-    return [event for document in documents for event in document.get("events", [document])]

@@ -30,7 +30,7 @@ struct LogStoreOptions {
   std::function<Timestamp()> now;                   ///< The wall clock. Thread-safe.
   std::size_t queued_events_max = 20'000;
   std::size_t queued_bytes_max = 32 * 1'024 * 1'024;
-  std::size_t queued_queries_max = 1'000;  ///< Beyond: ThrottlingException.
+  std::size_t queued_queries_max = 256;  ///< Beyond: ThrottlingException.
 };
 
 /// Events that have just been stored, for followers.

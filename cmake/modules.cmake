@@ -58,8 +58,25 @@ function(sfn_test name)
   sfn_view(test_${name} ${arg_DEPENDS})
   list(TRANSFORM arg_DEPENDS PREPEND sfn_ OUTPUT_VARIABLE linked)
   target_link_libraries(test_${name} PRIVATE ${linked} GTest::gmock_main)
+  if(store IN_LIST arg_DEPENDS)
+    target_link_libraries(test_${name} PRIVATE sfn_test_support)
+  endif()
   gtest_discover_tests(test_${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 30
                        PROPERTIES TIMEOUT 120 LABELS ${name})
+endfunction()
+
+# sfn_test_support(DEPENDS module...): tests/support, the simulated seams and what else tests share,
+# linked to the test programs that see the store. Its sources name what they use of the modules.
+function(sfn_test_support)
+  cmake_parse_arguments(arg "" "" "DEPENDS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/*.cc)
+  add_library(sfn_test_support STATIC EXCLUDE_FROM_ALL ${sources})
+  target_compile_options(sfn_test_support PRIVATE ${SFN_WARNINGS})
+  target_include_directories(sfn_test_support PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+  target_precompile_headers(sfn_test_support REUSE_FROM sfn_pch)
+  sfn_view(sfn_test_support ${arg_DEPENDS})
+  list(TRANSFORM arg_DEPENDS PREPEND sfn_ OUTPUT_VARIABLE linked)
+  target_link_libraries(sfn_test_support PUBLIC ${linked})
 endfunction()
 
 # sfn_program(NAME DEPENDS module...): src/NAME/main.cc as the program NAME.

@@ -60,12 +60,12 @@ struct ExecutionRecord {
 
 /// Which executions to list: newest start first. Members that are absent do not restrict.
 struct ExecutionFilter {
-  std::optional<MachineId> machine;
-  std::optional<ExecutionStatus> status;
-  std::optional<std::string> name_prefix;
-  std::optional<Timestamp> started_from;   ///< At or after.
-  std::optional<Timestamp> started_until;  ///< Before.
-  std::optional<ExecutionId> before;       ///< Older than this one: for the next page.
+  std::optional<MachineId> machine = {};
+  std::optional<ExecutionStatus> status = {};
+  std::optional<std::string> name_prefix = {};
+  std::optional<Timestamp> started_from = {};   ///< At or after.
+  std::optional<Timestamp> started_until = {};  ///< Before.
+  std::optional<ExecutionId> before = {};       ///< Older than this one: for the next page.
   std::int64_t limit = 100;
 };
 
@@ -80,7 +80,7 @@ struct StatusCounts {
 /// What a purge removes: closed executions that stopped before `stopped_before`.
 struct PurgeRequest {
   Timestamp stopped_before;
-  std::optional<MachineId> machine;
+  std::optional<MachineId> machine = {};
   std::int64_t limit = 500;  ///< Executions in one transaction.
 };
 

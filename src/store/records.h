@@ -132,6 +132,10 @@ struct InvocationRow {
   friend bool operator==(const InvocationRow&, const InvocationRow&) = default;
 };
 
+/// How long an unnamed start can be repeated. What is older than a new row by more, the store
+/// drops.
+inline constexpr std::chrono::minutes kStartRequestLife{15};
+
 /// An unnamed start that an SDK may repeat: the same invocation id and body within 15 minutes name
 /// the first.
 struct StartRequestRow {

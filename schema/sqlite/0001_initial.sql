@@ -1,0 +1,182 @@
+-- The first schema: executions, their journal, the work they have outstanding, and the catalogue.
+--
+-- The journal is the truth about executions; everything else about them can be made from it.
+-- Times are milliseconds since 1970 (UTC), ids are dense integers: what is stored a million times is
+-- small. The views at the end show the same to people, with readable times, words and JSON.
+--
+-- References say what belongs together. They are not enforced while sfnd writes (it looks names up
+-- in memory first); `PRAGMA foreign_key_check` verifies them.
+
+CREATE TABLE meta (
+  name  TEXT PRIMARY KEY,   -- last_commit; last_execution: the highest id, though its row may be purged
+  value INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- ---- the catalogue
+
+-- Immutable. A row stays as long as a state machine or an execution refers to it.
+CREATE TABLE definition (
+  id     INTEGER PRIMARY KEY,
+  digest TEXT NOT NULL,     -- SHA-256 of the text, in hexadecimal
+  text   TEXT NOT NULL      -- Amazon States Language, to the letter
+) STRICT;
+
+-- A deleted machine keeps its row: executions refer to it, and its definition may be gone.
+CREATE TABLE state_machine (
+  id            INTEGER PRIMARY KEY,
+  arn           TEXT NOT NULL UNIQUE,
+  name          TEXT NOT NULL,
+  region        TEXT NOT NULL,
+  account       TEXT NOT NULL,
+  type          TEXT NOT NULL,      -- STANDARD or EXPRESS
+  definition    INTEGER NOT NULL,
+  role_arn      TEXT NOT NULL,
+  revision_id   TEXT NOT NULL,      -- empty until the first update
+  configuration TEXT NOT NULL,      -- JSON: logging, tracing, encryption
+  created       INTEGER NOT NULL,
+  updated       INTEGER NOT NULL,
+  deleted       INTEGER NOT NULL    -- 0 or 1
+) STRICT;
+CREATE INDEX state_machine_by_definition ON state_machine (definition);
+
+CREATE TABLE code (
+  sha256 TEXT PRIMARY KEY,          -- in Base64, as Lambda shows it
+  zip    BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE function (
+  arn           TEXT PRIMARY KEY,
+  name          TEXT NOT NULL,
+  region        TEXT NOT NULL,
+  account       TEXT NOT NULL,
+  configuration TEXT NOT NULL,      -- JSON with the members of FunctionConfiguration
+  code_sha256   TEXT NOT NULL REFERENCES code (sha256)
+) STRICT;
+CREATE INDEX function_by_code ON function (code_sha256);
+
+-- Asynchronous invocations that are acknowledged and not over.
+CREATE TABLE invocation (
+  request_id   TEXT PRIMARY KEY,
+  function_arn TEXT NOT NULL,
+  payload      TEXT NOT NULL,
+  accepted     INTEGER NOT NULL,
+  attempts     INTEGER NOT NULL,
+  due          INTEGER NOT NULL
+) STRICT;
+
+-- Unnamed starts that an SDK may repeat within 15 minutes.
+CREATE TABLE start_request (
+  key           TEXT PRIMARY KEY,
+  execution_arn TEXT NOT NULL,
+  started       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX start_request_by_started ON start_request (started);
+
+-- Roles, tags and other small things, as the API shows them.
+CREATE TABLE resource (
+  kind TEXT NOT NULL,
+  key  TEXT NOT NULL,
+  body TEXT NOT NULL,               -- JSON
+  PRIMARY KEY (kind, key)
+) STRICT, WITHOUT ROWID;
+
+-- ---- executions
+
+-- Written when an execution starts and when it ends, never in between.
+CREATE TABLE execution (
+  id         INTEGER PRIMARY KEY,   -- in the order of the starts
+  machine    INTEGER NOT NULL REFERENCES state_machine (id),
+  definition INTEGER NOT NULL REFERENCES definition (id),
+  name       TEXT NOT NULL,
+  role_arn   TEXT NOT NULL,
+  status     INTEGER NOT NULL,      -- see execution_status
+  started    INTEGER NOT NULL,
+  stopped    INTEGER                -- NULL while it runs
+) STRICT;
+CREATE UNIQUE INDEX execution_by_name ON execution (machine, name);
+CREATE INDEX execution_by_machine ON execution (machine, id);
+CREATE INDEX execution_by_machine_status ON execution (machine, status, id);
+CREATE INDEX execution_by_status ON execution (status, id);
+CREATE INDEX execution_by_definition ON execution (definition);
+CREATE INDEX execution_by_stopped ON execution (stopped) WHERE stopped IS NOT NULL;
+
+CREATE TABLE execution_status (
+  status INTEGER PRIMARY KEY,
+  word   TEXT NOT NULL
+) STRICT;
+INSERT INTO execution_status VALUES
+  (0, 'RUNNING'), (1, 'SUCCEEDED'), (2, 'FAILED'), (3, 'TIMED_OUT'), (4, 'ABORTED');
+
+-- One row for all the events of one command, appended in the order of the commits.
+CREATE TABLE journal (
+  id           INTEGER PRIMARY KEY,
+  execution    INTEGER NOT NULL REFERENCES execution (id),
+  first_seq    INTEGER NOT NULL,    -- of the row's first event, internal events counted
+  events       INTEGER NOT NULL,
+  first_public INTEGER NOT NULL,    -- number of its first event that AWS shows, or of the next one
+  publics      INTEGER NOT NULL,
+  time         INTEGER NOT NULL,
+  body         TEXT NOT NULL        -- JSON: {"v":1,"docs":[...],"events":[...]}
+) STRICT;
+CREATE UNIQUE INDEX journal_by_execution ON journal (execution, first_seq);
+
+-- What executions wait for: a projection of the journal.
+CREATE TABLE pending_work (
+  execution INTEGER NOT NULL REFERENCES execution (id),
+  key       TEXT NOT NULL,          -- visit.attempt.kind
+  kind      TEXT NOT NULL,
+  due       INTEGER,                -- NULL: at once
+  PRIMARY KEY (execution, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pending_work_by_due ON pending_work (due, execution, key);
+
+-- ---- for people
+
+CREATE VIEW executions AS
+SELECT e.id,
+       m.name AS machine,
+       e.name,
+       s.word AS status,
+       strftime('%Y-%m-%d %H:%M:%f', e.started / 1000.0, 'unixepoch') AS started,
+       strftime('%Y-%m-%d %H:%M:%f', e.stopped / 1000.0, 'unixepoch') AS stopped,
+       round(coalesce((e.stopped - e.started) / 1000.0,
+                      (julianday('now') - 2440587.5) * 86400 - e.started / 1000.0), 3) AS seconds,
+       e.role_arn
+  FROM execution AS e
+  JOIN state_machine AS m ON m.id = e.machine
+  JOIN execution_status AS s ON s.status = e.status;
+
+-- One row an event, in order. Internal events (a wait's due time, a retry's back-off) have no id.
+CREATE VIEW history AS
+SELECT j.execution,
+       e.name AS execution_name,
+       j.first_seq + event.key AS seq,
+       strftime('%Y-%m-%d %H:%M:%f', j.time / 1000.0, 'unixepoch') AS time,
+       event.value ->> 'id' AS id,
+       coalesce(event.value ->> 'prev', (event.value ->> 'id') - 1) AS previous,
+       event.value ->> 't' AS type,
+       event.value ->> 'visit' AS visit,
+       event.value ->> 'name' AS state,
+       j.body ->> ('$.docs[' || (event.value ->> 'resource') || ']') AS resource,
+       j.body -> ('$.docs[' || coalesce(event.value ->> 'input', event.value ->> 'items') || ']')
+         AS input,
+       j.body -> ('$.docs[' || (event.value ->> 'output') || ']') AS output,
+       event.value ->> 'error' AS error,
+       j.body ->> ('$.docs[' || (event.value ->> 'cause') || ']') AS cause,
+       strftime('%Y-%m-%d %H:%M:%f',
+                coalesce(event.value ->> 'due', event.value ->> 'deadline') / 1000.0,
+                'unixepoch') AS due,
+       event.value AS event
+  FROM journal AS j
+  JOIN execution AS e ON e.id = j.execution
+  JOIN json_each(j.body, '$.events') AS event;
+
+CREATE VIEW outstanding AS
+SELECT m.name AS machine,
+       e.name AS execution_name,
+       w.kind,
+       w.key,
+       strftime('%Y-%m-%d %H:%M:%f', w.due / 1000.0, 'unixepoch') AS due
+  FROM pending_work AS w
+  JOIN execution AS e ON e.id = w.execution
+  JOIN state_machine AS m ON m.id = e.machine;

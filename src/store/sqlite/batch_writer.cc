@@ -1,0 +1,54 @@
+#include "store/sqlite/batch_writer.h"
+
+#include <fmt/format.h>
+
+#include "store/sqlite/store_error.h"
+
+namespace sfn::store {
+
+BatchWriter::BatchWriter(const Database& database)
+    : database_(database),
+      catalogue_(database),
+      start_(database.prepare("INSERT INTO execution VALUES (?, ?, ?, ?, ?, ?, ?, ?)")),
+      append_(database.prepare(
+          "INSERT INTO journal (execution, first_seq, events, first_public, publics, time, body)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?)")),
+      end_(database.prepare("UPDATE execution SET status = ?2, stopped = ?3 WHERE id = ?1")),
+      drop_pending_(database.prepare("DELETE FROM pending_work WHERE execution = ? AND key = ?")),
+      add_pending_(database.prepare(
+          "INSERT INTO pending_work (execution, key, kind, due) VALUES (?, ?, ?, ?)")),
+      note_commit_(database.prepare("INSERT OR REPLACE INTO meta VALUES ('last_commit', ?)")) {}
+
+void BatchWriter::write(const Batch& batch) {
+  Transaction transaction(database_, Transaction::Kind::Write);
+  write_rows(batch);
+  catalogue_.remove_unused();
+  note_commit_.run(batch.id);
+  transaction.commit();
+}
+
+void BatchWriter::write_rows(const Batch& batch) {
+  for (const auto& change : batch.catalogue) catalogue_.write(change);
+  for (const auto& row : batch.started) {
+    start_.run(row.id, row.machine, row.definition, row.name, row.role_arn, row.status, row.started,
+               row.stopped);
+  }
+  for (const auto& row : batch.journal) {
+    append_.run(row.execution, row.first_seq, row.events, row.first_public, row.publics, row.time,
+                row.body);
+  }
+  for (const auto& row : batch.ended) end(row);
+  for (const auto& gone : batch.pending_gone) drop_pending_.run(gone.execution, gone.key);
+  for (const auto& row : batch.pending_new) {
+    add_pending_.run(row.execution, row.key, row.kind, row.due);
+  }
+}
+
+void BatchWriter::end(const ExecutionEnd& end) {
+  end_.run(end.id, end.status, end.stopped);
+  if (sqlite3_changes(&database_.handle()) != 1) {
+    throw StoreError(fmt::format("execution {} ended, but it has no row", raw(end.id)));
+  }
+}
+
+}  // namespace sfn::store

@@ -1,0 +1,32 @@
+// BatchWriter: one batch, one transaction.
+#pragma once
+
+#include "store/records.h"
+#include "store/sqlite/catalogue_writer.h"
+#include "store/sqlite/database.h"
+
+namespace sfn::store {
+
+/// Borrows the database, which must outlive it.
+class BatchWriter {
+ public:
+  explicit BatchWriter(const Database& database);
+
+  /// Durable when it returns. Throws StoreError, and then nothing of the batch is there.
+  void write(const Batch& batch);
+
+ private:
+  void write_rows(const Batch& batch);
+  void end(const ExecutionEnd& end);
+
+  const Database& database_;
+  CatalogueWriter catalogue_;
+  Statement start_;
+  Statement append_;
+  Statement end_;
+  Statement drop_pending_;
+  Statement add_pending_;
+  Statement note_commit_;
+};
+
+}  // namespace sfn::store

@@ -1,0 +1,47 @@
+#include "store/sqlite/load_catalogue.h"
+
+#include "store/sqlite/rows.h"
+
+namespace sfn::store {
+namespace {
+
+template <typename Read>
+auto rows(const Database& database, std::string_view sql, Read read) {
+  auto statement = database.prepare(sql);
+  return statement.all(read);
+}
+
+std::int64_t number(const Database& database, std::string_view sql) {
+  return rows(database, sql, [](const Statement& row) { return row.integer(0); }).at(0);
+}
+
+}  // namespace
+
+Catalogue load_catalogue(const Database& database) {
+  Transaction snapshot(database, Transaction::Kind::Read);
+  return {
+      rows(database,
+           "SELECT * FROM definition WHERE id IN"
+           " (SELECT definition FROM state_machine WHERE deleted = 0) ORDER BY id",
+           read_definition),
+      rows(database, "SELECT * FROM state_machine ORDER BY id", read_machine),
+      rows(database, "SELECT * FROM function ORDER BY arn", read_function),
+      rows(database, "SELECT * FROM invocation ORDER BY request_id", read_invocation),
+      rows(database, "SELECT * FROM start_request ORDER BY key", read_start_request),
+      rows(database, "SELECT * FROM resource ORDER BY kind, key", read_resource),
+      last_execution(database),
+      DefinitionId{number(database, "SELECT coalesce(max(id), 0) FROM definition")},
+      CommitId{number(database,
+                      "SELECT coalesce(max(value), 0) FROM meta"
+                      " WHERE name = 'last_commit'")},
+  };
+}
+
+ExecutionId last_execution(const Database& database) {
+  return ExecutionId{
+      number(database,
+             "SELECT max(coalesce((SELECT max(id) FROM execution), 0),"
+             " coalesce((SELECT value FROM meta WHERE name = 'last_execution'), 0))")};
+}
+
+}  // namespace sfn::store

@@ -1,0 +1,14 @@
+// What start-up reads before anything else.
+#pragma once
+
+#include "store/event_store.h"
+#include "store/sqlite/database.h"
+
+namespace sfn::store {
+
+Catalogue load_catalogue(const Database& database);
+
+/// The highest id ever given to an execution, though its row may have been purged.
+ExecutionId last_execution(const Database& database);
+
+}  // namespace sfn::store

@@ -1,0 +1,74 @@
+#include "store/sqlite/purger.h"
+
+#include <set>
+
+#include "store/sqlite/load_catalogue.h"
+
+namespace sfn::store {
+namespace {
+
+// A transaction of this many rows takes some ten milliseconds, which commits can wait for.
+constexpr std::int64_t kJournalRowsMax = 2'000;
+constexpr int kFreedPagesMax = 1'000;
+
+}  // namespace
+
+Purger::Purger(const Database& database)
+    : database_(database),
+      any_machine_(database.prepare("SELECT id, definition FROM execution WHERE stopped < ?"
+                                    " ORDER BY stopped LIMIT ?")),
+      one_machine_(database.prepare("SELECT id, definition FROM execution WHERE stopped < ?"
+                                    " AND machine = ? ORDER BY stopped LIMIT ?")),
+      remove_journal_(database.prepare("DELETE FROM journal WHERE execution = ?")),
+      remove_pending_(database.prepare("DELETE FROM pending_work WHERE execution = ?")),
+      remove_execution_(database.prepare("DELETE FROM execution WHERE id = ?")),
+      note_last_execution_(
+          database.prepare("INSERT OR REPLACE INTO meta VALUES ('last_execution', ?)")),
+      definition_removal_(database) {}
+
+std::int64_t Purger::purge(const PurgeRequest& request) {
+  Transaction transaction(database_, Transaction::Kind::Write);
+  const auto removed = remove(candidates(request));
+  transaction.commit();
+  if (removed == 0) give_space_back();
+  return removed;
+}
+
+std::vector<Purger::Candidate> Purger::candidates(const PurgeRequest& request) {
+  auto& bound = request.machine
+                    ? one_machine_.bind(request.stopped_before, *request.machine, request.limit)
+                    : any_machine_.bind(request.stopped_before, request.limit);
+  return bound.all([](const Statement& row) {
+    return Candidate{row.id<ExecutionId>(0), row.id<DefinitionId>(1)};
+  });
+}
+
+std::int64_t Purger::remove(const std::vector<Candidate>& candidates) {
+  if (candidates.empty()) return 0;
+  note_last_execution_.run(last_execution(database_));  // Ids are never given out again.
+
+  std::int64_t removed = 0;
+  std::int64_t journal_rows = 0;
+  std::set<DefinitionId> let_go;
+  for (const auto& [id, definition] : candidates) {
+    journal_rows += remove_journal(id);
+    remove_pending_.run(id);
+    remove_execution_.run(id);
+    let_go.insert(definition);
+    ++removed;
+    if (journal_rows >= kJournalRowsMax) break;
+  }
+  for (const auto definition : let_go) definition_removal_.remove_unless_used(definition);
+  return removed;
+}
+
+std::int64_t Purger::remove_journal(ExecutionId id) {
+  remove_journal_.run(id);
+  return sqlite3_changes(&database_.handle());
+}
+
+void Purger::give_space_back() {
+  database_.execute("PRAGMA incremental_vacuum(" + std::to_string(kFreedPagesMax) + ")");
+}
+
+}  // namespace sfn::store

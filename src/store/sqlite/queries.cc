@@ -1,0 +1,116 @@
+#include "store/sqlite/queries.h"
+
+#include <fmt/format.h>
+
+#include "store/sqlite/rows.h"
+#include "store/sqlite/store_error.h"
+
+namespace sfn::store {
+namespace {
+
+Statement prepare_journal(const Database& database, std::string_view condition) {
+  return database.prepare(
+      fmt::format("SELECT {} FROM journal WHERE execution = ?1 {}", kJournalColumns, condition));
+}
+
+Statement prepare_execution(const Database& database, std::string_view condition) {
+  return database.prepare(
+      fmt::format("SELECT {} FROM execution WHERE {}", kExecutionColumns, condition));
+}
+
+// No event has a public number above its place among all events. So the row that holds public event
+// n begins, at the earliest, where the event at place n is; earlier rows need not be looked at.
+constexpr std::string_view kHistoryCondition =
+    "AND first_seq >= coalesce((SELECT max(first_seq) FROM journal"
+    "                            WHERE execution = ?1 AND first_seq <= ?2), 0)"
+    " AND first_public <= ?3 AND first_public + publics > ?2 AND publics > 0"
+    " ORDER BY first_seq";
+
+}  // namespace
+
+Queries::Queries(const Database& database)
+    : journal_(prepare_journal(database, "AND first_seq >= ?2 ORDER BY first_seq LIMIT ?3")),
+      history_(prepare_journal(database, kHistoryCondition)),
+      find_execution_(prepare_execution(database, "machine = ? AND name = ?")),
+      execution_(prepare_execution(database, "id = ?")),
+      first_journal_(prepare_journal(database, "ORDER BY first_seq LIMIT 1")),
+      last_journal_(prepare_journal(database, "ORDER BY first_seq DESC LIMIT 1")),
+      due_at_once_(database.prepare("SELECT execution, kind, key, due FROM pending_work"
+                                    " WHERE due IS NULL AND (execution, key) > (?1, ?2)"
+                                    " ORDER BY execution, key LIMIT ?3")),
+      due_later_(database.prepare("SELECT execution, kind, key, due FROM pending_work"
+                                  " WHERE due < ?1 AND (due, execution, key) > (?2, ?3, ?4)"
+                                  " ORDER BY due, execution, key LIMIT ?5")),
+      definition_(database.prepare("SELECT * FROM definition WHERE id = ?")),
+      code_(database.prepare("SELECT zip FROM code WHERE sha256 = ?")) {}
+
+std::vector<JournalRow> Queries::journal(const JournalRange& range) {
+  return journal_.bind(range.execution, range.from, range.rows_max).all(read_journal);
+}
+
+std::vector<JournalRow> Queries::history(const HistoryRange& range) {
+  return history_.bind(range.execution, range.first, range.last).all(read_journal);
+}
+
+// ---- executions
+
+std::optional<ExecutionRecord> Queries::find_execution(MachineId machine, const std::string& name) {
+  return record(find_execution_.bind(machine, name).first(read_execution));
+}
+
+std::optional<ExecutionRecord> Queries::execution(ExecutionId id) {
+  return record(execution_.bind(id).first(read_execution));
+}
+
+std::optional<ExecutionRecord> Queries::record(std::optional<ExecutionRow> row) {
+  if (!row) return std::nullopt;
+  auto first = first_journal_.bind(row->id).first(read_journal);
+  auto last = last_journal_.bind(row->id).first(read_journal);
+  if (!first || !last) {
+    throw StoreError(fmt::format("execution {} has no journal", raw(row->id)));
+  }
+  const auto last_public = EventId{raw(last->first_public) + last->publics - 1};
+  return ExecutionRecord{std::move(*row), std::move(*first), std::move(*last), last_public};
+}
+
+// ---- pending work
+
+std::vector<PendingRow> Queries::pending(Timestamp due_before,
+                                         const std::optional<PendingRow>& after,
+                                         std::int64_t limit) {
+  const bool past_those_at_once = after && after->due;
+  auto rows = past_those_at_once ? std::vector<PendingRow>() : due_at_once(after, limit);
+  const auto left = limit - static_cast<std::int64_t>(rows.size());
+  if (left == 0) return rows;
+
+  const auto later = due_later(due_before, past_those_at_once ? after : std::nullopt, left);
+  rows.insert(rows.end(), later.begin(), later.end());
+  return rows;
+}
+
+std::vector<PendingRow> Queries::due_at_once(const std::optional<PendingRow>& after,
+                                             std::int64_t limit) {
+  const auto from = after.value_or(PendingRow{ExecutionId{INT64_MIN}, "", "", std::nullopt});
+  return due_at_once_.bind(from.execution, from.key, limit).all(read_pending);
+}
+
+std::vector<PendingRow> Queries::due_later(Timestamp due_before,
+                                           const std::optional<PendingRow>& after,
+                                           std::int64_t limit) {
+  const auto from = after.value_or(PendingRow{ExecutionId{INT64_MIN}, "", "", Timestamp::min()});
+  return due_later_.bind(due_before, from.due, from.execution, from.key, limit).all(read_pending);
+}
+
+// ---- documents
+
+std::optional<DefinitionRow> Queries::definition(DefinitionId id) {
+  return definition_.bind(id).first(read_definition);
+}
+
+std::optional<CodeRow> Queries::code(const std::string& sha256) {
+  return code_.bind(sha256).first([&sha256](const Statement& row) {
+    return CodeRow{sha256, row.blob(0)};
+  });
+}
+
+}  // namespace sfn::store

@@ -1,0 +1,45 @@
+// Queries: what the store answers, each from one state of the database.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/event_store.h"
+#include "store/sqlite/database.h"
+
+namespace sfn::store {
+
+/// Borrows the database, which must outlive it. Throws StoreError.
+class Queries {
+ public:
+  explicit Queries(const Database& database);
+
+  std::vector<JournalRow> journal(const JournalRange& range);
+  std::vector<JournalRow> history(const HistoryRange& range);
+  std::optional<ExecutionRecord> find_execution(MachineId machine, const std::string& name);
+  std::optional<ExecutionRecord> execution(ExecutionId id);
+  std::vector<PendingRow> pending(Timestamp due_before, const std::optional<PendingRow>& after,
+                                  std::int64_t limit);
+  std::optional<DefinitionRow> definition(DefinitionId id);
+  std::optional<CodeRow> code(const std::string& sha256);
+
+ private:
+  std::optional<ExecutionRecord> record(std::optional<ExecutionRow> row);
+  std::vector<PendingRow> due_at_once(const std::optional<PendingRow>& after, std::int64_t limit);
+  std::vector<PendingRow> due_later(Timestamp due_before, const std::optional<PendingRow>& after,
+                                    std::int64_t limit);
+
+  Statement journal_;
+  Statement history_;
+  Statement find_execution_;
+  Statement execution_;
+  Statement first_journal_;
+  Statement last_journal_;
+  Statement due_at_once_;
+  Statement due_later_;
+  Statement definition_;
+  Statement code_;
+};
+
+}  // namespace sfn::store

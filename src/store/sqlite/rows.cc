@@ -1,0 +1,50 @@
+#include "store/sqlite/rows.h"
+
+namespace sfn::store {
+
+ExecutionRow read_execution(const Statement& row) {
+  return {row.id<ExecutionId>(0),
+          row.id<MachineId>(1),
+          row.id<DefinitionId>(2),
+          row.text(3),
+          row.text(4),
+          row.id<ExecutionStatus>(5),
+          row.time(6),
+          row.maybe_time(7)};
+}
+
+JournalRow read_journal(const Statement& row) {
+  return {row.id<ExecutionId>(0), row.id<EventSeq>(1), row.integer(2), row.id<EventId>(3),
+          row.integer(4),         row.time(5),         row.text(6)};
+}
+
+PendingRow read_pending(const Statement& row) {
+  return {row.id<ExecutionId>(0), row.text(1), row.text(2), row.maybe_time(3)};
+}
+
+DefinitionRow read_definition(const Statement& row) {
+  return {row.id<DefinitionId>(0), row.text(1), row.text(2)};
+}
+
+MachineRow read_machine(const Statement& row) {
+  return {
+      row.id<MachineId>(0),    row.text(1), row.text(2), row.text(3), row.text(4),  row.text(5),
+      row.id<DefinitionId>(6), row.text(7), row.text(8), row.text(9), row.time(10), row.time(11),
+      row.integer(12) != 0};
+}
+
+FunctionRow read_function(const Statement& row) {
+  return {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5)};
+}
+
+InvocationRow read_invocation(const Statement& row) {
+  return {row.text(0), row.text(1), row.text(2), row.time(3), row.integer(4), row.time(5)};
+}
+
+StartRequestRow read_start_request(const Statement& row) {
+  return {row.text(0), row.text(1), row.time(2)};
+}
+
+ResourceRow read_resource(const Statement& row) { return {row.text(0), row.text(1), row.text(2)}; }
+
+}  // namespace sfn::store

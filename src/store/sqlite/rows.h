@@ -1,0 +1,25 @@
+// How rows are read: the columns of a query's answer, in the order of the constants.
+#pragma once
+
+#include "store/event_store.h"
+#include "store/sqlite/statement.h"
+
+namespace sfn::store {
+
+inline constexpr const char* kExecutionColumns =
+    "id, machine, definition, name, role_arn, status, started, stopped";
+ExecutionRow read_execution(const Statement& row);
+
+inline constexpr const char* kJournalColumns =
+    "execution, first_seq, events, first_public, publics, time, body";
+JournalRow read_journal(const Statement& row);
+
+PendingRow read_pending(const Statement& row);        ///< execution, kind, key, due
+DefinitionRow read_definition(const Statement& row);  ///< All columns, as in all that follow.
+MachineRow read_machine(const Statement& row);
+FunctionRow read_function(const Statement& row);
+InvocationRow read_invocation(const Statement& row);
+StartRequestRow read_start_request(const Statement& row);
+ResourceRow read_resource(const Statement& row);
+
+}  // namespace sfn::store

@@ -1,0 +1,150 @@
+#include "store/sqlite/sqlite_event_store.h"
+
+#include <fmt/format.h>
+#include <sys/statvfs.h>
+
+#include <filesystem>
+
+#include "store/sqlite/listing.h"
+#include "store/sqlite/load_catalogue.h"
+#include "store/sqlite/migrations.h"
+#include "store/sqlite/store_error.h"
+
+namespace sfn::store {
+namespace {
+
+using Answer = ReaderThread::Answer;
+using Session = ReaderThread::Session;
+using Urgency = ReaderThread::Urgency;
+
+template <typename T>
+Answer deliver(const EventStore::Done<T>& done, T value) {
+  return [done, value = std::move(value)]() mutable { done(std::move(value)); };
+}
+
+Database open(const std::string& path, Durability durability) {
+  try {
+    auto database = Database::open_for_writing(path, durability);
+    migrate(database, schema_migrations());
+    return database;
+  } catch (const StoreError& error) {
+    throw StoreError(fmt::format("cannot use the event store {}: {}", path, error.what()));
+  }
+}
+
+std::int64_t file_bytes(const std::string& path) {
+  std::error_code missing;
+  const auto bytes = std::filesystem::file_size(path, missing);
+  return missing ? 0 : static_cast<std::int64_t>(bytes);
+}
+
+std::int64_t free_bytes(const std::string& path) {
+  struct statvfs disk {};
+  if (::statvfs(path.c_str(), &disk) != 0) return 0;
+  return static_cast<std::int64_t>(disk.f_bavail * disk.f_frsize);
+}
+
+}  // namespace
+
+SqliteEventStore::SqliteEventStore(Options options)
+    : path_(options.path),
+      writer_(std::make_unique<WriterThread>(open(options.path, options.durability), gate_,
+                                             options.post, options.fatal)),
+      reader_(std::make_unique<ReaderThread>(options.path, gate_, options.post, options.fatal)),
+      backup_(options.path, options.post) {}
+
+SqliteEventStore::~SqliteEventStore() = default;
+
+Catalogue SqliteEventStore::load_catalogue() const {
+  return store::load_catalogue(Database::open_for_reading(path_));
+}
+
+// ---- writing
+
+void SqliteEventStore::append(Batch batch, std::function<void()> done) {
+  writer_->append(std::move(batch), std::move(done));
+}
+
+void SqliteEventStore::purge(PurgeRequest request, Done<std::int64_t> done) {
+  writer_->purge(std::move(request), std::move(done));
+}
+
+// ---- loads
+
+void SqliteEventStore::journal(JournalRange range, Done<std::vector<JournalRow>> done) {
+  reader_->ask(Urgency::Load, [range, done = std::move(done)](Session& session) {
+    return deliver(done, session.queries.journal(range));
+  });
+}
+
+void SqliteEventStore::find_execution(MachineId machine, std::string name,
+                                      Done<std::optional<ExecutionRecord>> done) {
+  reader_->ask(Urgency::Load,
+               [machine, name = std::move(name), done = std::move(done)](Session& session) {
+                 return deliver(done, session.queries.find_execution(machine, name));
+               });
+}
+
+void SqliteEventStore::execution(ExecutionId id, Done<std::optional<ExecutionRecord>> done) {
+  reader_->ask(Urgency::Load, [id, done = std::move(done)](Session& session) {
+    return deliver(done, session.queries.execution(id));
+  });
+}
+
+void SqliteEventStore::pending(Timestamp due_before, std::optional<PendingRow> after,
+                               std::int64_t limit, Done<std::vector<PendingRow>> done) {
+  reader_->ask(Urgency::Load, [due_before, after = std::move(after), limit,
+                               done = std::move(done)](Session& session) {
+    return deliver(done, session.queries.pending(due_before, after, limit));
+  });
+}
+
+void SqliteEventStore::definition(DefinitionId id, Done<std::optional<DefinitionRow>> done) {
+  reader_->ask(Urgency::Load, [id, done = std::move(done)](Session& session) {
+    return deliver(done, session.queries.definition(id));
+  });
+}
+
+void SqliteEventStore::code(std::string sha256, Done<std::optional<CodeRow>> done) {
+  reader_->ask(Urgency::Load,
+               [sha256 = std::move(sha256), done = std::move(done)](Session& session) {
+                 return deliver(done, session.queries.code(sha256));
+               });
+}
+
+// ---- listings
+
+void SqliteEventStore::history(HistoryRange range, Done<std::vector<JournalRow>> done) {
+  reader_->ask(Urgency::Listing, [range, done = std::move(done)](Session& session) {
+    return deliver(done, session.queries.history(range));
+  });
+}
+
+void SqliteEventStore::executions(ExecutionFilter filter, Done<std::vector<ExecutionRow>> done) {
+  reader_->ask(Urgency::Listing,
+               [filter = std::move(filter), done = std::move(done)](Session& session) {
+                 return deliver(done, list_executions(session.database, filter));
+               });
+}
+
+void SqliteEventStore::count_executions(ExecutionFilter filter, Done<StatusCounts> done) {
+  reader_->ask(Urgency::Listing,
+               [filter = std::move(filter), done = std::move(done)](Session& session) {
+                 return deliver(done, store::count_executions(session.database, filter));
+               });
+}
+
+void SqliteEventStore::info(Done<StoreInfo> done) {
+  reader_->ask(Urgency::Listing, [path = path_, done = std::move(done)](Session& session) {
+    return deliver(done, StoreInfo{path, file_bytes(path) + file_bytes(path + "-wal"),
+                                   free_bytes(path), schema_version(session.database)});
+  });
+}
+
+// ---- backups
+
+void SqliteEventStore::backup(std::string path, Done<Result<void>> done) {
+  backup_.start(std::move(path), std::move(done));
+}
+
+}  // namespace sfn::store

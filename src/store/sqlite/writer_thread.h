@@ -1,0 +1,53 @@
+// WriterThread: owns the writing connection and makes batches durable, one after the other.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "store/event_store.h"
+#include "store/sqlite/database.h"
+#include "store/sqlite/read_gate.h"
+#include "store/sqlite/threads.h"
+
+namespace sfn::store {
+
+class WriterThread {
+ public:
+  /// Takes the connection over. Borrows the gate.
+  WriterThread(Database database, ReadGate& gate, Post post, Fatal fatal);
+
+  /// Carries out what was asked for before, then ends.
+  ~WriterThread();
+
+  WriterThread(const WriterThread&) = delete;
+  WriterThread& operator=(const WriterThread&) = delete;
+
+  void append(Batch batch, std::function<void()> done);
+  void purge(PurgeRequest request, std::function<void(std::int64_t)> done);
+
+ private:
+  class Worker;
+  using Job = std::function<void(Worker&)>;
+
+  void ask(Job job);
+  std::optional<Job> next_job();
+  void run(const Database& database);
+  void run_jobs(const Database& database);
+
+  ReadGate& gate_;
+  Post post_;
+  Fatal fatal_;
+
+  std::mutex mutex_;
+  std::condition_variable asked_;
+  std::deque<Job> jobs_;  // Bounded by those who ask: the commit queue waits for each append.
+  bool ending_ = false;
+
+  std::thread thread_;  // Last: it uses what stands above.
+};
+
+}  // namespace sfn::store

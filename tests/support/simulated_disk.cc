@@ -1,0 +1,233 @@
+#include "support/simulated_disk.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "base/check.h"
+#include "base/text.h"
+
+namespace sfn::support {
+namespace {
+
+using namespace store;
+
+template <typename Map>
+auto values(const Map& rows) {
+  std::vector<typename Map::mapped_type> all;
+  for (const auto& [key, row] : rows) all.push_back(row);
+  return all;
+}
+
+template <typename Map>
+std::optional<typename Map::mapped_type> find(const Map& rows, const typename Map::key_type& key) {
+  const auto it = rows.find(key);
+  return it == rows.end() ? std::nullopt : std::optional(it->second);
+}
+
+// What breaks a constraint is a bug of ours, in a simulation as anywhere.
+template <typename Map, typename Row>
+void insert(Map& rows, typename Map::key_type key, const Row& row) {
+  SFN_CHECK(rows.emplace(std::move(key), row).second);
+}
+
+bool matches(const ExecutionFilter& filter, const ExecutionRow& row) {
+  return (!filter.machine || row.machine == *filter.machine) &&
+         (!filter.status || row.status == *filter.status) &&
+         (!filter.name_prefix || starts_with(row.name, *filter.name_prefix)) &&
+         (!filter.started_from || row.started >= *filter.started_from) &&
+         (!filter.started_until || row.started < *filter.started_until) &&
+         (!filter.before || row.id < *filter.before);
+}
+
+// What is due at once comes before everything that has a time.
+auto place(const PendingRow& row) { return std::tuple(row.due, row.execution, row.key); }
+
+}  // namespace
+
+// ---- writing
+
+void SimulatedDisk::commit(const Batch& batch) {
+  const auto used_before = used();
+  for (const auto& change : batch.catalogue) {
+    std::visit([this](const auto& row) { put(row); }, change);
+  }
+  for (const auto& row : batch.started) start(row);
+  for (const auto& row : batch.journal) append(row);
+  for (const auto& row : batch.ended) end(row);
+  for (const auto& gone : batch.pending_gone) pending_.erase({gone.execution, gone.key});
+  for (const auto& row : batch.pending_new) insert(pending_, {row.execution, row.key}, row);
+  remove_let_go(used_before);
+  last_commit_ = batch.id;
+}
+
+void SimulatedDisk::start(const ExecutionRow& row) {
+  for (const auto& [id, other] : executions_) {
+    SFN_CHECK(other.machine != row.machine || other.name != row.name);
+  }
+  insert(executions_, row.id, row);
+  last_execution_ = std::max(last_execution_, row.id);
+}
+
+void SimulatedDisk::append(const JournalRow& row) {
+  insert(journals_[row.execution], row.first_seq, row);
+}
+
+void SimulatedDisk::end(const ExecutionEnd& end) {
+  auto& row = executions_.at(end.id);
+  row.status = end.status;
+  row.stopped = end.stopped;
+}
+
+void SimulatedDisk::put(const DefinitionRow& row) { definitions_[row.id] = row; }
+void SimulatedDisk::put(const MachineRow& row) { machines_[row.id] = row; }
+void SimulatedDisk::put(const FunctionRow& row) { functions_[row.arn] = row; }
+void SimulatedDisk::put(const CodeRow& row) { codes_[row.sha256] = row; }
+void SimulatedDisk::put(const InvocationRow& row) { invocations_[row.request_id] = row; }
+void SimulatedDisk::put(const StartRequestRow& row) {
+  start_requests_[row.key] = row;
+  std::erase_if(start_requests_, [&row](const auto& entry) {
+    return entry.second.started < row.started - kStartRequestLife;
+  });
+}
+void SimulatedDisk::put(const ResourceRow& row) { resources_[{row.kind, row.key}] = row; }
+void SimulatedDisk::put(const RemoveFunction& gone) { functions_.erase(gone.arn); }
+void SimulatedDisk::put(const RemoveInvocation& gone) { invocations_.erase(gone.request_id); }
+void SimulatedDisk::put(const RemoveResource& gone) { resources_.erase({gone.kind, gone.key}); }
+
+SimulatedDisk::Used SimulatedDisk::used() const {
+  Used used;
+  for (const auto& [id, row] : machines_) {
+    if (!row.deleted) used.definitions.insert(row.definition);
+  }
+  for (const auto& [id, row] : executions_) used.definitions.insert(row.definition);
+  for (const auto& [arn, row] : functions_) used.codes.insert(row.code_sha256);
+  return used;
+}
+
+void SimulatedDisk::remove_let_go(const Used& before) {
+  const auto now = used();
+  std::erase_if(definitions_, [&](const auto& entry) {
+    return before.definitions.contains(entry.first) && !now.definitions.contains(entry.first);
+  });
+  std::erase_if(codes_, [&](const auto& entry) {
+    return before.codes.contains(entry.first) && !now.codes.contains(entry.first);
+  });
+}
+
+std::int64_t SimulatedDisk::purge(const PurgeRequest& request) {
+  std::vector<ExecutionRow> rows;
+  for (const auto& [id, row] : executions_) {
+    const bool asked_for = !request.machine || row.machine == *request.machine;
+    if (asked_for && row.stopped && *row.stopped < request.stopped_before) rows.push_back(row);
+  }
+  std::ranges::sort(rows, {}, &ExecutionRow::stopped);
+  if (static_cast<std::int64_t>(rows.size()) > request.limit) {
+    rows.resize(static_cast<std::size_t>(request.limit));
+  }
+  const auto used_before = used();
+  for (const auto& row : rows) {
+    executions_.erase(row.id);
+    journals_.erase(row.id);
+  }
+  remove_let_go(used_before);
+  return static_cast<std::int64_t>(rows.size());
+}
+
+// ---- reading
+
+Catalogue SimulatedDisk::catalogue() const {
+  Catalogue catalogue;
+  for (const auto& [id, row] : definitions_) {
+    const bool current = std::ranges::any_of(machines_, [&row](const auto& machine) {
+      return !machine.second.deleted && machine.second.definition == row.id;
+    });
+    if (current) catalogue.definitions.push_back(row);
+    catalogue.last_definition = id;
+  }
+  catalogue.machines = values(machines_);
+  catalogue.functions = values(functions_);
+  catalogue.invocations = values(invocations_);
+  catalogue.start_requests = values(start_requests_);
+  catalogue.resources = values(resources_);
+  catalogue.last_execution = last_execution_;
+  catalogue.last_commit = last_commit_;
+  return catalogue;
+}
+
+std::vector<JournalRow> SimulatedDisk::journal(const JournalRange& range) const {
+  std::vector<JournalRow> rows;
+  const auto journal = find(journals_, range.execution).value_or(std::map<EventSeq, JournalRow>());
+  for (auto it = journal.lower_bound(range.from); it != journal.end(); ++it) {
+    if (static_cast<std::int64_t>(rows.size()) == range.rows_max) break;
+    rows.push_back(it->second);
+  }
+  return rows;
+}
+
+std::vector<JournalRow> SimulatedDisk::history(const HistoryRange& range) const {
+  auto rows = journal({range.execution, EventSeq{0}, INT64_MAX});
+  std::erase_if(rows, [&range](const JournalRow& row) {
+    const auto end = raw(row.first_public) + row.publics;
+    return row.publics == 0 || end <= raw(range.first) || row.first_public > range.last;
+  });
+  return rows;
+}
+
+std::optional<ExecutionRecord> SimulatedDisk::execution(ExecutionId id) const {
+  const auto row = find(executions_, id);
+  if (!row) return std::nullopt;
+  const auto& journal = journals_.at(id);
+  const auto& last = journal.rbegin()->second;
+  return ExecutionRecord{*row, journal.begin()->second, last,
+                         EventId{raw(last.first_public) + last.publics - 1}};
+}
+
+std::optional<ExecutionRecord> SimulatedDisk::find_execution(MachineId machine,
+                                                             const std::string& name) const {
+  for (const auto& [id, row] : executions_) {
+    if (row.machine == machine && row.name == name) return execution(id);
+  }
+  return std::nullopt;
+}
+
+std::vector<ExecutionRow> SimulatedDisk::executions(const ExecutionFilter& filter) const {
+  std::vector<ExecutionRow> rows;
+  for (auto it = executions_.rbegin(); it != executions_.rend(); ++it) {
+    if (static_cast<std::int64_t>(rows.size()) == filter.limit) break;
+    if (matches(filter, it->second)) rows.push_back(it->second);
+  }
+  return rows;
+}
+
+StatusCounts SimulatedDisk::count_executions(const ExecutionFilter& filter) const {
+  const auto count = [&](ExecutionStatus status) {
+    return std::int64_t{std::ranges::count_if(executions_, [&](const auto& entry) {
+      return entry.second.status == status && matches(filter, entry.second);
+    })};
+  };
+  return {count(ExecutionStatus::Running), count(ExecutionStatus::Succeeded),
+          count(ExecutionStatus::Failed), count(ExecutionStatus::TimedOut),
+          count(ExecutionStatus::Aborted)};
+}
+
+std::vector<PendingRow> SimulatedDisk::pending(Timestamp due_before,
+                                               const std::optional<PendingRow>& after,
+                                               std::int64_t limit) const {
+  auto rows = values(pending_);
+  std::erase_if(rows, [&](const PendingRow& row) {
+    return (row.due && *row.due >= due_before) || (after && place(row) <= place(*after));
+  });
+  std::ranges::sort(rows, {}, place);
+  if (static_cast<std::int64_t>(rows.size()) > limit) rows.resize(static_cast<std::size_t>(limit));
+  return rows;
+}
+
+std::optional<DefinitionRow> SimulatedDisk::definition(DefinitionId id) const {
+  return find(definitions_, id);
+}
+
+std::optional<CodeRow> SimulatedDisk::code(const std::string& sha256) const {
+  return find(codes_, sha256);
+}
+
+}  // namespace sfn::support

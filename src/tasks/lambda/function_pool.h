@@ -19,7 +19,7 @@
 #include "base/time.h"
 #include "loop/loop.h"
 #include "tasks/lambda/function.h"
-#include "tasks/lambda/log_line.h"
+#include "tasks/lambda/function_log.h"
 
 namespace sfn::tasks {
 
@@ -66,7 +66,7 @@ class FunctionPool {
 
  private:
   class State;
-  std::unique_ptr<State> state_;
+  std::shared_ptr<State> state_;  // Watched by answers that are on their way.
 };
 
 }  // namespace sfn::tasks

@@ -1,0 +1,244 @@
+#include "tasks/lambda/function_process.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <filesystem>
+#include <utility>
+
+#include "base/check.h"
+#include "base/overloaded.h"
+#include "tasks/lambda/environment.h"
+#include "tasks/lambda/interpreter_candidates.h"
+#include "tasks/lambda/runtime_clients.h"
+
+namespace sfn::tasks {
+namespace {
+
+constexpr char kInvalidEntrypoint[] = "Runtime.InvalidEntrypoint";
+
+double milliseconds_since(std::chrono::steady_clock::time_point moment) {
+  const std::chrono::duration<double, std::milli> passed =
+      std::chrono::steady_clock::now() - moment;
+  return passed.count();
+}
+
+// In the form of X-Ray, which nothing here samples.
+std::string make_trace_id(const Entropy& entropy, Timestamp now) {
+  const std::string bits = make_hex128(entropy);
+  return fmt::format("Root=1-{:08x}-{};Parent={:016x};Sampled=0", to_epoch_ms(now) / 1'000,
+                     bits.substr(0, 24), entropy());
+}
+
+logs::StreamName new_stream(const ProcessContext& context, const FunctionSpec& spec) {
+  return {{spec.place, log_group_of(spec)},
+          log_stream_name(context.loop.now(), spec.version, make_hex128(context.entropy))};
+}
+
+RuntimeWork work_of(const FunctionSpec& spec, const Invocation& invocation,
+                    const ProcessContext& context) {
+  const Timestamp now = context.loop.now();
+  return {.request_id = invocation.request_id,
+          .payload = invocation.payload.text(),
+          .deadline = now + spec.timeout,
+          .function_arn =
+              invocation.qualifier.empty() ? spec.arn : spec.arn + ":" + invocation.qualifier,
+          .trace_id = make_trace_id(context.entropy, now),
+          .client_context = invocation.client_context};
+}
+
+}  // namespace
+
+FunctionProcess::FunctionProcess(ProcessContext& context, std::shared_ptr<const FunctionSpec> spec,
+                                 Hooks hooks)
+    : context_(context),
+      spec_(std::move(spec)),
+      hooks_(std::move(hooks)),
+      log_(
+          context.log, [&loop = context.loop] { return loop.now(); }, new_stream(context, *spec_)),
+      api_(context.loop, [this](RuntimeCall call) { on_call(std::move(call)); }),
+      timer_(context.loop) {}
+
+void FunctionProcess::run(Invocation invocation, Done done) {
+  SFN_CHECK(!call_ && (phase_ == Phase::Fresh || phase_ == Phase::Free));
+  call_.emplace(Call{std::move(invocation), std::move(done), std::nullopt});
+  log_.begin(call_->invocation);
+  if (phase_ == Phase::Free) return deliver();
+
+  phase_ = Phase::Starting;
+  // In a turn of its own, since a start can fail at once and `done` must not run in here.
+  context_.loop.post([this, alive = std::weak_ptr<int>(alive_)] {
+    if (!alive.expired()) start();
+  });
+}
+
+void FunctionProcess::retire() {
+  retiring_ = true;
+  if (phase_ == Phase::Free) end();
+}
+
+void FunctionProcess::start() {
+  const auto runtime = parse_runtime(spec_->runtime);
+  if (!runtime) return fail_start(kInvalidEntrypoint, runtime.error().cause);
+  if (runtime->language == Language::Custom) {
+    const std::string bootstrap = spec_->code_dir + "/bootstrap";
+    if (::access(bootstrap.c_str(), F_OK) == 0) return launch({bootstrap}, "");
+    return fail_start(kInvalidEntrypoint,
+                      fmt::format("Couldn't find valid bootstrap(s): [{}]", bootstrap));
+  }
+  context_.interpreters.find(
+      spec_->runtime, [this, alive = std::weak_ptr<int>(alive_),
+                       language = runtime->language](const Result<Interpreter>& interpreter) {
+        if (!alive.expired()) launch_interpreter(interpreter, language);
+      });
+}
+
+void FunctionProcess::launch_interpreter(const Result<Interpreter>& interpreter,
+                                         Language language) {
+  if (!interpreter) return fail_start(kInvalidEntrypoint, interpreter.error().cause);
+  if (!interpreter->note.empty()) log_.line(interpreter->note);
+  const auto client = language == Language::Python ? kPythonClientFile : kNodeClientFile;
+  launch({interpreter->path, fmt::format("{}/{}", context_.options.runtime_dir, client)},
+         std::filesystem::path(interpreter->path).parent_path());
+}
+
+void FunctionProcess::launch(std::vector<std::string> argv, const std::string& interpreter_dir) {
+  const auto address = api_.listen();
+  if (!address) return fail_start(kInvalidEntrypoint, address.error().cause);
+
+  ChildOptions options;
+  options.supervisor = context_.options.supervisor;
+  options.argv = std::move(argv);
+  options.directory = spec_->code_dir;
+  options.environment =
+      function_environment(*spec_, {.log_stream = log_.stream().name,
+                                    .runtime_api = *address,
+                                    .runtime_dir = context_.options.runtime_dir,
+                                    .interpreter_dir = interpreter_dir,
+                                    .endpoint_url = context_.options.endpoint_url});
+  started_ = std::chrono::steady_clock::now();
+  auto child = SupervisedChild::start(
+      context_.loop, options,
+      [this](FunctionLog::Output output, std::string_view bytes) { log_.print(output, bytes); },
+      [this](const ChildEnd& end) { on_ended(end); });
+  if (!child) return fail_start(kInvalidEntrypoint, child.error().cause);
+  child_ = std::move(*child);
+  timer_.start(context_.options.init_timeout, [this] {
+    fail_and_end(runtime_failed(
+        request_id(), "Sandbox.Timedout",
+        fmt::format("the function was not loaded within {:.2f} seconds",
+                    static_cast<double>(context_.options.init_timeout.count()) / 1'000)));
+  });
+}
+
+// Nothing runs yet, so nothing has to be ended.
+void FunctionProcess::fail_start(const std::string& error_type, std::string_view why) {
+  phase_ = Phase::Ending;
+  finish(runtime_failed(request_id(), error_type, why));
+  hooks_.gone(*this);
+}
+
+void FunctionProcess::on_call(RuntimeCall call) {
+  if (phase_ == Phase::Ending) return;  // Its fate is sealed; what it says now is too late.
+  std::visit(
+      overloaded{
+          [this](RuntimeReady) { on_ready(); },
+          [this](RuntimeResponse& response) { answered(succeeded(std::move(response.body))); },
+          [this](RuntimeFailure& failure) {
+            answered(reported_error(std::move(failure.body), failure.type));
+          },
+          [this](RuntimeResponseTooLarge large) { answered(response_too_large(large.bytes)); },
+          [this](RuntimeInitFailure& failure) {
+            fail_and_end(reported_error(std::move(failure.body), failure.type));
+          }},
+      call);
+}
+
+void FunctionProcess::on_ready() {
+  if (phase_ != Phase::Starting) return become_free();
+  init_ms_ = milliseconds_since(started_);
+  deliver();
+}
+
+void FunctionProcess::deliver() {
+  phase_ = Phase::Working;
+  log_start();
+  timer_.start(spec_->timeout, [this] {
+    // A runtime that has answered and never asks again is of no use, but has failed no call.
+    if (!call_) return end();
+    fail_and_end(timed_out(request_id(), spec_->timeout, context_.loop.now()));
+  });
+  api_.deliver(work_of(*spec_, call_->invocation, context_));
+}
+
+void FunctionProcess::answered(const CallOutcome& outcome) {
+  phase_ = Phase::Answered;
+  finish(outcome);
+}
+
+void FunctionProcess::become_free() {
+  if (retiring_) return end();
+  phase_ = Phase::Free;
+  timer_.start(context_.options.idle_timeout, [this] { end(); });
+  hooks_.free(*this);
+}
+
+void FunctionProcess::fail_and_end(CallOutcome outcome) {
+  verdict_ = std::move(outcome);
+  end();
+}
+
+void FunctionProcess::end() {
+  phase_ = Phase::Ending;
+  timer_.stop();
+  child_->peak_mib();  // Remembered for the report; soon there is nothing left to measure.
+  child_->end();
+}
+
+void FunctionProcess::on_ended(const ChildEnd& end) {
+  phase_ = Phase::Ending;
+  timer_.stop();
+  if (call_) finish(verdict_ ? *verdict_ : process_died(request_id(), end));
+  hooks_.gone(*this);
+}
+
+void FunctionProcess::finish(const CallOutcome& outcome) {
+  if (child_) child_->drain();
+  log_.flush();
+  log_end(outcome);
+  InvocationResult result{.payload = outcome.payload,
+                          .function_error = outcome.failed ? "Unhandled" : "",
+                          .error_type = outcome.error_type,
+                          .log_tail = log_.tail(),
+                          .executed_version = spec_->version};
+  log_.end();
+  context_.loop.post([done = std::move(call_->done), result = std::move(result)]() mutable {
+    done(std::move(result));
+  });
+  call_.reset();
+}
+
+void FunctionProcess::log_start() {
+  call_->begun = std::chrono::steady_clock::now();
+  log_.line(fmt::format("START RequestId: {} Version: {}", request_id(), spec_->version));
+}
+
+void FunctionProcess::log_end(const CallOutcome& outcome) {
+  if (!call_->begun) log_start();  // It failed before the runtime asked for it.
+  if (!outcome.log_line.empty()) log_.line(outcome.log_line);
+  log_.line(fmt::format("END RequestId: {}", request_id()));
+
+  const double duration = milliseconds_since(*call_->begun);
+  std::string report = fmt::format(
+      "REPORT RequestId: {}\tDuration: {:.2f} ms\tBilled Duration: {} ms\tMemory Size: {} MB\t"
+      "Max Memory Used: {} MB",
+      request_id(), duration, static_cast<std::int64_t>(std::ceil(duration)), spec_->memory_mb,
+      child_ ? child_->peak_mib() : 0);
+  if (init_ms_) report += fmt::format("\tInit Duration: {:.2f} ms", *std::exchange(init_ms_, {}));
+  if (!outcome.status.empty()) report += "\tStatus: " + outcome.status;
+  if (outcome.status == "error") report += "\tError Type: " + outcome.error_type;
+  log_.line(report);
+}
+
+}  // namespace sfn::tasks

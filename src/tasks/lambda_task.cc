@@ -1,0 +1,206 @@
+#include "tasks/lambda_task.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <ctime>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/limits.h"
+#include "base/text.h"
+
+namespace sfn::tasks {
+namespace {
+
+constexpr std::array<std::string_view, 5> kParameters{"FunctionName", "Payload", "Qualifier",
+                                                      "InvocationType", "ClientContext"};
+
+Invocation invocation_of(const TaskRequest& request, Payload payload) {
+  return {.request_id = request.task.request_id,
+          .payload = std::move(payload),
+          .qualifier = "",
+          .client_context = "",
+          .origin = {request.execution_arn, request.task.state, request.work.attempt}};
+}
+
+// Reads the parameters of Invoke, gathering what is wrong with them.
+class InvokeParameters {
+ public:
+  explicit InvokeParameters(const Json& parameters) : parameters_(parameters) {
+    if (parameters.is_object()) {
+      check_names();
+    } else {
+      complain("The parameters must be an object");
+    }
+  }
+
+  std::string function_name() {
+    auto name = text("FunctionName");
+    if (!name) complain("The field \"FunctionName\" is required but was missing");
+    return std::move(name).value_or("");
+  }
+
+  // Text, or nothing where the parameter is absent.
+  std::optional<std::string> text(std::string_view name) {
+    const Json* value = find_member(parameters_, name);
+    if (value == nullptr || value->is_null()) return std::nullopt;
+    if (value->is_string()) return value->get<std::string>();
+    complain(fmt::format("The field \"{}\" must be a string, got {}", name, to_text(*value)));
+    return std::string();
+  }
+
+  InvocationType type() {
+    const std::string word = text("InvocationType").value_or("RequestResponse");
+    if (word == "Event") return InvocationType::Event;
+    if (word == "DryRun") return InvocationType::DryRun;
+    if (word != "RequestResponse") {
+      complain(
+          fmt::format("The field \"InvocationType\" must be one of RequestResponse, Event, "
+                      "DryRun, got \"{}\"",
+                      word));
+    }
+    return InvocationType::RequestResponse;
+  }
+
+  // Base64 as in Lambda's API, or the JSON itself.
+  std::string client_context() {
+    const auto given = text("ClientContext");
+    if (!given) return "";
+    const auto decoded = base64_decode(*given);
+    for (const std::string& json : {decoded.value_or(""), *given}) {
+      if (parse_json(json)) return replace_all(json, "\n", " ");
+    }
+    complain("The field \"ClientContext\" must be JSON, or JSON in Base64");
+    return "";
+  }
+
+  // Lambda gets no body for null, and gives the function an empty object.
+  Payload payload() const {
+    const Json* value = find_member(parameters_, "Payload");
+    return value == nullptr || value->is_null() ? Payload() : Payload(*value);
+  }
+
+  std::optional<Error> error() const {
+    if (complaints_.empty()) return std::nullopt;
+    return Error{"States.Runtime",
+                 fmt::format("The Parameters '{}' could not be used to start the Task: [{}]",
+                             to_text(parameters_), join(complaints_, ", "))};
+  }
+
+ private:
+  void check_names() {
+    for (const auto& [name, value] : parameters_.items()) {
+      const bool known =
+          std::find(kParameters.begin(), kParameters.end(), name) != kParameters.end();
+      if (!known)
+        complain(fmt::format("The field \"{}\" is not supported by Step Functions", name));
+    }
+  }
+
+  void complain(std::string what) { complaints_.push_back(std::move(what)); }
+
+  const Json& parameters_;
+  std::vector<std::string> complaints_;
+};
+
+// RFC 9110: `Sun, 22 Nov 2026 18:04:05 GMT`.
+std::string http_date(Timestamp now) {
+  const std::time_t seconds_since_epoch = to_epoch_ms(now) / 1'000;
+  std::tm utc{};
+  ::gmtime_r(&seconds_since_epoch, &utc);
+  char text[40];
+  return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc)};
+}
+
+int status_code(InvocationType type) {
+  switch (type) {
+    case InvocationType::RequestResponse:
+      return 200;
+    case InvocationType::Event:
+      return 202;
+    case InvocationType::DryRun:
+      return 204;
+  }
+  return 200;
+}
+
+// What the headers of Lambda's HTTP answer would be.
+Json http_metadata(const FunctionCall& call, const std::string& version, std::size_t body_bytes,
+                   Timestamp now) {
+  const std::vector<std::pair<std::string, std::string>> headers{
+      {"X-Amz-Executed-Version", version},
+      {"x-amzn-Remapped-Content-Length", "0"},
+      {"Connection", "keep-alive"},
+      {"x-amzn-RequestId", call.invocation.request_id},
+      {"Content-Length", std::to_string(body_bytes)},
+      {"Date", http_date(now)},
+      {"Content-Type", "application/json"},
+  };
+  Json all = Json::object();
+  Json single = Json::object();
+  for (const auto& [name, value] : headers) {
+    all[name] = Json::array({value});
+    single[name] = value;
+  }
+  return {{"AllHttpHeaders", std::move(all)},
+          {"HttpHeaders", std::move(single)},
+          {"HttpStatusCode", status_code(call.type)}};
+}
+
+int http_status_of(const std::string& error) {
+  if (error == "ResourceNotFoundException") return 404;
+  if (error == "TooManyRequestsException") return 429;
+  if (error == "ServiceException") return 500;
+  return 400;
+}
+
+}  // namespace
+
+FunctionCall call_of_function(const TaskRequest& request) {
+  return {request.task.resource, InvocationType::RequestResponse,
+          invocation_of(request, request.task.parameters)};
+}
+
+Result<FunctionCall> call_of_invoke(const TaskRequest& request) {
+  InvokeParameters parameters(request.task.parameters.value());
+  FunctionCall call{parameters.function_name(), parameters.type(),
+                    invocation_of(request, parameters.payload())};
+  call.invocation.client_context = parameters.client_context();
+  call.invocation.qualifier = parameters.text("Qualifier").value_or("");
+  if (const auto error = parameters.error()) return *error;
+  if (!call.invocation.qualifier.empty()) call.function += ":" + call.invocation.qualifier;
+  return call;
+}
+
+Json function_value(const std::string& payload) {
+  auto value = parse_json(payload);
+  return value ? std::move(*value) : Json(payload);
+}
+
+Json invoke_answer(const FunctionCall& call, const std::string& executed_version,
+                   const std::string* payload, Timestamp now) {
+  Json answer = Json::object();
+  answer["ExecutedVersion"] = executed_version;
+  if (payload != nullptr) answer["Payload"] = function_value(*payload);
+  const std::size_t bytes = payload != nullptr ? payload->size() : 0;
+  answer["SdkHttpMetadata"] = http_metadata(call, executed_version, bytes, now);
+  answer["SdkResponseMetadata"] = {{"RequestId", call.invocation.request_id}};
+  answer["StatusCode"] = status_code(call.type);
+  return answer;
+}
+
+history::TaskFailure function_failure(const InvocationResult& result) {
+  // What a function fails with need not name an error; Lambda's word for that is Unknown.
+  return {result.error_type.empty() ? "Lambda.Unknown" : result.error_type, result.payload};
+}
+
+history::TaskFailure service_failure(const Error& error, const std::string& request_id) {
+  return {"Lambda." + error.name,
+          fmt::format("{} (Service: AWSLambda; Status Code: {}; Error Code: {}; Request ID: {}; "
+                      "Proxy: null)",
+                      error.cause, http_status_of(error.name), error.name, request_id)};
+}
+
+}  // namespace sfn::tasks

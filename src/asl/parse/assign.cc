@@ -1,0 +1,41 @@
+// `Assign`: a payload template whose members are variables.
+#include <fmt/format.h>
+
+#include "asl/parse/parts.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "jsonpath/identifier.h"
+
+namespace sfn::asl {
+namespace {
+
+std::string_view variable_of(std::string_view member) {
+  return ends_with(member, ".$") ? member.substr(0, member.size() - 2) : member;
+}
+
+std::optional<std::string> fault_of(std::string_view variable) {
+  if (utf8_length(variable) > limits::kNameCharactersMax) {
+    return fmt::format("A variable name has at most {} characters: '{}…'",
+                       limits::kNameCharactersMax,
+                       utf8_prefix(variable, limits::kNameCharactersMax));
+  }
+  if (variable == "states") return "The variable name 'states' is reserved";
+  if (jsonpath::is_identifier(variable)) return std::nullopt;
+  return fmt::format("A variable name is a letter, then letters, digits and underscores: '{}'",
+                     variable);
+}
+
+}  // namespace
+
+std::optional<PayloadTemplate> read_assign(Fields& fields, Scope& scope) {
+  const auto node = fields.take("Assign");
+  if (!node || !read_fields(*node, fields.report())) return std::nullopt;
+  for (const auto& member : node->value->get_ref<const Json::object_t&>()) {
+    const auto variable = variable_of(member.first);
+    if (const auto fault = fault_of(variable)) fields.report().error(*node->place, *fault);
+    scope.assigned.push_back({std::string(variable), node->place});
+  }
+  return read_template(*node, fields.report());
+}
+
+}  // namespace sfn::asl

@@ -1,0 +1,169 @@
+#include "asl/parse/fields.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace sfn::asl {
+namespace {
+
+constexpr std::size_t kShownCharactersMax = 60;
+
+std::string describe(Range range) {
+  if (range.max == std::numeric_limits<std::int64_t>::max()) {
+    return fmt::format("an integer of at least {}", range.min);
+  }
+  return fmt::format("an integer from {} to {}", range.min, range.max);
+}
+
+bool is_within(const Json& value, Range range) {
+  if (!value.is_number_integer()) return false;
+  if (value.is_number_unsigned() && value.get<std::uint64_t>() > INT64_MAX) return false;
+  const auto number = value.get<std::int64_t>();
+  return number >= range.min && number <= range.max;
+}
+
+bool contains(std::initializer_list<std::string_view> names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+}  // namespace
+
+std::optional<Node> Fields::take(std::string_view name) {
+  const auto& members = node_.value->get_ref<const Json::object_t&>();
+  const auto it = members.find(name);
+  if (it == members.end()) return std::nullopt;
+  taken_.push_back(it->first);
+  return report_.member(node_, static_cast<std::size_t>(it - members.begin()));
+}
+
+std::optional<Node> Fields::require(std::string_view name) {
+  auto node = take(name);
+  if (!node) error(fmt::format("The field '{}' is required but was missing", name));
+  return node;
+}
+
+std::vector<std::string_view> Fields::names_where(bool (*is_wanted)(std::string_view)) const {
+  std::vector<std::string_view> names;
+  for (const auto& member : node_.value->get_ref<const Json::object_t&>()) {
+    if (is_wanted(member.first)) names.push_back(member.first);
+  }
+  return names;
+}
+
+std::optional<std::string> Fields::text(std::string_view name) {
+  const auto node = take(name);
+  return node ? read_text(*node, report_) : std::nullopt;
+}
+
+std::optional<std::int64_t> Fields::integer(std::string_view name, Range range) {
+  const auto node = take(name);
+  if (!node) return std::nullopt;
+  if (is_within(*node->value, range)) return node->value->get<std::int64_t>();
+  report_.error(*node->place,
+                fmt::format("Value must be {}, got {}", describe(range), shown(*node->value)));
+  return std::nullopt;
+}
+
+std::optional<double> Fields::number(std::string_view name, double min) {
+  const auto node = take(name);
+  if (!node) return std::nullopt;
+  if (node->value->is_number() && node->value->get<double>() >= min) {
+    return node->value->get<double>();
+  }
+  report_.error(*node->place, fmt::format("Value must be a number of at least {:.1f}, got {}", min,
+                                          shown(*node->value)));
+  return std::nullopt;
+}
+
+bool Fields::flag(std::string_view name) {
+  const auto node = take(name);
+  if (!node) return false;
+  if (node->value->is_boolean()) return node->value->get<bool>();
+  report_.error(*node->place, "Expected value of type [BOOLEAN]");
+  return false;
+}
+
+std::optional<std::string> Fields::one_of(std::string_view name,
+                                          std::initializer_list<std::string_view> values) {
+  const auto node = take(name);
+  if (!node) return std::nullopt;
+  auto value = read_text(*node, report_);
+  if (!value || contains(values, *value)) return value;
+  report_.error(*node->place,
+                fmt::format("Value should be one of the following: {}", listed(values)));
+  return std::nullopt;
+}
+
+std::optional<Node> Fields::array(std::string_view name) {
+  const auto node = require(name);
+  if (!node) return std::nullopt;
+  if (!node->value->is_array()) {
+    report_.error(*node->place, "Expected value of type [ARRAY]");
+    return std::nullopt;
+  }
+  if (node->value->empty()) {
+    report_.error(*node->place, "Value cannot be empty");
+    return std::nullopt;
+  }
+  return node;
+}
+
+void Fields::at_most_one(std::initializer_list<std::string_view> names) {
+  const auto present =
+      std::count_if(names.begin(), names.end(), [this](auto name) { return has(name); });
+  if (present > 1) error(fmt::format("Only one of these fields is allowed: {}", listed(names)));
+}
+
+std::optional<std::string_view> Fields::exactly_one(std::initializer_list<std::string_view> names) {
+  std::vector<std::string_view> present;
+  for (const auto name : names) {
+    if (has(name)) present.push_back(name);
+  }
+  if (present.size() == 1) return present.front();
+  error(fmt::format("Exactly one of these fields is required: {}", listed(names)));
+  for (const auto name : present) take(name);
+  return std::nullopt;
+}
+
+void Fields::refuse_others(std::initializer_list<std::string_view> jsonata_only) {
+  for (const auto& member : node_.value->get_ref<const Json::object_t&>()) {
+    const std::string_view name = member.first;
+    if (std::find(taken_.begin(), taken_.end(), name) != taken_.end()) continue;
+    if (contains(jsonata_only, name)) {
+      error(
+          fmt::format("The QueryLanguage is set to 'JSONPath', but field '{}' is only supported "
+                      "for the 'JSONata' QueryLanguage",
+                      name));
+    } else {
+      error(fmt::format("Field '{}' is not supported", name));
+    }
+  }
+}
+
+std::optional<Fields> read_fields(const Node& node, Report& report) {
+  if (node.value->is_object()) return Fields(node, report);
+  report.error(*node.place, "Expected value of type [OBJECT]");
+  return std::nullopt;
+}
+
+std::optional<std::string> read_text(const Node& node, Report& report) {
+  if (node.value->is_string()) return node.value->get<std::string>();
+  report.error(*node.place, "Expected value of type [STRING]");
+  return std::nullopt;
+}
+
+std::string listed(const std::vector<std::string_view>& names) {
+  return fmt::format("[{}]", fmt::join(names, ", "));
+}
+
+std::string shown(const Json& value) {
+  if (value.is_structured()) return fmt::format("an {}", value.type_name());
+  const auto text = to_text(value);
+  const auto start = utf8_prefix(text, kShownCharactersMax);
+  return start.size() < text.size() ? fmt::format("{}…", start) : text;
+}
+
+}  // namespace sfn::asl

@@ -1,0 +1,84 @@
+#include "asl/parse/report.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace sfn::asl {
+namespace {
+
+std::vector<const Place*> way_to(const Place& place) {
+  std::vector<const Place*> way;
+  for (const auto* at = &place; at->around != nullptr; at = at->around) way.push_back(at);
+  std::reverse(way.begin(), way.end());
+  return way;
+}
+
+std::vector<std::size_t> order_of(const Place& place) {
+  std::vector<std::size_t> order;
+  for (const auto* at : way_to(place)) order.push_back(at->index);
+  return order;
+}
+
+}  // namespace
+
+std::string pointer_to(const Place& place) {
+  if (place.around == nullptr) return "/";
+  std::string pointer;
+  for (const auto* at : way_to(place)) {
+    if (at->is_element) {
+      pointer += '[' + std::to_string(at->index) + ']';
+    } else {
+      pointer.append("/").append(at->name);
+    }
+  }
+  return pointer;
+}
+
+Report::Report(const Json& document) : root_{&document, &places_.emplace_back()} {}
+
+Node Report::member(const Node& object, std::size_t index) {
+  const auto& members = object.value->get_ref<const Json::object_t&>();
+  const auto& member = *(members.begin() + static_cast<std::ptrdiff_t>(index));
+  return {&member.second, &places_.emplace_back(Place{object.place, member.first, index, false})};
+}
+
+Node Report::element(const Node& array, std::size_t index) {
+  return {&(*array.value)[index], &places_.emplace_back(Place{array.place, {}, index, true})};
+}
+
+void Report::error(const Place& place, std::string message) {
+  error("SCHEMA_VALIDATION_FAILED", place, std::move(message));
+}
+
+void Report::error(std::string code, const Place& place, std::string message) {
+  add(place, {Diagnostic::Severity::Error, std::move(code), std::move(message), pointer_to(place)});
+}
+
+void Report::error_without_location(std::string code, const Place& around, std::string message) {
+  add(around, {Diagnostic::Severity::Error, std::move(code), std::move(message), {}});
+}
+
+void Report::warning(std::string code, const Place& place, std::string message) {
+  add(place,
+      {Diagnostic::Severity::Warning, std::move(code), std::move(message), pointer_to(place)});
+}
+
+void Report::add(const Place& place, Diagnostic diagnostic) {
+  const bool full = findings_.size() >= kFindingsMax || bytes_ >= kFindingBytesMax;
+  const bool first_error = diagnostic.severity == Diagnostic::Severity::Error && !has_errors_;
+  if (full && !first_error) return;  // Warnings alone must not hide that there is an error.
+  has_errors_ = has_errors_ || first_error;
+  bytes_ += diagnostic.message.size() + diagnostic.location.size();
+  findings_.push_back({order_of(place), std::move(diagnostic)});
+}
+
+Diagnostics Report::take() {
+  std::stable_sort(findings_.begin(), findings_.end(),
+                   [](const Finding& a, const Finding& b) { return a.order < b.order; });
+  Diagnostics diagnostics;
+  for (auto& finding : findings_) diagnostics.push_back(std::move(finding.diagnostic));
+  findings_.clear();
+  return diagnostics;
+}
+
+}  // namespace sfn::asl

@@ -1,0 +1,80 @@
+// Task: work done by a function, an activity or a service.
+#include "asl/parse/parts.h"
+#include "asl/parse/states.h"
+#include "base/limits.h"
+#include "base/overloaded.h"
+
+namespace sfn::asl {
+namespace {
+
+// What an Express workflow cannot wait for. The blank at the end of the third is AWS's.
+std::optional<std::string> fault_in_express(const Resource& resource) {
+  using Pattern = Integration::Pattern;
+  if (std::holds_alternative<ActivityResource>(resource)) {
+    return "Express state machine does not support Activity ARN";
+  }
+  const auto* integration = std::get_if<Integration>(&resource);
+  if (integration == nullptr || integration->pattern == Pattern::RequestResponse) {
+    return std::nullopt;
+  }
+  if (integration->pattern == Pattern::WaitForTaskToken) {
+    return "Express state machine does not support '.waitForTaskToken' service integration ";
+  }
+  return "Express state machine does not support '.sync' service integration";
+}
+
+void read_resource(StateDraft& draft, TaskState& task) {
+  const auto node = draft.fields.require("Resource");
+  if (!node) return;
+  const auto text = read_text(*node, draft.report());
+  if (!text) return;
+  const auto resource = parse_resource(*text);
+  if (!resource) {
+    draft.report().error(*node->place, "Value is not a valid resource ARN");
+    return;
+  }
+  task.resource_text = *text;
+  task.resource = *resource;
+  if (draft.reading.type != MachineType::Express) return;
+  if (const auto fault = fault_in_express(*resource)) draft.report().error(*node->place, *fault);
+}
+
+void read_time_limits(StateDraft& draft, TaskState& task) {
+  constexpr Range kSeconds{1, limits::kTimeoutSecondsMax};
+  task.timeout_seconds = read_number_or_path(draft.fields, "TimeoutSeconds", kSeconds);
+  task.heartbeat_seconds = read_number_or_path(draft.fields, "HeartbeatSeconds", kSeconds);
+  if (!task.timeout_seconds || !task.heartbeat_seconds) return;
+  const auto* timeout = std::get_if<std::int64_t>(&*task.timeout_seconds);
+  const auto* heartbeat = std::get_if<std::int64_t>(&*task.heartbeat_seconds);
+  if (timeout == nullptr || heartbeat == nullptr || *heartbeat < *timeout) return;
+  draft.fields.error("'HeartbeatSeconds' must be smaller than 'TimeoutSeconds'");
+}
+
+std::optional<PayloadTemplate> read_credentials(StateDraft& draft) {
+  const auto node = draft.fields.take("Credentials");
+  if (!node) return std::nullopt;
+  auto fields = read_fields(*node, draft.report());
+  if (!fields) return std::nullopt;
+  if (!fields->has("RoleArn") && !fields->has("RoleArn.$")) {
+    fields->error("The field 'RoleArn' is required but was missing");
+  }
+  return read_template(*node, draft.report());
+}
+
+}  // namespace
+
+TaskState read_task(StateDraft& draft) {
+  TaskState task;
+  read_resource(draft, task);
+  task.parameters = read_template(draft.fields, "Parameters");
+  task.result_selector = read_template(draft.fields, "ResultSelector");
+  task.result_path = read_result_path(draft.fields);
+  read_time_limits(draft, task);
+  task.credentials = read_credentials(draft);
+  task.retry = read_retry(draft);
+  task.catchers = read_catch(draft);
+  task.transition = read_transition(draft);
+  return task;
+}
+
+}  // namespace sfn::asl

@@ -256,13 +256,13 @@ void ServerConnection::arm_timer() {
   };
   switch (phase_) {
     case Phase::Idle:
-      return timer_.start(options.idle_timeout, [this] { close(); });
+      return after(options.idle_timeout, [this] { close(); });
     case Phase::Head:
-      return timer_.start(options.header_timeout, too_late("the head of the request"));
+      return after(options.header_timeout, too_late("the head of the request"));
     case Phase::Body:
-      return timer_.start(options.body_timeout, too_late("the body of the request"));
+      return after(options.body_timeout, too_late("the body of the request"));
     case Phase::Lingering:
-      return timer_.start(options.linger_timeout, [this] { close(); });
+      return after(options.linger_timeout, [this] { close(); });
     case Phase::Handling:
     case Phase::Writing:    // Armed by what is sent.
     case Phase::Streaming:  // Likewise.
@@ -271,10 +271,18 @@ void ServerConnection::arm_timer() {
   }
 }
 
+// A turn of the loop begins with its timers. If the last one took long, what a peer sent in time is
+// still to be read: so it gets one turn more before it is found late.
+void ServerConnection::after(milliseconds delay, std::function<void()> act) {
+  timer_.start(delay, [this, act = std::move(act)]() mutable {
+    timer_.start(milliseconds::zero(), std::move(act));
+  });
+}
+
 // Cuts off a peer that takes nothing of what it is sent, and lets one that takes little go on.
 void ServerConnection::watch_writing() {
   bytes_taken_before_ = bytes_taken();
-  timer_.start(server_.options().write_timeout, [this] {
+  after(server_.options().write_timeout, [this] {
     if (buffered_bytes() == 0) return;
     if (bytes_taken() == bytes_taken_before_) return close();
     watch_writing();

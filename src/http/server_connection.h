@@ -70,6 +70,7 @@ class ServerConnection {
 
   void enter(Phase phase);
   void arm_timer();
+  void after(milliseconds delay, std::function<void()> act);
   void watch_writing();
   void update_reading();
   bool reads_a_request() const;

@@ -21,13 +21,24 @@ Timer::Timer(Loop& loop) : handle_(new Handle) {
   uv_timer_init(&loop.uv(), &handle_->uv);
 }
 
+namespace {
+
+// libuv counts from the time that it read at the start of the turn, which would be early by as long
+// as this turn has taken so far. And it fires all that is due in one go: a timer that starts itself
+// again without delay would never let go, so the shortest delay reaches into the next turn.
+std::uint64_t delay_from_start_of_turn(const uv_loop_t* loop, milliseconds delay) {
+  const std::uint64_t into_the_turn = uv_hrtime() / 1'000'000 - uv_now(loop);
+  const auto wanted = static_cast<std::uint64_t>(std::max<milliseconds::rep>(delay.count(), 0));
+  return std::max<std::uint64_t>(into_the_turn + wanted, 1);
+}
+
+}  // namespace
+
 void Timer::start(milliseconds delay, std::function<void()> fire) {
   handle_->fire = std::move(fire);
-  // libuv counts from the start of the turn; without this a timer started late in one is early.
-  uv_update_time(handle_->uv.loop);
   uv_timer_start(
       &handle_->uv, [](uv_timer_t* uv) noexcept { run_last(handle_of<Handle>(uv).fire); },
-      static_cast<std::uint64_t>(std::max<milliseconds::rep>(delay.count(), 0)), 0);
+      delay_from_start_of_turn(handle_->uv.loop, delay), 0);
 }
 
 void Timer::stop() {

@@ -14,8 +14,8 @@ class Timer {
  public:
   explicit Timer(Loop& loop);
 
-  /// Never fires early and never within this call; a delay below zero is zero. Replaces what was
-  /// armed. `fire` may destroy the timer or start it again.
+  /// Never fires early, and in a later turn even without delay; a delay below zero is zero.
+  /// Replaces what was armed. `fire` may destroy the timer or start it again.
   void start(milliseconds delay, std::function<void()> fire);
 
   void stop();

@@ -134,6 +134,23 @@ TEST_F(BadPeers, DoNotRunOutOfTimeWhileTheServerDoesNotListen) {
   await_text(client, "ok");
 }
 
+TEST_F(BadPeers, AreNotLateWhenItWasTheServerThatTookLong) {
+  options.header_timeout = milliseconds(10);
+  start();
+  TcpClient client(port);
+  client.send("GET / HTTP/1.1\r\n");
+  run_until(loop, [&] { return server->connections() == 1; });
+  run_what_is_ready(loop);
+  client.send("Host: a\r\n\r\n");
+  loop.post([] {
+    const auto end = std::chrono::steady_clock::now() + milliseconds(30);
+    while (std::chrono::steady_clock::now() < end) {
+    }
+  });
+  await_text(client, "HTTP/1.1 ");
+  EXPECT_THAT(client.received(), StartsWith("HTTP/1.1 200 OK"));
+}
+
 TEST_F(BadPeers, AreCutOffWhenTheyNeverReadTheirAnswer) {
   options.write_timeout = milliseconds(20);
   std::optional<bool> written;

@@ -37,11 +37,11 @@ TEST(ThreadPool, HandsOverWhatWasComputed) {
 }
 
 TEST(ThreadPool, FinishesNothingOnceDestroyed) {
-  Loop loop;
-  std::optional<ThreadPool> pool(std::in_place, loop);
   std::promise<void> begun;
   std::promise<void> release;
   auto hold = release.get_future();
+  Loop loop;  // Waits at its end for what has begun, and so goes before what that uses.
+  std::optional<ThreadPool> pool(std::in_place, loop);
   pool->run(
       [&] {
         begun.set_value();

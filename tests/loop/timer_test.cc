@@ -90,6 +90,14 @@ TEST(Timer, MayStartItselfAsItFires) {
   run_until(loop, [&] { return fired == 2; });
 }
 
+TEST(Timer, LetsOthersHaveATurnThoughItKeepsStartingItself) {
+  Loop loop;
+  Timer timer(loop);
+  std::function<void()> again = [&] { timer.start(milliseconds(0), again); };
+  again();
+  run_what_is_ready(loop);
+}
+
 TEST(Timer, ReleasesWhatItsFunctionHoldsWhenStopped) {
   Loop loop;
   Timer timer(loop);

@@ -17,8 +17,9 @@ struct RequestContext {
   Place place;  ///< Region of the credential scope, else the daemon's; the daemon's account.
   std::string request_id;  ///< Of this request, as the answer shows it.
   Timestamp now;
-  std::string invocation_id =
-      {};  ///< `amz-sdk-invocation-id`: equal when an SDK repeats a request.
+  /// `amz-sdk-invocation-id`: equal when an SDK repeats a request; may be empty.
+  std::string invocation_id = {};
+  Entropy entropy = {};
 };
 
 /// Called once. An Error's name is the code of AWS, its cause the message.

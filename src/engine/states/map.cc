@@ -54,19 +54,26 @@ Result<Payload> iteration_input(const Step& step, const asl::MapState& map, cons
   return Queries(step, std::move(*input), item).fill(*map.item_selector);
 }
 
-void start_iteration(const Step& step, const asl::MapState& map, const Mapping& mapping,
-                     Recorder& out) {
-  const std::int64_t index = mapping.started;
-  const MapItem item{index, mapping.items.value().at(static_cast<std::size_t>(index))};
-  const auto input = iteration_input(step, map, item);
-  if (!input) return fail(step, runtime_failure(step, input.error()), out);
-  out.add(history::MapIterationStarted{.link = out.link(mapping.next_follows),
-                                       .visit = step.visit.id,
-                                       .name = step.state.name,
-                                       .index = index,
-                                       .scope = out.new_scope(),
-                                       .start_at = map.graph().start_at,
-                                       .input = *input});
+// Fills every free place. The inputs are all made first: an ItemSelector that fails starts nothing.
+void start_iterations(const Step& step, const asl::MapState& map, const Mapping& mapping,
+                      Recorder& out) {
+  const std::int64_t end = std::min(mapping.length, mapping.succeeded + mapping.concurrency);
+  std::vector<Payload> inputs;
+  for (std::int64_t index = mapping.started; index < end; ++index) {
+    auto input = iteration_input(
+        step, map, {index, mapping.items.value().at(static_cast<std::size_t>(index))});
+    if (!input) return fail(step, runtime_failure(step, input.error()), out);
+    inputs.push_back(std::move(*input));
+  }
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    out.add(history::MapIterationStarted{.link = out.link(mapping.next_follows),
+                                         .visit = step.visit.id,
+                                         .name = step.state.name,
+                                         .index = mapping.started + static_cast<std::int64_t>(i),
+                                         .scope = out.new_scope(),
+                                         .start_at = map.graph().start_at,
+                                         .input = std::move(inputs[i])});
+  }
 }
 
 void note_end(const Step& step, const Mapping& mapping, Recorder& out) {
@@ -97,7 +104,7 @@ void enter(const Step& step, const asl::MapState& map, Recorder& out) {
 void map_next(const Step& step, const asl::MapState& map, Recorder& out) {
   const auto& mapping = std::get<Mapping>(step.visit.phase);
   // A free place is filled before another end is noted: the new iteration links to what freed it.
-  if (mapping.can_start()) return start_iteration(step, map, mapping, out);
+  if (mapping.can_start()) return start_iterations(step, map, mapping, out);
   if (!mapping.ended.empty()) return note_end(step, mapping, out);
   SFN_CHECK(mapping.is_complete());
   out.add(history::MapSucceeded{out.link(step.visit.last), step.visit.id});

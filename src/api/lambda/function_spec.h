@@ -1,0 +1,19 @@
+// From the catalogue's row of a function to what runs it.
+#pragma once
+
+#include <memory>
+
+#include "store/records.h"
+#include "tasks/lambda/code_store.h"
+#include "tasks/lambda/function.h"
+
+namespace sfn::api {
+
+/// What the row's configuration says, with the directory of its code.
+std::shared_ptr<const tasks::FunctionSpec> function_spec(const store::FunctionRow& row,
+                                                         const tasks::CodeStore& code);
+
+/// The name of a package's entry in the code store: its digest in hexadecimal.
+std::string code_key(const std::string& sha256_base64);
+
+}  // namespace sfn::api

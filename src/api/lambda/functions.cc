@@ -1,0 +1,291 @@
+#include "api/lambda/functions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "api/lambda/configuration.h"
+#include "api/lambda/function_spec.h"
+#include "api/lambda/lambda_error.h"
+#include "api/members.h"
+#include "api/page_token.h"
+#include "api/query_string.h"
+#include "base/text.h"
+
+namespace sfn::api {
+namespace {
+
+using runtime::Durable;
+using runtime::FunctionPtr;
+
+constexpr std::string_view kFunctions = "/2015-03-31/functions";
+
+Durable<http::Response> at_once(const Error& error) { return {CommitId{0}, lambda_error(error)}; }
+
+Json configuration_of(const store::FunctionRow& row) {
+  auto parsed = parse_json(row.configuration);
+  SFN_CHECK(parsed.has_value());
+  return std::move(*parsed);
+}
+
+Error unknown_action(const http::Request& request) {
+  return {"UnknownOperationException",
+          fmt::format(
+              "{} {} is no action of AWS Lambda that is served here; served are CreateFunction, "
+              "DeleteFunction, GetFunction, GetFunctionConfiguration, Invoke, ListFunctions, "
+              "UpdateFunctionCode, UpdateFunctionConfiguration",
+              request.method, request.path)};
+}
+
+Result<Json> body_of(const http::Request& request) {
+  if (request.body.empty()) return Json::object();
+  auto parsed = parse_json(request.body);
+  if (parsed && parsed->is_object()) return parsed;
+  return Error{"InvalidRequestContentException",
+               parsed ? "Could not parse request body into json: an object is expected"
+                      : "Could not parse request body into json: " + parsed.error().cause};
+}
+
+// The package that the request carries. Code elsewhere cannot be fetched.
+Result<std::string> zip_of(const Json& code) {
+  const Json* zip = find_member(code, "ZipFile");
+  if (zip == nullptr || !zip->is_string()) {
+    return Error{
+        "InvalidParameterValueException",
+        "Please provide a source for function code: sfn takes it as 'ZipFile' in the request, not "
+        "from S3 or an image registry."};
+  }
+  auto bytes = base64_decode(zip->get_ref<const std::string&>());
+  if (bytes) return std::move(*bytes);
+  return Error{"SerializationException", "'ZipFile' is not Base64"};
+}
+
+Json with_description(const store::FunctionRow& row, const std::string& host) {
+  Json answer = Json::object();
+  answer["Configuration"] = configuration_of(row);
+  answer["Code"]["RepositoryType"] = "S3";
+  answer["Code"]["Location"] = fmt::format("http://{}/_sfn/v1/functions/{}/code", host, row.arn);
+  return answer;
+}
+
+}  // namespace
+
+Functions::Functions(runtime::Runtime& runtime, LambdaParts parts)
+    : runtime_(runtime), parts_(std::move(parts)) {}
+
+bool Functions::serves(std::string_view path) {
+  // Lambda's paths begin with the date of an API version.
+  return path.size() > 11 && path[0] == '/' && path[5] == '-' && path[8] == '-' && path[11] == '/';
+}
+
+void Functions::answer(Durable<http::Response> durable, const HttpReply& reply) {
+  runtime_.commits().reply_after(std::move(durable),
+                                 [reply](http::Response response) { reply(std::move(response)); });
+}
+
+void Functions::handle(const http::Request& request, const RequestContext& context,
+                       const HttpReply& reply) {
+  if (!starts_with(request.path, kFunctions)) return reply(lambda_error(unknown_action(request)));
+  auto path = split(std::string_view(request.path).substr(kFunctions.size()), '/');
+  if (path.size() > 1 && path.back().empty()) path.pop_back();
+  if (path.size() > 1) return on_function(request, path, context, reply);
+  if (request.method == "POST") return create(request, context, reply);
+  if (request.method == "GET") return list(request, context, reply);
+  reply(lambda_error(unknown_action(request)));
+}
+
+void Functions::on_function(const http::Request& request, const std::vector<std::string>& path,
+                            const RequestContext& context, const HttpReply& reply) {
+  struct Entry {
+    std::string_view method;
+    std::string_view rest;
+    void (Functions::*action)(const Call&);
+  };
+  static constexpr Entry kEntries[] = {
+      {"GET", "", &Functions::get},
+      {"DELETE", "", &Functions::remove},
+      {"GET", "configuration", &Functions::get_configuration},
+      {"PUT", "configuration", &Functions::update_configuration},
+      {"PUT", "code", &Functions::update_code},
+      {"POST", "invocations", &Functions::invoke},
+  };
+  const std::string_view rest = path.size() == 3 ? std::string_view(path[2]) : "";
+  for (const auto& entry : kEntries) {
+    if (path.size() > 3 || entry.method != request.method || entry.rest != rest) continue;
+    auto name =
+        parse_function_name(path[1], context.place, query_value(request.query, "Qualifier"));
+    if (!name) return reply(lambda_error(name.error()));
+    return (this->*entry.action)({request, context, *name, reply});
+  }
+  reply(lambda_error(unknown_action(request)));
+}
+
+void Functions::create(const http::Request& request, const RequestContext& context,
+                       const HttpReply& reply) {
+  const auto params = body_of(request);
+  if (!params) return reply(lambda_error(params.error()));
+  Members members(*params);
+  const auto text = members.required_text("FunctionName", {1, 140});
+  const Json* code = members.object("Code");
+  if (const auto verdict = members.verdict(); !verdict) return reply(lambda_error(verdict.error()));
+  const auto name = parse_function_name(text, context.place);
+  if (!name) return reply(lambda_error(name.error()));
+  auto configuration = new_configuration(*params, *name, context);
+  if (!configuration) return reply(lambda_error(configuration.error()));
+  const auto zip = zip_of(code == nullptr ? Json::object() : *code);
+  if (!zip) return reply(lambda_error(zip.error()));
+  if (const auto admitted = runtime_.commits().admit(); !admitted)
+    return reply(lambda_error(admitted.error()));
+  make(*name, std::move(*configuration), *zip, context, reply);
+}
+
+void Functions::make(const FunctionName& name, Json configuration, const std::string& zip,
+                     const RequestContext& context, const HttpReply& reply) {
+  parts_.put_code(zip, [this, name, configuration = std::move(configuration), context,
+                        reply](const Result<tasks::StoredCode>& stored) {
+    if (!stored) return reply(lambda_error(stored.error()));
+    auto& catalogue = runtime_.catalogue();
+    // Looked up only now: another creation may have come first while the package was unpacked.
+    answer(catalogue.function(name.arn()).and_then([&](const FunctionPtr& found) {
+      if (found) {
+        return at_once({"ResourceConflictException", "Function already exist: " + name.name});
+      }
+      const Json shown =
+          with_code(configuration, {stored->sha256.base64, stored->zip_bytes}, context);
+      return catalogue
+          .put_function({.arn = name.arn(),
+                         .name = name.name,
+                         .region = name.place.region,
+                         .account = name.place.account,
+                         .configuration = to_text(shown),
+                         .code_sha256 = stored->sha256.base64})
+          .map([](const FunctionPtr& made) { return json_response(201, configuration_of(*made)); });
+    }),
+           reply);
+  });
+}
+
+void Functions::list(const http::Request& request, const RequestContext& context,
+                     const HttpReply& reply) {
+  const std::string listing = "ListFunctions " + context.place.region;
+  const auto cursor = read_page_token(listing, query_value(request.query, "Marker"));
+  if (!cursor) return reply(lambda_error({"InvalidParameterValueException", "Invalid Marker"}));
+  const auto asked = parse_integer(query_value(request.query, "MaxItems")).value_or(50);
+  const auto limit = static_cast<std::size_t>(std::clamp<std::int64_t>(asked, 1, 50));
+  answer(
+      runtime_.catalogue()
+          .functions({.prefix = function_arn(context.place, ""), .after = *cursor, .limit = limit})
+          .map([&](const runtime::Page<FunctionPtr>& page) {
+            Json shown = Json::object();
+            shown["Functions"] = Json::array();
+            for (const auto& row : page.items) shown["Functions"].push_back(configuration_of(*row));
+            if (page.cursor) shown["NextMarker"] = make_page_token(listing, *page.cursor);
+            return json_response(200, shown);
+          }),
+      reply);
+}
+
+void Functions::show(const Call& call,
+                     std::function<http::Response(const store::FunctionRow&)> shown) {
+  answer(runtime_.catalogue().function(call.name.arn()).map([&](const FunctionPtr& found) {
+    if (!found || !call.name.is_latest()) return lambda_error(function_not_found(call.name));
+    return shown(*found);
+  }),
+         call.reply);
+}
+
+void Functions::get(const Call& call) {
+  const std::string host(call.request.headers.get("Host"));
+  show(call, [host](const store::FunctionRow& row) {
+    return json_response(200, with_description(row, host));
+  });
+}
+
+void Functions::get_configuration(const Call& call) {
+  show(call,
+       [](const store::FunctionRow& row) { return json_response(200, configuration_of(row)); });
+}
+
+void Functions::remove(const Call& call) {
+  if (!call.name.qualifier.empty()) {
+    return call.reply(lambda_error({"InvalidParameterValueException",
+                                    "A function is deleted as a whole: leave out the qualifier '" +
+                                        call.name.qualifier + "'"}));
+  }
+  const auto arn = call.name.arn();
+  answer(runtime_.catalogue().remove_function(arn).map([&](bool removed) {
+    if (!removed) return lambda_error(function_not_found(call.name));
+    parts_.retire(arn);
+    return http::Response{204, {}, ""};
+  }),
+         call.reply);
+}
+
+void Functions::change(const FunctionName& name, const Change& change, const HttpReply& reply) {
+  auto& catalogue = runtime_.catalogue();
+  answer(catalogue.function(name.arn()).and_then([&](const FunctionPtr& found) {
+    if (!found || !name.is_latest()) return at_once(function_not_found(name));
+    const auto configuration = change(configuration_of(*found));
+    if (!configuration) return at_once(configuration.error());
+    store::FunctionRow row = *found;
+    row.configuration = to_text(*configuration);
+    row.code_sha256 = configuration->at("CodeSha256").get<std::string>();
+    parts_.retire(row.arn);
+    return catalogue.put_function(std::move(row)).map([](const FunctionPtr& made) {
+      return json_response(200, configuration_of(*made));
+    });
+  }),
+         reply);
+}
+
+void Functions::update_configuration(const Call& call) {
+  const auto params = body_of(call.request);
+  if (!params) return call.reply(lambda_error(params.error()));
+  change(
+      call.name,
+      [&](const Json& present) -> Result<Json> {
+        if (const auto current = check_revision(present, *params); !current) return current.error();
+        return updated_configuration(present, *params, call.context);
+      },
+      call.reply);
+}
+
+void Functions::update_code(const Call& call) {
+  const auto params = body_of(call.request);
+  if (!params) return call.reply(lambda_error(params.error()));
+  const auto zip = zip_of(*params);
+  if (!zip) return call.reply(lambda_error(zip.error()));
+  const bool dry_run = params->value("DryRun", false);
+  parts_.put_code(*zip, [this, name = call.name, params = *params, context = call.context, dry_run,
+                         reply = call.reply](const Result<tasks::StoredCode>& stored) {
+    if (!stored) return reply(lambda_error(stored.error()));
+    const auto changed = [&](const Json& present) -> Result<Json> {
+      if (const auto current = check_revision(present, params); !current) return current.error();
+      return with_code(present, {stored->sha256.base64, stored->zip_bytes}, context);
+    };
+    if (!dry_run) return change(name, changed, reply);
+    answer(runtime_.catalogue().function(name.arn()).map([&](const FunctionPtr& found) {
+      if (!found) return lambda_error(function_not_found(name));
+      const auto shown = changed(configuration_of(*found));
+      return shown ? json_response(200, *shown) : lambda_error(shown.error());
+    }),
+           reply);
+  });
+}
+
+void Functions::send_code(std::string_view function, const RequestContext& context,
+                          const HttpReply& reply) {
+  const auto name = parse_function_name(function, context.place);
+  if (!name) return reply(lambda_error(name.error()));
+  runtime_.commits().reply_after(runtime_.catalogue().function(name->arn()),
+                                 [this, name = *name, reply](const FunctionPtr& found) {
+                                   if (!found) return reply(lambda_error(function_not_found(name)));
+                                   const auto zip =
+                                       parts_.code.read_zip(code_key(found->code_sha256));
+                                   if (!zip) return reply(lambda_error(zip.error()));
+                                   reply({200, {{"Content-Type", "application/zip"}}, *zip});
+                                 });
+}
+
+}  // namespace sfn::api

@@ -1,0 +1,82 @@
+// AWS Lambda: its actions over REST, around the catalogue and the function pool.
+// API reference of AWS Lambda, 2015-03-31.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "api/context.h"
+#include "api/lambda/function_name.h"
+#include "http/message.h"
+#include "runtime/runtime.h"
+#include "tasks/lambda/code_store.h"
+#include "tasks/lambda/function.h"
+
+namespace sfn::api {
+
+/// What the actions need beside the runtime.
+struct LambdaParts {
+  tasks::CodeStore code;
+  /// Checks, unpacks and keeps a package, away from the loop; answers on it.
+  std::function<void(std::string zip, std::function<void(Result<tasks::StoredCode>)>)> put_code;
+  /// Gives a kept package back, by its digest in hexadecimal.
+  std::function<void(std::string sha256_hex, std::function<void(Result<std::string>)>)> read_code;
+  std::function<void(std::shared_ptr<const tasks::FunctionSpec>, tasks::Invocation,
+                     std::function<void(Result<tasks::InvocationResult>)>)>
+      invoke;
+  /// The function of this ARN was updated or deleted: its processes end once they are free.
+  std::function<void(const std::string& arn)> retire;
+};
+
+class Functions {
+ public:
+  using HttpReply = std::function<void(http::Response)>;
+
+  Functions(runtime::Runtime& runtime, LambdaParts parts);
+
+  /// Whether the path is one of Lambda's.
+  static bool serves(std::string_view path);
+
+  /// Answers a request to one of Lambda's paths; UnknownOperationException where it is no action.
+  void handle(const http::Request& request, const RequestContext& context, const HttpReply& reply);
+
+  /// The package of a function as it was uploaded; for `Code.Location`.
+  void send_code(std::string_view function, const RequestContext& context, const HttpReply& reply);
+
+ private:
+  struct Call {
+    const http::Request& request;
+    RequestContext context;
+    FunctionName name;
+    HttpReply reply;
+  };
+  using Change = std::function<Result<Json>(const Json& configuration)>;
+
+  void create(const http::Request& request, const RequestContext& context, const HttpReply& reply);
+  void list(const http::Request& request, const RequestContext& context, const HttpReply& reply);
+  void on_function(const http::Request& request, const std::vector<std::string>& path,
+                   const RequestContext& context, const HttpReply& reply);
+  void get(const Call& call);
+  void get_configuration(const Call& call);
+  void remove(const Call& call);
+  void update_configuration(const Call& call);
+  void update_code(const Call& call);
+  void invoke(const Call& call);
+
+  void make(const FunctionName& name, Json configuration, const std::string& zip,
+            const RequestContext& context, const HttpReply& reply);
+  /// Answers with what `show` makes of the function, or that it is not there.
+  void show(const Call& call, std::function<http::Response(const store::FunctionRow&)> shown);
+  /// Puts the function's changed configuration in place of the present one.
+  void change(const FunctionName& name, const Change& change, const HttpReply& reply);
+  void invoke_now(const store::FunctionRow& row, tasks::Invocation invocation, bool tail,
+                  const HttpReply& reply);
+  void invoke_later(const store::FunctionRow& row, tasks::Invocation invocation,
+                    const HttpReply& reply);
+  void answer(runtime::Durable<http::Response> durable, const HttpReply& reply);
+
+  runtime::Runtime& runtime_;
+  LambdaParts parts_;
+};
+
+}  // namespace sfn::api

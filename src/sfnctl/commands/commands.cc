@@ -1,0 +1,12 @@
+#include "sfnctl/commands/commands.h"
+
+namespace sfn::sfnctl {
+
+std::vector<Command> all_commands() {
+  return {deploy_command(),   start_command(),           wait_command(),      history_command(),
+          describe_command(), list_executions_command(), stop_command(),      logs_command(),
+          invoke_command(),   state_machines_command(),  functions_command(), env_command(),
+          purge_command(),    backup_command(),          completion_command()};
+}
+
+}  // namespace sfn::sfnctl

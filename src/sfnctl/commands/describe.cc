@@ -1,0 +1,91 @@
+// sfnctl describe: one execution with what it is waiting for, or one state machine.
+#include "sfnctl/commands/commands.h"
+#include "sfnctl/follow.h"
+#include "sfnctl/history_text.h"
+#include "sfnctl/human.h"
+#include "sfnctl/members.h"
+#include "sfnctl/names.h"
+#include "sfnctl/outstanding.h"
+
+namespace sfn::sfnctl {
+namespace {
+
+std::string time_text(const Json& object, std::string_view member) {
+  const auto time = time_at(object, member);
+  return time ? human_time(*time) : "";
+}
+
+std::string duration_text(const Json& execution, Timestamp now) {
+  const auto start = time_at(execution, "startDate");
+  if (!start) return "";
+  const auto stop = time_at(execution, "stopDate");
+  return human_duration(stop.value_or(now) - *start) + (stop ? "" : " so far");
+}
+
+ExitCode describe_execution(const std::string& arn, Client& client, Output& out) {
+  auto execution = client.call(region_of(arn), "DescribeExecution", {{"executionArn", arn}});
+  if (!execution) return out.failure(execution.error());
+  const auto outstanding = client.own(execution_path(arn, "outstanding"));
+  if (!outstanding) return out.failure(outstanding.error());
+
+  const auto status = text_at(*execution, "status");
+  const std::vector<Field> fields = {{"Execution", {short_execution_name(arn), Tone::Strong}},
+                                     {"Status", {status, tone_of_status(status)}},
+                                     {"Started", time_text(*execution, "startDate")},
+                                     {"Ended", time_text(*execution, "stopDate")},
+                                     {"Took", duration_text(*execution, client.now())},
+                                     {"Error", {error_and_cause(*execution), Tone::Bad}},
+                                     {"Input", text_at(*execution, "input")},
+                                     {"Output", text_at(*execution, "output")},
+                                     {"State machine", text_at(*execution, "stateMachineArn")},
+                                     {"ARN", arn}};
+  (*execution)["outstanding"] = array_at(*outstanding, "outstanding");
+  out.record(*execution, fields);
+  if (status == "RUNNING" && out.format() == Format::Table) {
+    out.raw("\nWaiting for:\n" +
+            outstanding_text(array_at(*outstanding, "outstanding"), client.now()));
+  }
+  return ExitCode::Done;
+}
+
+ExitCode describe_state_machine(const std::string& arn, Client& client, Output& out) {
+  const auto machine =
+      client.call(region_of(arn), "DescribeStateMachine", {{"stateMachineArn", arn}});
+  if (!machine) return out.failure(machine.error());
+  out.record(*machine, {{"State machine", {text_at(*machine, "name"), Tone::Strong}},
+                        {"Status", text_at(*machine, "status")},
+                        {"Type", text_at(*machine, "type")},
+                        {"Created", time_text(*machine, "creationDate")},
+                        {"Role", text_at(*machine, "roleArn")},
+                        {"ARN", arn}});
+  if (out.format() == Format::Table) out.raw("\n" + text_at(*machine, "definition") + "\n");
+  return ExitCode::Done;
+}
+
+ExitCode run(const Args& args, Client& client, Output& out) {
+  if (looks_like_execution(args.at(0))) {
+    const auto arn = find_execution(client, args.at(0));
+    return arn ? describe_execution(*arn, client, out) : out.failure(arn.error());
+  }
+  const auto arn = find_state_machine(client, args.at(0));
+  return arn ? describe_state_machine(*arn, client, out) : out.failure(arn.error());
+}
+
+}  // namespace
+
+Command describe_command() {
+  return {"describe",
+          "",
+          "Show an execution and what it waits for, or a state machine",
+          "As JSON, the members of DescribeExecution with one more, outstanding: the work that the "
+          "execution waits for.",
+          {{"NAME", "an execution (MACHINE/NAME, @last or an ARN) or a state machine", true,
+            Completes::Executions}},
+          {},
+          {{"describe @last", "How is the newest execution?"},
+           {"describe order-processing/order-4711", "What does this one wait for, until when?"},
+           {"describe order-processing", "The state machine, with its definition"}},
+          run};
+}
+
+}  // namespace sfn::sfnctl

@@ -1,0 +1,67 @@
+#include "sfnctl/input.h"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <istream>
+#include <sstream>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "sfnctl/exit_code.h"
+
+namespace sfn::sfnctl {
+namespace {
+
+std::string rest_of(std::istream& stream) {
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+Result<std::string> checked(std::string text, std::string_view source) {
+  const auto parsed = parse_json_located(text);
+  if (const auto* error = std::get_if<JsonError>(&parsed)) {
+    return misused(fmt::format("{} is not JSON: {}", source, error->text()));
+  }
+  return text;
+}
+
+Result<std::string> checked_file(const std::string& path) {
+  auto text = read_file(path);
+  if (!text) return text.error();
+  return checked(*std::move(text), path);
+}
+
+bool is_file(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(path, ignored);
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::string& path) {
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  std::error_code ignored;
+  if (!file || std::filesystem::is_directory(path, ignored)) {
+    const auto* reason = errno != 0 ? std::strerror(errno) : "it is a directory";
+    return misused(fmt::format("cannot read {}: {}", path, reason));
+  }
+  return rest_of(file);
+}
+
+Result<std::string> read_input(const std::string& given, std::istream& standard_input) {
+  if (given.empty()) return std::string("{}");
+  if (given == "-") return checked(rest_of(standard_input), "standard input");
+  if (given[0] == '@') return checked_file(given.substr(1));
+  if (auto inline_text = checked(given, "the input"); inline_text || !is_file(given)) {
+    if (inline_text) return inline_text;
+    return misused(inline_text.error().cause +
+                   " (give JSON, @FILE for a file, or - for standard input)");
+  }
+  return checked_file(given);
+}
+
+}  // namespace sfn::sfnctl

@@ -1,0 +1,44 @@
+#include "sfnctl/input.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+
+namespace sfn::sfnctl {
+namespace {
+
+using testing::HasSubstr;
+
+class Input : public testing::Test {
+ protected:
+  Input() { std::ofstream(file) << "{\"a\": 1}\n"; }
+  ~Input() override { std::remove(file.c_str()); }
+  Result<std::string> read(const std::string& given) { return read_input(given, standard_input); }
+
+  std::string file = testing::TempDir() + "sfnctl_input.json";
+  std::istringstream standard_input{"[1, 2]"};
+};
+
+TEST_F(Input, IsTheTextItself) { EXPECT_EQ(*read("{\"b\" : 2}"), "{\"b\" : 2}"); }
+TEST_F(Input, IsAnEmptyObjectIfLeftOut) { EXPECT_EQ(*read(""), "{}"); }
+TEST_F(Input, ComesFromAFile) {
+  EXPECT_EQ(*read("@" + file), "{\"a\": 1}\n");
+  EXPECT_EQ(*read(file), "{\"a\": 1}\n");
+}
+TEST_F(Input, ComesFromStandardInput) { EXPECT_EQ(*read("-"), "[1, 2]"); }
+
+TEST_F(Input, SaysWhatIsWrong) {
+  EXPECT_THAT(read("{a}").error().cause, HasSubstr("the input is not JSON: line 1, column 2"));
+  EXPECT_THAT(read("order.json").error().cause, HasSubstr("@FILE"));
+  EXPECT_THAT(read("@/absent.json").error().cause,
+              HasSubstr("cannot read /absent.json: No such file or directory"));
+  EXPECT_THAT(read("@" + testing::TempDir()).error().cause, HasSubstr("cannot read"));
+  standard_input.str("nonsense");
+  EXPECT_THAT(read("-").error().cause, HasSubstr("standard input is not JSON"));
+}
+
+}  // namespace
+}  // namespace sfn::sfnctl

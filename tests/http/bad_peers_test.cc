@@ -141,8 +141,8 @@ TEST_F(BadPeers, AreNotLateWhenItWasTheServerThatTookLong) {
   client.send("GET / HTTP/1.1\r\n");
   run_until(loop, [&] { return server->connections() == 1; });
   run_what_is_ready(loop);
-  client.send("Host: a\r\n\r\n");
-  loop.post([] {
+  loop.post([&] {
+    client.send("Host: a\r\n\r\n");
     const auto end = std::chrono::steady_clock::now() + milliseconds(30);
     while (std::chrono::steady_clock::now() < end) {
     }

@@ -51,25 +51,32 @@ void Report::error(const Place& place, std::string message) {
 }
 
 void Report::error(std::string code, const Place& place, std::string message) {
-  add(place, {Diagnostic::Severity::Error, std::move(code), std::move(message), pointer_to(place)});
+  locate(place, add(place, Severity::Error, std::move(code), std::move(message)));
 }
 
 void Report::error_without_location(std::string code, const Place& around, std::string message) {
-  add(around, {Diagnostic::Severity::Error, std::move(code), std::move(message), {}});
+  add(around, Severity::Error, std::move(code), std::move(message));
 }
 
 void Report::warning(std::string code, const Place& place, std::string message) {
-  add(place,
-      {Diagnostic::Severity::Warning, std::move(code), std::move(message), pointer_to(place)});
+  locate(place, add(place, Severity::Warning, std::move(code), std::move(message)));
 }
 
-void Report::add(const Place& place, Diagnostic diagnostic) {
+void Report::locate(const Place& place, Diagnostic* added) {
+  if (added == nullptr) return;
+  added->location = pointer_to(place);
+  bytes_ += added->location.size();
+}
+
+Diagnostic* Report::add(const Place& place, Severity severity, std::string code,
+                        std::string message) {
   const bool full = findings_.size() >= kFindingsMax || bytes_ >= kFindingBytesMax;
-  const bool first_error = diagnostic.severity == Diagnostic::Severity::Error && !has_errors_;
-  if (full && !first_error) return;  // Warnings alone must not hide that there is an error.
+  const bool first_error = severity == Severity::Error && !has_errors_;
+  if (full && !first_error) return nullptr;  // Warnings alone must not hide that there is an error.
   has_errors_ = has_errors_ || first_error;
-  bytes_ += diagnostic.message.size() + diagnostic.location.size();
-  findings_.push_back({order_of(place), std::move(diagnostic)});
+  bytes_ += message.size();
+  findings_.push_back({order_of(place), {severity, std::move(code), std::move(message), {}}});
+  return &findings_.back().diagnostic;
 }
 
 Diagnostics Report::take() {

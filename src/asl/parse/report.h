@@ -61,7 +61,10 @@ class Report {
     std::vector<std::size_t> order;
     Diagnostic diagnostic;
   };
-  void add(const Place& place, Diagnostic diagnostic);
+  using Severity = Diagnostic::Severity;
+  /// Null where there is no room for more.
+  Diagnostic* add(const Place& place, Severity severity, std::string code, std::string message);
+  void locate(const Place& place, Diagnostic* added);
 
   std::deque<Place> places_;  // Stable addresses.
   Node root_;

@@ -94,15 +94,19 @@ void ServerConnection::update_reading() {
 
 void ServerConnection::apply_pause() {
   update_reading();
-  if (reads_a_request()) arm_timer();
+  if (!reads_a_request()) return;
+  arm_timer();
+  const bool left_waiting = phase_ == Phase::Idle && (peer_gone_ || !unread_.empty());
+  if (left_waiting && !server_.paused()) {
+    timer_.start(milliseconds::zero(), [this] { next_request(); });
+  }
 }
 
 bool ServerConnection::reads_a_request() const {
   return phase_ == Phase::Idle || phase_ == Phase::Head || phase_ == Phase::Body;
 }
 
-// --- Reading a request
-// ----------------------------------------------------------------------------
+// --- Reading a request ---
 
 void ServerConnection::read_request(std::string_view bytes) {
   const std::size_t taken = parser_.feed(bytes);
@@ -149,8 +153,7 @@ void ServerConnection::refuse(Response response) {
   send_answer(response);
 }
 
-// --- Answering
-// ------------------------------------------------------------------------------------
+// --- Answering ---
 
 void ServerConnection::answer(Response response, std::function<void(bool)> written) {
   untie();
@@ -178,6 +181,7 @@ void ServerConnection::on_answer_written(bool whole) {
 
 void ServerConnection::next_request() {
   enter(Phase::Idle);
+  if (server_.paused()) return;
   const std::string bytes = std::exchange(unread_, {});
   update_reading();
   read_request(bytes);
@@ -238,8 +242,7 @@ void ServerConnection::send(std::string bytes, std::function<void(bool)> written
   if (!timer_.armed()) watch_writing();
 }
 
-// --- Time
-// -----------------------------------------------------------------------------------------
+// --- Time ---
 
 void ServerConnection::enter(Phase phase) {
   phase_ = phase;
@@ -289,8 +292,7 @@ void ServerConnection::watch_writing() {
   });
 }
 
-// --- The end
-// --------------------------------------------------------------------------------------
+// --- The end ---
 
 bool ServerConnection::owes_an_answer() const {
   return phase_ == Phase::Body || phase_ == Phase::Handling || phase_ == Phase::Writing ||

@@ -20,8 +20,7 @@ RequestParser make_parser() {
       {kHeaderBytesMax, [](std::string_view, std::string_view) { return kBodyBytesMax; }});
 }
 
-// --- What is read
-// ---------------------------------------------------------------------------------
+// --- What is read ---
 
 struct GoodCase {
   std::string name;
@@ -112,8 +111,7 @@ TEST_P(ParserReads, AndLeavesTheNextRequestAlone) {
 INSTANTIATE_TEST_SUITE_P(Http, ParserReads, testing::ValuesIn(kGoodCases),
                          [](const auto& test) { return test.param.name; });
 
-// --- What is refused
-// ------------------------------------------------------------------------------
+// --- What is refused ---
 
 struct BadCase {
   std::string name;
@@ -195,8 +193,7 @@ TEST(Parser, CountsManyEmptyHeadersAgainstTheLimit) {
   EXPECT_EQ(parser.state(), State::Failed);
 }
 
-// --- What the connection needs to know
-// ------------------------------------------------------------
+// --- What the connection needs to know ---
 
 struct TermsCase {
   std::string name;

@@ -249,6 +249,28 @@ TEST_F(ServerTest, StillAnswersWhilePaused) {
   server->pause_reading();
   kept[0].respond({200, {}, "meanwhile"});
   await_text(client, "meanwhile");
+  run_what_is_ready(loop);
+  EXPECT_EQ(requests.size(), 1U) << "what was read ahead is not begun";
+
+  server->resume_reading();
+  EXPECT_EQ(requests.size(), 1U) << "begun within the call";
+  await_requests(2);
+}
+
+TEST_F(ServerTest, NoticesAfterAPauseThatAPeerHasGone) {
+  keep_responders();
+  start();
+  TcpClient client(port);
+  client.send(kGet);
+  client.finish_sending();
+  await_requests(1);
+  run_until(loop, [&] { return !kept[0].alive(); });
+  server->pause_reading();
+  kept[0].respond({200, {}, "for netcat"});
+  await_text(client, "for netcat");
+  run_what_is_ready(loop);
+  server->resume_reading();
+  run_until(loop, [&] { return server->connections() == 0; });
 }
 
 TEST_F(ServerTest, MayBeDestroyedByItsHandler) {

@@ -44,12 +44,12 @@ EventWriter::EventWriter(Database& database, Directory& directory)
               "request_id, execution_arn, state, attempt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
               "RETURNING id") {}
 
-std::vector<StoredEvent> EventWriter::append(std::vector<LogEvent> events, Timestamp now) {
+std::vector<StoredEvent> EventWriter::append(const std::vector<LogEvent>& events, Timestamp now) {
   Transaction transaction(database_);
   OpenStreams streams;
   std::vector<StoredEvent> stored;
   stored.reserve(events.size());
-  for (auto& event : events) {
+  for (auto event : events) {
     auto& stream = open(streams, event.stream, now);
     // The wall clock may jump back; what a stream tells never does.
     if (stream.last) event.timestamp = std::max(event.timestamp, *stream.last);

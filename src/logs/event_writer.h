@@ -28,7 +28,7 @@ class EventWriter {
   EventWriter(Database& database, Directory& directory);
 
   /// As LogStore::append. What cannot be written is not written at all, and DatabaseError thrown.
-  std::vector<StoredEvent> append(std::vector<LogEvent> events, Timestamp now);
+  std::vector<StoredEvent> append(const std::vector<LogEvent>& events, Timestamp now);
 
   /// As LogStore::put_events.
   Result<PutResult> put(const StreamName& stream, std::vector<InputEvent> events, Timestamp now);

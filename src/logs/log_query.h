@@ -20,9 +20,9 @@ inline constexpr std::int64_t kPageBytesMax = 1'048'576;
 
 struct GroupQuery {
   Place place;
-  std::string prefix;
-  std::string contains;  ///< Anywhere in the name, without regard to case.
-  std::string after;     ///< The last name of the page before.
+  std::string prefix = {};
+  std::string contains = {};  ///< Anywhere in the name, without regard to case.
+  std::string after = {};     ///< The last name of the page before.
   std::int64_t limit = kDescribedPerPageMax;
 };
 struct GroupPage {
@@ -37,10 +37,10 @@ struct StreamCursor {
 struct StreamQuery {
   enum class Order { Name, LastEvent };
   GroupName group;
-  std::string prefix;
+  std::string prefix = {};
   Order order = Order::Name;
   bool descending = false;
-  std::optional<StreamCursor> after;  ///< The last stream of the page before.
+  std::optional<StreamCursor> after = {};  ///< The last stream of the page before.
   std::int64_t limit = kDescribedPerPageMax;
 };
 struct StreamPage {
@@ -50,17 +50,17 @@ struct StreamPage {
 
 /// A range of time: from `from` on, before `until`.
 struct TimeRange {
-  std::optional<Timestamp> from;
-  std::optional<Timestamp> until;
+  std::optional<Timestamp> from = {};
+  std::optional<Timestamp> until = {};
 };
 
 /// A page of one stream, towards older or newer events.
 struct StreamEventsQuery {
   enum class Direction { Forward, Backward };
   StreamName stream;
-  TimeRange range;
+  TimeRange range = {};
   Direction direction = Direction::Backward;
-  std::optional<Position> edge;  ///< Forward: events after it. Backward: events before it.
+  std::optional<Position> edge = {};  ///< Forward: events after it. Backward: events before it.
   std::int64_t limit = kEventsPerPageMax;
 };
 struct EventPage {
@@ -71,11 +71,11 @@ struct EventPage {
 /// Events of a group that match a pattern, oldest first.
 struct FilterQuery {
   GroupName group;
-  std::vector<std::string> streams;  ///< Empty: every stream, or those of `stream_prefix`.
-  std::string stream_prefix;
-  TimeRange range;
-  FilterPattern pattern;
-  std::optional<Position> after;
+  std::vector<std::string> streams = {};  ///< Empty: every stream, or those of `stream_prefix`.
+  std::string stream_prefix = {};
+  TimeRange range = {};
+  FilterPattern pattern = {};
+  std::optional<Position> after = {};
   std::int64_t limit = kEventsPerPageMax;
 };
 /// One page looks at a bounded number of events, so it may be empty and yet not the last.

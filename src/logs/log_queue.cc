@@ -3,11 +3,13 @@
 namespace sfn::logs {
 namespace {
 
-// Streams whose losses are told one by one; at more, only the metrics count.
-constexpr std::size_t kDroppedStreamsMax = 1'000;
+// Streams whose losses are told one by one; of more, only the metrics know.
+constexpr std::size_t kLossesMax = 1'000;
 
-void note(DroppedEvents& dropped, const StreamName& stream, std::uint64_t count) {
-  if (dropped.size() < kDroppedStreamsMax || dropped.contains(stream)) dropped[stream] += count;
+using Lost = std::map<StreamName, std::uint64_t>;
+
+void note(Lost& lost, const StreamName& stream) {
+  if (lost.size() < kLossesMax || lost.contains(stream)) ++lost[stream];
 }
 
 }  // namespace
@@ -16,7 +18,7 @@ bool LogQueue::push(LogEvent event) {
   const std::lock_guard lock(mutex_);
   const auto bytes = event.message.size();
   if (events_ >= limits_.events || bytes_ + bytes > limits_.bytes) {
-    note(work_.dropped, event.stream, 1);
+    note(lost_, event.stream);
     return false;
   }
   ++events_;
@@ -33,25 +35,32 @@ bool LogQueue::push(LogTask task) {
   return true;
 }
 
+void LogQueue::note_loss(const StreamName& stream) {
+  const std::lock_guard lock(mutex_);
+  note(lost_, stream);
+}
+
 template <typename Entry>
 void LogQueue::add(Entry entry) {
-  work_.entries.emplace_back(std::move(entry));
-  if (work_.entries.size() == 1) filled_.notify_one();
+  const bool was_empty = entries_.empty();
+  add_losses();
+  entries_.emplace_back(std::move(entry));
+  if (was_empty) filled_.notify_one();
 }
 
-void LogQueue::note_dropped(const DroppedEvents& events) {
-  const std::lock_guard lock(mutex_);
-  for (const auto& [stream, count] : events) note(work_.dropped, stream, count);
+void LogQueue::add_losses() {
+  for (const auto& [stream, count] : lost_) entries_.emplace_back(Loss{stream, count});
+  lost_.clear();
 }
 
-std::optional<LogQueue::Work> LogQueue::take(std::chrono::steady_clock::time_point until) {
+std::optional<LogQueue::Entries> LogQueue::take(std::chrono::steady_clock::time_point until) {
   std::unique_lock lock(mutex_);
-  filled_.wait_until(lock, until, [this] { return closed_ || !work_.entries.empty(); });
-  if (closed_ && work_.entries.empty()) return std::nullopt;
+  filled_.wait_until(lock, until, [this] { return closed_ || !entries_.empty(); });
+  if (closed_ && entries_.empty()) return std::nullopt;
   // Losses alone wait for the next entry: whatever lost them may not be over.
-  if (work_.entries.empty()) return Work{};
+  if (!entries_.empty()) add_losses();
   events_ = bytes_ = tasks_ = 0;
-  return std::exchange(work_, {});
+  return std::exchange(entries_, {});
 }
 
 void LogQueue::close() {

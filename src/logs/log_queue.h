@@ -19,8 +19,12 @@ namespace sfn::logs {
 /// Something to do on the log thread.
 using LogTask = std::function<void()>;
 
-/// How many events of a stream were dropped.
-using DroppedEvents = std::map<StreamName, std::uint64_t>;
+/// Stands where events of a stream are missing.
+struct Loss {
+  StreamName stream;
+  std::uint64_t count = 0;
+  friend bool operator==(const Loss&, const Loss&) = default;
+};
 
 struct QueueLimits {
   std::size_t events = 0;
@@ -33,31 +37,31 @@ class LogQueue {
  public:
   explicit LogQueue(QueueLimits limits) : limits_(limits) {}
 
-  /// False where the queue is full: the event is dropped, and noted.
+  /// False where the queue is full: the event is dropped, and a Loss stands in its place.
   bool push(LogEvent event);
   /// False where too many tasks wait.
   bool push(LogTask task);
-  /// Notes events that were lost after they were taken.
-  void note_dropped(const DroppedEvents& events);
+  /// Events were lost after they were taken: a Loss comes before the next entry.
+  void note_loss(const StreamName& stream);
 
-  struct Work {
-    std::vector<std::variant<LogEvent, LogTask>> entries;  ///< In the order of the pushes.
-    DroppedEvents dropped;  ///< Since the last take; they belong after the entries.
-  };
-  /// All that is there, as soon as there is something. Empty at `until`; nothing when the queue is
-  /// closed and empty.
-  std::optional<Work> take(std::chrono::steady_clock::time_point until);
+  using Entries = std::vector<std::variant<LogEvent, Loss, LogTask>>;
+
+  /// All that is there, in the order of the pushes, as soon as there is an event or a task. Empty
+  /// at `until`; nothing when the queue is closed and empty.
+  std::optional<Entries> take(std::chrono::steady_clock::time_point until);
 
   void close();
 
  private:
   template <typename Entry>
   void add(Entry entry);
+  void add_losses();
 
   const QueueLimits limits_;
   std::mutex mutex_;
   std::condition_variable filled_;
-  Work work_;
+  Entries entries_;
+  std::map<StreamName, std::uint64_t> lost_;  // Since the last entry.
   std::size_t events_ = 0;
   std::size_t bytes_ = 0;
   std::size_t tasks_ = 0;

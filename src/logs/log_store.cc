@@ -5,6 +5,7 @@
 #include <atomic>
 #include <thread>
 
+#include "base/overloaded.h"
 #include "logs/directory.h"
 #include "logs/event_reader.h"
 #include "logs/event_writer.h"
@@ -29,11 +30,11 @@ void cut(std::string& message) {
   message += fmt::format(" [sfn: {} more bytes of this line were cut off]", lost);
 }
 
-LogEvent loss_note(const StreamName& stream, std::uint64_t count, Timestamp now) {
-  return {stream,
+LogEvent to_line(const Loss& loss, Timestamp now) {
+  return {loss.stream,
           now,
           fmt::format("[sfn: {} log event{} lost here, because the log store could not keep up]",
-                      count, count == 1 ? " was" : "s were"),
+                      loss.count, loss.count == 1 ? " was" : "s were"),
           {}};
 }
 
@@ -135,40 +136,38 @@ class LogStore::State {
   // ---- on the log thread
 
   void run() {
-    while (auto work = queue_.take(next_sweep_)) {
-      carry_out(std::move(*work));
+    while (auto entries = queue_.take(next_sweep_)) {
+      carry_out(std::move(*entries));
       if (steady_clock::now() >= next_sweep_) sweep();
     }
   }
 
   // Events between two tasks are written together, so that order is kept and commits are few.
-  void carry_out(LogQueue::Work work) {
+  void carry_out(LogQueue::Entries entries) {
     std::vector<LogEvent> events;
-    for (auto& entry : work.entries) {
-      if (auto* event = std::get_if<LogEvent>(&entry)) {
-        events.push_back(std::move(*event));
-      } else {
-        write(std::exchange(events, {}));
-        std::get<LogTask>(entry)();
-      }
+    for (auto& entry : entries) {
+      std::visit(overloaded{
+                     [&events](LogEvent& event) { events.push_back(std::move(event)); },
+                     [&](const Loss& loss) { events.push_back(to_line(loss, options_.now())); },
+                     [&](const LogTask& task) {
+                       write(std::exchange(events, {}));
+                       task();
+                     },
+                 },
+                 entry);
     }
-    for (const auto& [stream, count] : work.dropped)
-      events.push_back(loss_note(stream, count, options_.now()));
     write(std::move(events));
   }
 
   void write(std::vector<LogEvent> events) {
     if (events.empty()) return;
-    DroppedEvents at_stake;
-    for (const auto& event : events) ++at_stake[event.stream];
-    const auto count = events.size();
     try {
-      publish(writer_.append(std::move(events), options_.now()));
+      publish(writer_.append(events, options_.now()));
     } catch (const DatabaseError& error) {
-      queue_.note_dropped(at_stake);
-      instruments_.dropped.add(count);
-      logger_.error("log events were lost",
-                    {{telemetry::field::kCount, count}, {telemetry::field::kError, error.what()}});
+      for (const auto& event : events) queue_.note_loss(event.stream);
+      instruments_.dropped.add(events.size());
+      logger_.error("log events were lost", {{telemetry::field::kCount, events.size()},
+                                             {telemetry::field::kError, error.what()}});
     }
   }
 

@@ -25,9 +25,10 @@
 namespace sfn::logs {
 
 struct LogStoreOptions {
-  std::string path;                                 ///< The database file; made where missing.
-  std::function<void(std::function<void()>)> post;  ///< Runs a function on the loop. Thread-safe.
-  std::function<Timestamp()> now;                   ///< The wall clock. Thread-safe.
+  std::string path = {};  ///< The database file; made where missing.
+  std::function<void(std::function<void()>)> post =
+      {};                               ///< Runs a function on the loop. Thread-safe.
+  std::function<Timestamp()> now = {};  ///< The wall clock. Thread-safe.
   std::size_t queued_events_max = 20'000;
   std::size_t queued_bytes_max = 32 * 1'024 * 1'024;
   std::size_t queued_queries_max = 256;  ///< Beyond: ThrottlingException.

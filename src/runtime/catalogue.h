@@ -84,7 +84,8 @@ class Catalogue {
   Durable<FunctionPtr> function(std::string_view arn) const;
   Durable<std::vector<FunctionPtr>> functions_named(std::string_view name) const;
   Durable<Page<FunctionPtr>> functions(const PageQuery& query) const;
-  /// What a definition's ARN means: that function, else the only one of its name anywhere.
+  /// What a definition's ARN, qualified or not, means: that function, else the only one of its name
+  /// anywhere.
   Durable<FunctionMatch> resolve_function(std::string_view arn) const;
 
   /// Creates or replaces; `code` where the package is new.

@@ -40,6 +40,9 @@ class Definitions {
   /// By number; null where no live machine uses it.
   DefinitionPtr find(store::DefinitionId id) const;
 
+  /// Of a definition that a live machine holds.
+  MeaningPtr meaning_of_live(store::DefinitionId id);
+
   /// Calls `done` with the meaning: within this call where the text is in memory, else after a
   /// query.
   void meaning(store::DefinitionId id, std::function<void(MeaningPtr)> done);
@@ -51,7 +54,7 @@ class Definitions {
     MeaningPtr meaning;  ///< Once it was asked for.
   };
 
-  MeaningPtr known_meaning(store::DefinitionId id);
+  MeaningPtr meaning_of(Live& live);
   MeaningPtr work_out(const store::DefinitionRow& row);
 
   store::EventStore& store_;

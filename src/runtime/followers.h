@@ -7,15 +7,14 @@
 // goes on where it was. history_tail.h does this for one execution.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include "base/ids.h"
-#include "runtime/lifetime.h"
 #include "store/records.h"
 
 namespace sfn::runtime {
@@ -43,7 +42,7 @@ class Followers {
   class Subscription {
    public:
     Subscription() = default;
-    explicit operator bool() const { return handle_ != nullptr; }
+    explicit operator bool() const { return handle_.use_count() > 0; }
 
    private:
     friend class Followers;
@@ -60,11 +59,8 @@ class Followers {
   void tell(const ExecutionChange& change);
 
  private:
-  struct Follower {
-    std::optional<ExecutionId> execution;
-    Tell tell;
-  };
-  using Table = std::map<std::pair<std::int64_t, std::uint64_t>, std::shared_ptr<Follower>>;
+  using Key = std::pair<std::int64_t, std::uint64_t>;  ///< Execution, or 0 for all; then arrival.
+  using Table = std::map<Key, std::shared_ptr<Tell>>;
 
   Subscription add(std::int64_t group, Tell tell);
   void tell_group(std::int64_t group, const ExecutionChange& change);

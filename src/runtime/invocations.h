@@ -41,12 +41,10 @@ class Invocations {
  private:
   using Due = std::pair<Timestamp, std::string>;
 
-  void wait_for(const store::InvocationRow& row);
   void arm();
   void make_due_attempts();
   void attempt(const std::string& request_id);
   void attempted(const std::string& request_id, bool succeeded);
-  void retry(store::InvocationRow& row);
   void finish(const std::string& request_id);
 
   CommitQueue& commits_;
@@ -56,6 +54,7 @@ class Invocations {
   Statistics& statistics_;
   std::map<std::string, store::InvocationRow> rows_;  ///< Not over, by request id.
   std::set<Due> due_;                                 ///< Those that wait for an attempt.
+  std::set<std::string> running_;                     ///< Those that are being attempted.
   std::size_t bytes_ = 0;
   Lifetime lifetime_;
 };

@@ -85,6 +85,12 @@ class Runtime {
 
  private:
   struct Parts;
+
+  /// Calls `act` with the execution's number, or `reply` where there is none of this ARN.
+  template <typename T>
+  void with_id(const std::string& execution_arn, const Reply<T>& reply,
+               std::function<void(ExecutionId)> act);
+
   std::unique_ptr<Parts> parts_;
 };
 

@@ -1,0 +1,189 @@
+#include "runtime/catalogue.h"
+
+#include "base/check.h"
+
+namespace sfn::runtime {
+
+Catalogue::Catalogue(CommitQueue& commits, Definitions& definitions, const store::Catalogue& loaded)
+    : commits_(commits), definitions_(definitions), changed_(loaded.last_commit) {
+  for (const auto& row : loaded.machines) load(row);
+  for (const auto& row : loaded.functions) {
+    functions_.put(row.arn, row.name, std::make_shared<const store::FunctionRow>(row));
+  }
+  for (const auto& row : loaded.resources) {
+    resources_[row.kind].put(row.key, row.key, std::make_shared<const store::ResourceRow>(row));
+  }
+}
+
+// ---- state machines
+
+void Catalogue::load(const store::MachineRow& row) {
+  auto machine = std::make_shared<StateMachine>();
+  machine->row = row;
+  if (!row.deleted) {
+    machine->definition = definitions_.find(row.definition);
+    SFN_CHECK(machine->definition != nullptr);
+    definitions_.hold(machine->definition);
+    machines_.put(row.arn, row.name, machine);
+  }
+  machine_ids_[row.arn] = row.id;
+  machines_by_id_[row.id] = machine;
+  last_machine_ = std::max(last_machine_, row.id);
+}
+
+Durable<StateMachinePtr> Catalogue::machine(std::string_view arn) const {
+  const auto* found = machines_.find(arn);
+  return as_of_now(found ? *found : StateMachinePtr());
+}
+
+Durable<std::vector<StateMachinePtr>> Catalogue::machines_named(std::string_view name) const {
+  return as_of_now(machines_.named(name));
+}
+
+Durable<Page<StateMachinePtr>> Catalogue::machines(const PageQuery& query) const {
+  return as_of_now(machines_.page(query));
+}
+
+StateMachinePtr Catalogue::machine(store::MachineId id) const {
+  const auto found = machines_by_id_.find(id);
+  return found == machines_by_id_.end() ? nullptr : found->second;
+}
+
+std::optional<store::MachineId> Catalogue::machine_id(std::string_view arn) const {
+  const auto found = machine_ids_.find(arn);
+  if (found == machine_ids_.end()) return std::nullopt;
+  return found->second;
+}
+
+Durable<StateMachinePtr> Catalogue::put_machine(StateMachineChange change) {
+  const auto arn = state_machine_arn(change.place, change.name);
+  const auto* before = machines_.find(arn);
+  const auto definition = definitions_.intern(std::move(change.definition));
+  std::vector<store::CatalogueChange> rows;
+  if (definitions_.hold(definition)) rows.emplace_back(*definition);
+  if (before) definitions_.release((*before)->row.definition);
+
+  auto machine = std::make_shared<StateMachine>();
+  machine->definition = definition;
+  machine->row = {.id = number_for(arn),
+                  .arn = arn,
+                  .name = change.name,
+                  .region = std::move(change.place.region),
+                  .account = std::move(change.place.account),
+                  .type = std::move(change.type),
+                  .definition = definition->id,
+                  .role_arn = std::move(change.role_arn),
+                  .revision_id = std::move(change.revision_id),
+                  .configuration = std::move(change.configuration),
+                  .created = change.created,
+                  .updated = change.updated,
+                  .deleted = false};
+  rows.emplace_back(machine->row);
+  machines_.put(arn, change.name, machine);
+  machines_by_id_[machine->row.id] = machine;
+  return {commit(std::move(rows)), machine};
+}
+
+Durable<bool> Catalogue::remove_machine(std::string_view arn) {
+  const auto* found = machines_.find(arn);
+  if (!found) return as_of_now(false);
+  auto machine = std::make_shared<StateMachine>();
+  machine->row = (*found)->row;
+  machine->row.deleted = true;
+  definitions_.release(machine->row.definition);
+  machines_.remove(machine->row.arn, machine->row.name);
+  machines_by_id_[machine->row.id] = machine;
+  return {commit({machine->row}), true};
+}
+
+store::MachineId Catalogue::number_for(const std::string& arn) {
+  const auto [found, is_new] = machine_ids_.try_emplace(arn, next(last_machine_));
+  if (is_new) last_machine_ = found->second;
+  return found->second;
+}
+
+// ---- functions
+
+Durable<FunctionPtr> Catalogue::function(std::string_view arn) const {
+  const auto* found = functions_.find(arn);
+  return as_of_now(found ? *found : FunctionPtr());
+}
+
+Durable<std::vector<FunctionPtr>> Catalogue::functions_named(std::string_view name) const {
+  return as_of_now(functions_.named(name));
+}
+
+Durable<Page<FunctionPtr>> Catalogue::functions(const PageQuery& query) const {
+  return as_of_now(functions_.page(query));
+}
+
+Durable<FunctionMatch> Catalogue::resolve_function(std::string_view arn) const {
+  FunctionMatch match;
+  auto wanted = Arn::parse(arn);
+  const auto resource = wanted ? wanted->resource_parts() : std::vector<std::string>();
+  if (resource.size() < 2) return as_of_now(std::move(match));
+  wanted->resource =
+      resource[0] + ":" + resource[1];  // A qualifier names a version, not a function.
+  if (const auto* exact = functions_.find(wanted->text())) {
+    return as_of_now(FunctionMatch{*exact, true, {}});
+  }
+  const auto named = functions_.named(resource[1]);
+  for (const auto& function : named) match.candidates.push_back(function->arn);
+  if (named.size() == 1) match.function = named.front();
+  return as_of_now(std::move(match));
+}
+
+Durable<FunctionPtr> Catalogue::put_function(store::FunctionRow row,
+                                             std::optional<store::CodeRow> code) {
+  std::vector<store::CatalogueChange> rows;
+  if (code) rows.emplace_back(std::move(*code));
+  rows.emplace_back(row);
+  const auto function = std::make_shared<const store::FunctionRow>(std::move(row));
+  functions_.put(function->arn, function->name, function);
+  return {commit(std::move(rows)), function};
+}
+
+Durable<bool> Catalogue::remove_function(std::string_view arn) {
+  const auto* found = functions_.find(arn);
+  if (!found) return as_of_now(false);
+  const auto function = *found;
+  functions_.remove(function->arn, function->name);
+  return {commit({store::RemoveFunction{function->arn}}), true};
+}
+
+// ---- roles, tags and the like
+
+Durable<ResourcePtr> Catalogue::resource(std::string_view kind, std::string_view key) const {
+  const auto of_kind = resources_.find(kind);
+  if (of_kind == resources_.end()) return as_of_now(ResourcePtr());
+  const auto* found = of_kind->second.find(key);
+  return as_of_now(found ? *found : ResourcePtr());
+}
+
+Durable<Page<ResourcePtr>> Catalogue::resources(std::string_view kind,
+                                                const PageQuery& query) const {
+  const auto of_kind = resources_.find(kind);
+  return as_of_now(of_kind == resources_.end() ? Page<ResourcePtr>() : of_kind->second.page(query));
+}
+
+Durable<ResourcePtr> Catalogue::put_resource(store::ResourceRow row) {
+  const auto resource = std::make_shared<const store::ResourceRow>(std::move(row));
+  resources_[resource->kind].put(resource->key, resource->key, resource);
+  return {commit({*resource}), resource};
+}
+
+Durable<bool> Catalogue::remove_resource(std::string_view kind, std::string_view key) {
+  const auto of_kind = resources_.find(kind);
+  const std::string name(key);
+  if (of_kind == resources_.end() || !of_kind->second.remove(name, name)) return as_of_now(false);
+  return {commit({store::RemoveResource{std::string(kind), name}}), true};
+}
+
+CommitId Catalogue::commit(std::vector<store::CatalogueChange> changes) {
+  store::Batch rows;
+  rows.catalogue = std::move(changes);
+  changed_ = commits_.add(std::move(rows));
+  return changed_;
+}
+
+}  // namespace sfn::runtime

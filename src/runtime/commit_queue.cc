@@ -1,0 +1,82 @@
+#include "runtime/commit_queue.h"
+
+#include "base/check.h"
+
+namespace sfn::runtime {
+
+CommitQueue::CommitQueue(store::EventStore& store, Post post, CommitId last, CommitMarks marks)
+    : store_(store), post_(std::move(post)), marks_(marks), durable_(last) {}
+
+CommitId CommitQueue::add(store::Batch rows) {
+  SFN_CHECK(!rows.empty());
+  open_.add(std::move(rows));
+  flush_at_end_of_turn();
+  watch_overload();
+  return newest();
+}
+
+void CommitQueue::after(CommitId commit, Stage stage, std::function<void()> run) {
+  SFN_CHECK(commit <= newest());
+  if (is_durable(commit)) {
+    post_(lifetime_.guard(std::move(run)));
+    return;
+  }
+  hooks_[commit].stages[static_cast<std::size_t>(stage)].push_back(std::move(run));
+}
+
+CommitId CommitQueue::newest() const {
+  const auto written = writing_ ? next(durable_) : durable_;
+  return open_.empty() ? written : next(written);
+}
+
+Result<void> CommitQueue::admit() const {
+  if (refusal_) return *refusal_;
+  if (bytes() > marks_.soft) {
+    return Error{"ThrottlingException", "Rate exceeded: too much is waiting for the disk"};
+  }
+  return {};
+}
+
+void CommitQueue::on_overload(std::function<void(bool)> listener) {
+  overload_listeners_.push_back(std::move(listener));
+}
+
+void CommitQueue::flush_at_end_of_turn() {
+  if (writing_ || flush_posted_) return;
+  flush_posted_ = true;
+  post_(lifetime_.guard([this] { flush(); }));
+}
+
+void CommitQueue::flush() {
+  flush_posted_ = false;
+  if (open_.empty()) return;
+  writing_bytes_ = open_.bytes();
+  const auto commit = next(durable_);
+  auto batch = open_.take(commit);
+  writing_ = true;
+  store_.append(std::move(batch), lifetime_.guard([this, commit] { committed(commit); }));
+}
+
+// The next batch leaves a turn later, so that what the replies and effects lead to at once can
+// join it: with many executions in flight one commit then carries a step of each.
+void CommitQueue::committed(CommitId commit) {
+  durable_ = commit;
+  writing_ = false;
+  writing_bytes_ = 0;
+  auto hooks = std::move(hooks_[commit]);
+  hooks_.erase(commit);
+  for (auto& stage : hooks.stages) {
+    for (auto& run : stage) run();
+  }
+  if (!open_.empty()) flush_at_end_of_turn();
+  watch_overload();
+}
+
+void CommitQueue::watch_overload() {
+  const bool now = bytes() > marks_.hard;
+  if (now == overloaded_) return;
+  overloaded_ = now;
+  for (const auto& listener : overload_listeners_) listener(now);
+}
+
+}  // namespace sfn::runtime

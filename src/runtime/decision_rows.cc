@@ -1,0 +1,60 @@
+#include "runtime/decision_rows.h"
+
+#include "history/codec.h"
+
+namespace sfn::runtime {
+namespace {
+
+store::JournalRow journal_row(const LoadedExecution& execution, const Before& before,
+                              const history::Events& events, Timestamp now) {
+  return {.execution = execution.id,
+          .first_seq = before.seq,
+          .events = static_cast<std::int64_t>(events.size()),
+          .first_public = next(before.last_public),
+          .publics = raw(execution.value.last_event) - raw(before.last_public),
+          .time = now,
+          .body = history::encode(events)};
+}
+
+store::ExecutionRow execution_row(const LoadedExecution& execution) {
+  return {.id = execution.id,
+          .machine = execution.machine,
+          .definition = execution.definition,
+          .name = execution.name,
+          .role_arn = execution.value.role_arn,
+          .status = store::ExecutionStatus::Running,
+          .started = execution.value.started,
+          .stopped = std::nullopt};
+}
+
+void add_pending(store::Batch& rows, const LoadedExecution& execution, const Before& before) {
+  const auto change = engine::work_change(before.outstanding, execution.value.outstanding);
+  for (const auto& id : change.gone) rows.pending_gone.push_back({execution.id, to_key(id)});
+  for (const auto& work : change.begun) {
+    rows.pending_new.push_back(
+        {execution.id, to_word(work.id.kind), to_key(work.id), history::due_of(work)});
+  }
+}
+
+}  // namespace
+
+Before before_decision(const LoadedExecution& execution) {
+  return {.seq = execution.next_seq,
+          .last_public = execution.value.last_event,
+          .was_started = execution.value.status != engine::Status::NotStarted,
+          .outstanding = execution.value.outstanding};
+}
+
+store::Batch decision_rows(const LoadedExecution& execution, const Before& before,
+                           const history::Events& events, Timestamp now) {
+  store::Batch rows;
+  rows.journal.push_back(journal_row(execution, before, events, now));
+  if (!before.was_started) rows.started.push_back(execution_row(execution));
+  if (!execution.value.is_running()) {
+    rows.ended.push_back({execution.id, status_of(execution.value), now});
+  }
+  add_pending(rows, execution, before);
+  return rows;
+}
+
+}  // namespace sfn::runtime

@@ -1,0 +1,154 @@
+#include "runtime/dispatcher.h"
+
+#include <utility>
+
+#include "base/check.h"
+#include "runtime/decision_rows.h"
+
+namespace sfn::runtime {
+namespace {
+
+const Error kTooManyWait{"ThrottlingException",
+                         "Rate exceeded: too many requests wait for this execution"};
+const Error kNoSuchExecution{"ExecutionDoesNotExist", "Execution Does Not Exist"};
+
+template <typename T>
+void refuse(CommitQueue& commits, CommitId commit, const Reply<T>& reply, const Error& error) {
+  commits.reply_after(Durable<Result<T>>(commit, error), reply);
+}
+
+}  // namespace
+
+// ---- commands
+
+const LoadedExecution& Dispatcher::start(NewExecution start) {
+  auto& execution = parts_.cache.insert(std::move(start.execution));
+  const auto decided = decide(execution, std::move(start.command), std::move(start.with));
+  SFN_CHECK(decided);
+  return execution;
+}
+
+void Dispatcher::stop(ExecutionId id, history::Failure failure, Reply<Stopped> reply) {
+  const bool admitted = parts_.cache.try_visit(
+      id, [this, id, failure = std::move(failure), reply](LoadedExecution* execution) mutable {
+        if (!execution) return answer_stopped(id, std::move(reply));
+        stop_loaded(*execution, std::move(failure), std::move(reply));
+      });
+  if (!admitted) refuse(parts_.commits, CommitId{0}, reply, kTooManyWait);
+}
+
+void Dispatcher::stop_loaded(LoadedExecution& execution, history::Failure failure,
+                             Reply<Stopped> reply) {
+  const auto decided = decide(execution, engine::StopExecution{std::move(failure)});
+  SFN_CHECK(decided || execution.has_ended());  // To have ended already is the only refusal.
+  parts_.commits.reply_after(
+      Durable<Result<Stopped>>(execution.last_commit, Stopped{*execution.stopped}),
+      std::move(reply));
+}
+
+// Not in memory, hence closed and durable: the store says when.
+void Dispatcher::answer_stopped(ExecutionId id, Reply<Stopped> reply) {
+  parts_.store.execution(
+      id, lifetime_.guard(
+              [reply = std::move(reply)](const std::optional<store::ExecutionRecord>& record) {
+                if (!record || !record->row.stopped) return reply(kNoSuchExecution);
+                reply(Stopped{*record->row.stopped});
+              }));
+}
+
+void Dispatcher::inspect(ExecutionId id, Reply<Inspected> reply) {
+  const bool admitted = parts_.cache.try_visit(id, [this, reply](LoadedExecution* execution) {
+    if (!execution) return refuse(parts_.commits, CommitId{0}, reply, kNoSuchExecution);
+    parts_.commits.reply_after(
+        Durable<Result<Inspected>>(execution->last_commit,
+                                   Inspected{execution->id, execution->value}),
+        reply);
+  });
+  if (!admitted) refuse(parts_.commits, CommitId{0}, reply, kTooManyWait);
+}
+
+void Dispatcher::work_due(ExecutionId id, const history::WorkId& work) {
+  parts_.cache.visit(
+      id, [this, work](LoadedExecution* execution) { complete(execution, engine::WorkDue{work}); });
+}
+
+void Dispatcher::task_ended(ExecutionId id, const history::WorkId& work,
+                            history::TaskOutcome outcome) {
+  parts_.cache.visit(
+      id, [this, id, work, outcome = std::move(outcome)](LoadedExecution* execution) mutable {
+        parts_.effects.task_over(id, work);
+        complete(execution, engine::TaskEnded{work, std::move(outcome)});
+      });
+}
+
+// What comes late or twice is refused by the engine, which is all the protection there is.
+void Dispatcher::complete(LoadedExecution* execution, const engine::Command& command) {
+  if (!execution || !decide(*execution, command)) ++parts_.statistics.late;
+}
+
+void Dispatcher::begin_again(ExecutionId id, const history::WorkId& work,
+                             std::function<void()> done) {
+  parts_.cache.visit(id, [this, work, done = std::move(done)](LoadedExecution* execution) {
+    if (execution) {
+      const auto found = execution->value.outstanding.find(work);
+      if (found != execution->value.outstanding.end()) {
+        parts_.effects.begin_again(*execution, found->second);
+      }
+    }
+    done();
+  });
+}
+
+// ---- decisions
+
+Result<void> Dispatcher::decide(LoadedExecution& execution, const engine::Command& command,
+                                std::vector<store::CatalogueChange> with) {
+  const auto before = before_decision(execution);
+  const auto now = parts_.clock.now();
+  const auto events = engine::run(*execution.meaning, execution.value, command,
+                                  {now, parts_.entropy}, parts_.bounds);
+  if (!events) return events.error();
+  SFN_CHECK(!events->empty());
+
+  execution.next_seq = EventSeq{raw(before.seq) + static_cast<std::int64_t>(events->size())};
+  if (!execution.value.is_running()) execution.stopped = now;
+  auto rows = decision_rows(execution, before, *events, now);
+  const auto bytes = rows.bytes();
+  rows.catalogue = std::move(with);
+  execution.last_commit = parts_.commits.add(std::move(rows));
+
+  parts_.cache.changed(execution, bytes);
+  parts_.effects.add(execution.last_commit, execution, before.outstanding);
+  follow(execution.last_commit, execution, !before.was_started);
+  ++parts_.statistics.commands;
+  parts_.statistics.events += static_cast<std::int64_t>(events->size());
+  return {};
+}
+
+// ---- after the commit
+
+void Dispatcher::follow(CommitId commit, const LoadedExecution& execution, bool has_started) {
+  const auto [of_commit, is_new] = changes_.try_emplace(commit);
+  if (is_new) parts_.commits.after(commit, Stage::Follow, [this, commit] { tell(commit); });
+  auto& change = of_commit->second[execution.id];
+  change.execution = execution.id;
+  change.machine = execution.machine;
+  change.arn = execution.value.arn;
+  change.status = status_of(execution.value);
+  change.started |= has_started;
+  change.ended |= execution.has_ended();
+  change.last_public = execution.value.last_event;
+}
+
+void Dispatcher::tell(CommitId commit) {
+  const auto changes = std::move(changes_.at(commit));
+  changes_.erase(commit);
+  for (const auto& [id, change] : changes) {
+    parts_.cache.made_durable(id, commit);
+    parts_.statistics.started += change.started;
+    parts_.statistics.ended += change.ended;
+    parts_.followers.tell(change);
+  }
+}
+
+}  // namespace sfn::runtime

@@ -1,0 +1,83 @@
+// Dispatcher: brings a command to its execution, lets the engine decide, and hands on what follows.
+//
+// For each command: the events become one journal row in the open commit, with the rows of the
+// execution and of its pending work; after that commit come the reply, the effects and the
+// followers. A command that the engine refuses changes nothing, and its answer waits for the
+// newest commit of the execution that it looked at.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/entropy.h"
+#include "engine/decide.h"
+#include "runtime/commit_queue.h"
+#include "runtime/effects.h"
+#include "runtime/execution_cache.h"
+#include "runtime/followers.h"
+#include "runtime/requests.h"
+#include "runtime/statistics.h"
+
+namespace sfn::runtime {
+
+/// An execution that is to be, with what is to become durable together with its start.
+struct NewExecution {
+  std::unique_ptr<LoadedExecution> execution;  ///< Empty: not started.
+  engine::StartExecution command;
+  std::vector<store::CatalogueChange> with;
+};
+
+class Dispatcher {
+ public:
+  struct Parts {
+    CommitQueue& commits;
+    ExecutionCache& cache;
+    Effects& effects;
+    Followers& followers;
+    store::EventStore& store;
+    Clock& clock;
+    Entropy entropy;
+    engine::Bounds bounds;
+    Statistics& statistics;
+  };
+
+  explicit Dispatcher(Parts parts) : parts_(std::move(parts)) {}
+
+  /// Begins an execution at once and returns it.
+  const LoadedExecution& start(NewExecution start);
+
+  /// A stop of what has ended answers when it ended. Errors: ThrottlingException,
+  /// ExecutionDoesNotExist.
+  void stop(ExecutionId id, history::Failure failure, Reply<Stopped> reply);
+
+  /// The value of an execution, running or not long ended. Errors: ThrottlingException,
+  /// ExecutionDoesNotExist (it has ended, or never was).
+  void inspect(ExecutionId id, Reply<Inspected> reply);
+
+  /// A timer fired, or steps that were put off are due.
+  void work_due(ExecutionId id, const history::WorkId& work);
+  void task_ended(ExecutionId id, const history::WorkId& work, history::TaskOutcome outcome);
+
+  /// Begins a stored item again if it is still outstanding, then calls `done`.
+  void begin_again(ExecutionId id, const history::WorkId& work, std::function<void()> done);
+
+ private:
+  void complete(LoadedExecution* execution, const engine::Command& command);
+  void stop_loaded(LoadedExecution& execution, history::Failure failure, Reply<Stopped> reply);
+  void answer_stopped(ExecutionId id, Reply<Stopped> reply);
+
+  /// Nothing, or the engine's refusal.
+  Result<void> decide(LoadedExecution& execution, const engine::Command& command,
+                      std::vector<store::CatalogueChange> with = {});
+  void follow(CommitId commit, const LoadedExecution& execution, bool has_started);
+  void tell(CommitId commit);
+
+  Parts parts_;
+  std::map<CommitId, std::map<ExecutionId, ExecutionChange>> changes_;  ///< Not durable yet.
+  Lifetime lifetime_;
+};
+
+}  // namespace sfn::runtime

@@ -1,0 +1,80 @@
+#include "runtime/effects.h"
+
+#include <utility>
+
+#include "base/arn.h"
+#include "base/check.h"
+#include "base/overloaded.h"
+
+namespace sfn::runtime {
+
+Effects::Effects(CommitQueue& commits, tasks::TaskHost& tasks, Wakeups& wakeups, Post post,
+                 GoOn go_on, Statistics& statistics)
+    : commits_(commits),
+      tasks_(tasks),
+      wakeups_(wakeups),
+      post_(std::move(post)),
+      go_on_(std::move(go_on)),
+      statistics_(statistics) {}
+
+void Effects::add(CommitId commit, const LoadedExecution& execution,
+                  const std::map<history::WorkId, history::Work>& before) {
+  auto change = engine::work_change(before, execution.value.outstanding);
+  if (change.begun.empty() && change.gone.empty()) return;
+  const auto [found, is_new] = changes_.try_emplace(commit);
+  if (is_new) commits_.after(commit, Stage::Effect, [this, commit] { carry_out(commit); });
+  auto& net = found->second;
+  for (const auto& id : change.gone) net.end(due_item(execution.id, before.at(id)));
+  for (auto& work : change.begun) {
+    const auto place = due_item(execution.id, work);
+    net.begin(place, {std::move(work), execution.value.arn});
+  }
+}
+
+void Effects::carry_out(CommitId commit) {
+  auto change = std::move(changes_.at(commit));
+  changes_.erase(commit);
+  for (const auto& place : change.gone()) end(place);
+  for (auto& [place, item] : change.begun()) begin(place, std::move(item));
+}
+
+void Effects::begin_again(const LoadedExecution& execution, const history::Work& work) {
+  begin(due_item(execution.id, work), {work, execution.value.arn});
+}
+
+void Effects::begin(const DueItem& place, Item item) {
+  std::visit(overloaded{
+                 [&](history::TaskWork& task) {
+                   start_task(place, std::move(task), std::move(item.execution_arn));
+                 },
+                 [&](const history::TimerWork&) { wakeups_.add(place); },
+                 [&](const history::ContinueWork&) {
+                   post_(lifetime_.guard([this, place] { go_on_(place.execution, place.work); }));
+                 },
+             },
+             item.work.what);
+}
+
+void Effects::start_task(const DueItem& place, history::TaskWork task, std::string execution_arn) {
+  if (!running_.insert(place).second) return;
+  ++statistics_.tasks_started;
+  const auto arn = Arn::parse(execution_arn);
+  SFN_CHECK(arn);
+  tasks_.start({.execution = place.execution,
+                .work = place.work,
+                .task = std::move(task),
+                .execution_arn = std::move(execution_arn),
+                .region = arn->region,
+                .account = arn->account});
+}
+
+void Effects::end(const DueItem& place) {
+  if (place.work.kind != history::WorkKind::Task) return wakeups_.remove(place);
+  if (running_.erase(place) > 0) tasks_.cancel(place.execution, place.work);
+}
+
+void Effects::task_over(ExecutionId execution, const history::WorkId& work) {
+  running_.erase({Timestamp{}, execution, work});
+}
+
+}  // namespace sfn::runtime

@@ -1,0 +1,130 @@
+#include "runtime/execution_cache.h"
+
+#include "base/check.h"
+
+namespace sfn::runtime {
+
+// ---- visits
+
+void ExecutionCache::visit(ExecutionId id, Visit visit) {
+  const auto found = slots_.find(id);
+  if (found == slots_.end()) return queue(id, std::move(visit));
+  use(found->second);
+  visit(found->second.execution.get());
+}
+
+bool ExecutionCache::try_visit(ExecutionId id, Visit visit) {
+  const auto mailbox = mailboxes_.find(id);
+  if (mailbox != mailboxes_.end() && mailbox->second.size() >= kMailboxMax) return false;
+  this->visit(id, std::move(visit));
+  return true;
+}
+
+void ExecutionCache::queue(ExecutionId id, Visit visit) {
+  auto& mailbox = mailboxes_[id];
+  mailbox.push_back(std::move(visit));
+  if (mailbox.size() > 1) return;
+  to_load_.push_back(id);
+  load_next();
+}
+
+void ExecutionCache::load_next() {
+  while (loading_ < kLoadsMax && !to_load_.empty()) {
+    const auto id = to_load_.front();
+    to_load_.pop_front();
+    ++loading_;
+    loader_.load(id, [this, id](std::unique_ptr<LoadedExecution> execution) {
+      loaded(id, std::move(execution));
+    });
+  }
+}
+
+// What a visit asks for in turn finds the execution loaded and need not queue behind the others:
+// it comes from the visit before them.
+void ExecutionCache::loaded(ExecutionId id, std::unique_ptr<LoadedExecution> execution) {
+  --loading_;
+  const bool was_busy = is_busy();
+  auto mailbox = std::move(mailboxes_.at(id));
+  mailboxes_.erase(id);
+  LoadedExecution* visited = nullptr;
+  if (execution) {
+    ++statistics_.loads;
+    visited = add(std::move(execution)).execution.get();
+  }
+  for (auto& visit : mailbox) visit(visited);
+  evict();
+  load_next();
+  if (was_busy && !is_busy() && on_rest_) on_rest_();
+}
+
+// ---- what is in memory
+
+LoadedExecution& ExecutionCache::insert(std::unique_ptr<LoadedExecution> execution) {
+  return *add(std::move(execution)).execution;
+}
+
+LoadedExecution* ExecutionCache::find(store::MachineId machine, std::string_view name) {
+  const auto found = names_.find({machine, std::string(name)});
+  return found == names_.end() ? nullptr : slots_.at(found->second).execution.get();
+}
+
+ExecutionCache::Slot& ExecutionCache::add(std::unique_ptr<LoadedExecution> execution) {
+  const auto id = execution->id;
+  names_.emplace(Name(execution->machine, execution->name), id);
+  auto& slot = slots_[id];
+  SFN_CHECK(slot.execution == nullptr);
+  slot.execution = std::move(execution);
+  slot.place = idle_.insert(idle_.begin(), id);
+  measure(slot);
+  return slot;
+}
+
+void ExecutionCache::use(Slot& slot) {
+  if (!slot.pinned) idle_.splice(idle_.begin(), idle_, slot.place);
+}
+
+void ExecutionCache::changed(LoadedExecution& execution, std::size_t bytes) {
+  auto& slot = slots_.at(execution.id);
+  if (!slot.pinned) {
+    idle_.erase(slot.place);
+    slot.pinned = true;
+  }
+  slot.grown += bytes;
+  if (slot.grown > slot.bytes)
+    measure(slot);  // Doubling keeps the cost of measuring in proportion.
+}
+
+void ExecutionCache::made_durable(ExecutionId id, CommitId commit) {
+  auto& slot = slots_.at(id);
+  if (slot.execution->last_commit > commit) return;
+  if (slot.execution->has_ended()) return remove(id);
+  slot.place = idle_.insert(idle_.begin(), id);
+  slot.pinned = false;
+  evict();
+}
+
+void ExecutionCache::measure(Slot& slot) {
+  bytes_ -= slot.bytes;
+  slot.bytes = estimate_bytes(slot.execution->value);
+  slot.grown = 0;
+  bytes_ += slot.bytes;
+}
+
+void ExecutionCache::remove(ExecutionId id) {
+  const auto found = slots_.find(id);
+  const auto& execution = *found->second.execution;
+  names_.erase({execution.machine, execution.name});
+  bytes_ -= found->second.bytes;
+  if (!found->second.pinned) idle_.erase(found->second.place);
+  slots_.erase(found);
+}
+
+// The newest stays whatever its size: somebody has just asked for it.
+void ExecutionCache::evict() {
+  while (bytes_ > bytes_max_ && idle_.size() > 1) {
+    ++statistics_.evictions;
+    remove(idle_.back());
+  }
+}
+
+}  // namespace sfn::runtime

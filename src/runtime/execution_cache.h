@@ -1,0 +1,95 @@
+// ExecutionCache: the executions in memory, and the mailboxes of those that are being loaded.
+//
+// Whoever wants to work on an execution visits it. Visits happen in the order of asking: at once
+// where the execution is loaded, else when it has been. An execution stays as long as any of its
+// events is not durable; then it may be evicted, the least recently used first, until the rest fits
+// the budget. One that has ended leaves as soon as its end is durable. So what is not here is in
+// the store, complete: the cache doubles as the map of names that are taken and not yet durable.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "runtime/execution_loader.h"
+#include "runtime/loaded_execution.h"
+#include "runtime/statistics.h"
+
+namespace sfn::runtime {
+
+class ExecutionCache {
+ public:
+  static constexpr std::size_t kLoadsMax = 32;         ///< At one time; the others wait in order.
+  static constexpr std::size_t kMailboxMax = 100;      ///< Optional visits to one execution.
+  static constexpr std::size_t kMailboxesMax = 1'000;  ///< Above it the cache is busy.
+
+  /// The execution, or null where it has ended or never was. The pointer is good within the call.
+  using Visit = std::function<void(LoadedExecution*)>;
+
+  ExecutionCache(ExecutionLoader& loader, std::size_t bytes_max, Statistics& statistics)
+      : loader_(loader), bytes_max_(bytes_max), statistics_(statistics) {}
+
+  void visit(ExecutionId id, Visit visit);
+
+  /// As visit, for what may be refused; false, and no visit, where too many wait already.
+  bool try_visit(ExecutionId id, Visit visit);
+
+  /// Takes in an execution that has just been made.
+  LoadedExecution& insert(std::unique_ptr<LoadedExecution> execution);
+
+  /// By name, where it is in memory.
+  LoadedExecution* find(store::MachineId machine, std::string_view name);
+
+  /// The execution has changed and by about so many bytes: pinned until `made_durable`.
+  void changed(LoadedExecution& execution, std::size_t bytes);
+
+  /// `commit` and all before it are on disk.
+  void made_durable(ExecutionId id, CommitId commit);
+
+  /// So many executions wait to be loaded that timers should rest.
+  bool is_busy() const { return mailboxes_.size() >= kMailboxesMax; }
+  /// Called when it ceases to be busy.
+  void on_rest(std::function<void()> listener) { on_rest_ = std::move(listener); }
+
+  std::size_t size() const { return slots_.size(); }
+  std::size_t bytes() const { return bytes_; }
+
+ private:
+  struct Slot {
+    std::unique_ptr<LoadedExecution> execution;
+    std::size_t bytes = 0;  ///< As measured last.
+    std::size_t grown = 0;  ///< Since then.
+    bool pinned = false;
+    std::list<ExecutionId>::iterator place;  ///< In `idle_`, where it is not pinned.
+  };
+  using Name = std::pair<store::MachineId, std::string>;
+
+  void queue(ExecutionId id, Visit visit);
+  void load_next();
+  void loaded(ExecutionId id, std::unique_ptr<LoadedExecution> execution);
+  Slot& add(std::unique_ptr<LoadedExecution> execution);
+  void use(Slot& slot);
+  void measure(Slot& slot);
+  void remove(ExecutionId id);
+  void evict();
+
+  ExecutionLoader& loader_;
+  std::size_t bytes_max_;
+  Statistics& statistics_;
+  std::unordered_map<ExecutionId, Slot> slots_;
+  std::map<Name, ExecutionId> names_;
+  std::list<ExecutionId> idle_;  ///< Not pinned, the most recently used first.
+  std::unordered_map<ExecutionId, std::deque<Visit>> mailboxes_;  ///< Of those not loaded.
+  std::deque<ExecutionId> to_load_;
+  std::size_t loading_ = 0;
+  std::size_t bytes_ = 0;
+  std::function<void()> on_rest_;
+};
+
+}  // namespace sfn::runtime

@@ -1,0 +1,66 @@
+#include "runtime/history_tail.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+#include "history/codec.h"
+
+namespace sfn::runtime {
+
+// Followed first and read then, so that nothing falls between.
+HistoryTail::HistoryTail(store::EventStore& store, Followers& followers, ExecutionId execution,
+                         EventId after)
+    : store_(store), execution_(execution), seen_(after) {
+  subscription_ = followers.follow(execution, [this](const ExecutionChange& change) {
+    heard(change.last_public, change.ended);
+  });
+  store_.execution(
+      execution, lifetime_.guard([this](const std::optional<store::ExecutionRecord>& record) {
+        SFN_CHECK(record);
+        is_reading_ = false;
+        heard(record->last_public, record->row.status != store::ExecutionStatus::Running);
+      }));
+}
+
+void HistoryTail::next(Done done) {
+  SFN_CHECK(!done_);
+  done_ = std::move(done);
+  go_on();
+}
+
+void HistoryTail::heard(EventId last_public, bool has_ended) {
+  known_ = std::max(known_, last_public);
+  has_ended_ |= has_ended;
+  go_on();
+}
+
+// Once all was given of an execution that has ended, a query for nothing gives the answer: it comes
+// in a turn of its own.
+void HistoryTail::go_on() {
+  if (!done_ || is_reading_) return;
+  if (seen_ >= known_ && !has_ended_) return;
+  is_reading_ = true;
+  const auto until = std::min(known_, EventId{raw(seen_) + kPageEvents});
+  store_.history({execution_, sfn::next(seen_), until},
+                 lifetime_.guard([this, until](const std::vector<store::JournalRow>& rows) {
+                   take(until, rows);
+                 }));
+}
+
+void HistoryTail::take(EventId until, const std::vector<store::JournalRow>& rows) {
+  is_reading_ = false;
+  HistoryPage page;
+  for (const auto& row : rows) {
+    for (auto& event : history::decode(row.body, row.time)) {
+      const auto* link = history::link_of(event);
+      if (link == nullptr || link->id <= seen_ || link->id > until) continue;
+      page.events.push_back({row.time, std::move(event)});
+    }
+  }
+  seen_ = std::max(seen_, until);
+  page.is_over = page.events.empty();
+  std::exchange(done_, nullptr)(std::move(page));  // May destroy *this.
+}
+
+}  // namespace sfn::runtime

@@ -1,0 +1,63 @@
+// HistoryTail: the public history of one execution from any event on, as far as it is durable,
+// and then as it grows.
+//
+// Its owner pulls: each next() gives one page, at once or when something has happened. So a slow
+// reader costs nothing, and one that comes back goes on after the last event that it has seen.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/time.h"
+#include "history/event.h"
+#include "runtime/followers.h"
+#include "runtime/lifetime.h"
+#include "store/event_store.h"
+
+namespace sfn::runtime {
+
+/// An event with its moment.
+struct TimedEvent {
+  Timestamp time;
+  history::Event event;
+};
+
+/// Events that AWS shows, in order. None, with `is_over`: the execution has ended and all was
+/// given.
+struct HistoryPage {
+  std::vector<TimedEvent> events;
+  bool is_over = false;
+};
+
+class HistoryTail {
+ public:
+  /// Events in one page.
+  static constexpr std::int64_t kPageEvents = 100;
+
+  using Done = std::function<void(HistoryPage)>;
+
+  /// Events after `after`; EventId{0} for all. The execution must exist in the store.
+  HistoryTail(store::EventStore& store, Followers& followers, ExecutionId execution, EventId after);
+
+  /// Calls `done` once, never within this call; the next call may come after that. Destroying the
+  /// tail takes it back.
+  void next(Done done);
+
+ private:
+  void heard(EventId last_public, bool has_ended);
+  void go_on();
+  void take(EventId until, const std::vector<store::JournalRow>& rows);
+
+  store::EventStore& store_;
+  ExecutionId execution_;
+  EventId seen_;
+  EventId known_{0};  ///< The newest durable event that was heard of.
+  bool has_ended_ = false;
+  bool is_reading_ = true;  ///< At first how far the history reaches, then pages of it.
+  Done done_;               ///< Of the one that waits.
+  Followers::Subscription subscription_;
+  Lifetime lifetime_;
+};
+
+}  // namespace sfn::runtime

@@ -1,0 +1,108 @@
+#include "runtime/invocations.h"
+
+#include "base/check.h"
+
+namespace sfn::runtime {
+namespace {
+
+// After the first failure one minute, after the second two.
+std::chrono::minutes pause_after(std::int64_t attempts) { return std::chrono::minutes(attempts); }
+
+store::Batch change(store::CatalogueChange row) {
+  store::Batch rows;
+  rows.catalogue.push_back(std::move(row));
+  return rows;
+}
+
+}  // namespace
+
+Invocations::Invocations(CommitQueue& commits, Alarms& alarms, InvokeFunction invoke,
+                         Statistics& statistics, const std::vector<store::InvocationRow>& loaded)
+    : commits_(commits),
+      alarms_(alarms),
+      alarm_(alarms),
+      invoke_(std::move(invoke)),
+      statistics_(statistics) {
+  for (const auto& row : loaded) {
+    bytes_ += row.payload.size();
+    rows_.emplace(row.request_id, row);
+  }
+}
+
+void Invocations::recover() {
+  for (const auto& [id, row] : rows_) due_.emplace(row.due, id);
+  arm();
+}
+
+void Invocations::accept(InvokeRequest request, Reply<Accepted> reply) {
+  auto admitted = commits_.admit();
+  if (admitted && bytes_ + request.payload.size() > kBytesMax) {
+    admitted =
+        Error{"ThrottlingException", "Rate exceeded: too many asynchronous invocations wait"};
+  }
+  if (!admitted) {
+    ++statistics_.throttled;
+    return commits_.reply_after(Durable<Result<Accepted>>(CommitId{0}, admitted.error()),
+                                std::move(reply));
+  }
+  const auto now = alarms_.clock().now();
+  const store::InvocationRow row{.request_id = std::move(request.request_id),
+                                 .function_arn = std::move(request.function_arn),
+                                 .payload = std::move(request.payload),
+                                 .accepted = now,
+                                 .attempts = 0,
+                                 .due = now};
+  bytes_ += row.payload.size();
+  SFN_CHECK(rows_.emplace(row.request_id, row).second);
+  const auto commit = commits_.add(change(row));
+  commits_.reply_after(Durable<Result<Accepted>>(commit, Accepted{}), std::move(reply));
+  commits_.after(commit, Stage::Effect, [this, id = row.request_id] { attempt(id); });
+}
+
+// ---- attempts
+
+void Invocations::attempt(const std::string& request_id) {
+  ++statistics_.invocations;
+  running_.insert(request_id);
+  invoke_(rows_.at(request_id), lifetime_.guard([this, request_id](bool succeeded) {
+    attempted(request_id, succeeded);
+  }));
+}
+
+void Invocations::attempted(const std::string& request_id, bool succeeded) {
+  if (running_.erase(request_id) == 0) return;  // Reported twice.
+  auto& row = rows_.at(request_id);
+  ++row.attempts;
+  row.due = alarms_.clock().now() + pause_after(row.attempts);
+  const bool may_retry = row.attempts < kAttemptsMax && row.due <= row.accepted + kAgeMax;
+  if (succeeded || !may_retry) return finish(request_id);
+  const auto commit = commits_.add(change(row));
+  commits_.after(commit, Stage::Effect, [this, request_id, due = row.due] {
+    due_.emplace(due, request_id);
+    arm();
+  });
+}
+
+void Invocations::finish(const std::string& request_id) {
+  const auto found = rows_.find(request_id);
+  bytes_ -= found->second.payload.size();
+  rows_.erase(found);
+  commits_.add(change(store::RemoveInvocation{request_id}));
+}
+
+void Invocations::arm() {
+  if (due_.empty()) return alarm_.clear();
+  alarm_.set(due_.begin()->first, [this] { make_due_attempts(); });
+}
+
+void Invocations::make_due_attempts() {
+  const auto now = alarms_.clock().now();
+  while (!due_.empty() && due_.begin()->first <= now) {
+    const auto id = due_.begin()->second;
+    due_.erase(due_.begin());
+    attempt(id);
+  }
+  arm();
+}
+
+}  // namespace sfn::runtime

@@ -1,0 +1,35 @@
+// LoadedExecution: an execution in memory, with what the engine's value does not say about it.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "base/ids.h"
+#include "base/time.h"
+#include "engine/execution.h"
+#include "runtime/definitions.h"
+#include "store/records.h"
+
+namespace sfn::runtime {
+
+struct LoadedExecution {
+  ExecutionId id{0};
+  store::MachineId machine{0};
+  store::DefinitionId definition{0};
+  std::string name;
+  MeaningPtr meaning;  ///< Of its definition.
+  engine::Execution value;
+  EventSeq next_seq{1};
+  CommitId last_commit{0};  ///< The newest that holds events of it, or 0: none since it was loaded.
+  std::optional<Timestamp> stopped;
+
+  bool has_ended() const { return stopped.has_value(); }
+};
+
+/// What the value takes in memory, roughly: payloads are shared and counted once.
+std::size_t estimate_bytes(const engine::Execution& execution);
+
+store::ExecutionStatus status_of(const engine::Execution& execution);
+
+}  // namespace sfn::runtime

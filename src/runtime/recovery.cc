@@ -1,0 +1,56 @@
+#include "runtime/recovery.h"
+
+#include <utility>
+
+#include "base/check.h"
+
+namespace sfn::runtime {
+namespace {
+
+// Before any due time, so that pages hold only what has none.
+constexpr Timestamp kNoDueTime{};
+
+}  // namespace
+
+Recovery::Recovery(store::EventStore& store, Dispatcher& dispatcher)
+    : store_(store), dispatcher_(dispatcher) {}
+
+void Recovery::run(std::function<void(RecoveryReport)> done) {
+  done_ = std::move(done);
+  read_page(std::nullopt);
+}
+
+void Recovery::read_page(std::optional<store::PendingRow> after) {
+  store_.pending(
+      kNoDueTime, std::move(after), kPageRows,
+      lifetime_.guard([this](std::vector<store::PendingRow> rows) { take_page(std::move(rows)); }));
+}
+
+void Recovery::take_page(std::vector<store::PendingRow> rows) {
+  last_page_ = static_cast<std::int64_t>(rows.size()) < kPageRows;
+  page_ = std::move(rows);
+  next_ = 0;
+  begin_more();
+}
+
+// Executions in memory are visited at once, within begin_again; hence the loop and not a recursion.
+void Recovery::begin_more() {
+  if (std::exchange(beginning_, true)) return;
+  while (loading_ < kLoadsMax && next_ < page_.size()) {
+    const auto& row = page_[next_++];
+    const auto work = history::parse_work_key(row.key);
+    SFN_CHECK(work);
+    ++loading_;
+    ++report_.begun_again;
+    dispatcher_.begin_again(row.execution, *work, lifetime_.guard([this] {
+      --loading_;
+      begin_more();
+    }));
+  }
+  beginning_ = false;
+  if (next_ < page_.size() || loading_ > 0) return;
+  if (last_page_) return done_(report_);
+  read_page(page_.back());
+}
+
+}  // namespace sfn::runtime

@@ -1,0 +1,189 @@
+#include "runtime/runtime.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <utility>
+
+#include "base/arn.h"
+#include "runtime/alarms.h"
+#include "runtime/dispatcher.h"
+#include "runtime/effects.h"
+#include "runtime/execution_cache.h"
+#include "runtime/execution_loader.h"
+#include "runtime/invocations.h"
+#include "runtime/recovery.h"
+#include "runtime/retention.h"
+#include "runtime/starts.h"
+#include "runtime/wakeups.h"
+
+namespace sfn::runtime {
+namespace {
+
+Error no_such_execution(const std::string& arn) {
+  return {"ExecutionDoesNotExist", fmt::format("Execution Does Not Exist: '{}'", arn)};
+}
+
+struct ExecutionName {
+  std::string machine_arn;
+  std::string name;
+};
+
+std::optional<ExecutionName> parse_execution_arn(const std::string& text) {
+  const auto arn = Arn::parse(text);
+  if (!arn) return std::nullopt;
+  const auto parts = arn->resource_parts();
+  if (parts.size() != 3 || parts[0] != "execution") return std::nullopt;
+  return ExecutionName{state_machine_arn({arn->region, arn->account}, parts[1]), parts[2]};
+}
+
+}  // namespace
+
+// In the order of their making: each uses only what stands above it, and dies before it.
+struct Runtime::Parts {
+  Parts(const RuntimeOptions& options, const RuntimeSeams& seams, const store::Catalogue& loaded)
+      : store(seams.store),
+        alarms(seams.clock),
+        commits(seams.store, seams.post, loaded.last_commit, options.marks),
+        definitions(seams.store, loaded.definitions, loaded.last_definition),
+        catalogue(commits, definitions, loaded),
+        loader(seams.store, definitions),
+        cache(loader, options.cache_bytes, statistics),
+        wakeups(
+            seams.store, alarms,
+            [this](ExecutionId execution, const history::WorkId& work) { fire(execution, work); },
+            [this] { return !commits.is_overloaded() && !cache.is_busy(); }),
+        effects(
+            commits, seams.tasks, wakeups, seams.post,
+            [this](ExecutionId execution, const history::WorkId& work) {
+              dispatcher.work_due(execution, work);
+            },
+            statistics),
+        dispatcher({commits, cache, effects, followers, seams.store, seams.clock, seams.entropy,
+                    options.bounds, statistics}),
+        starts({commits, catalogue, definitions, cache, dispatcher, seams.store, seams.clock,
+                seams.entropy, statistics},
+               loaded),
+        invocations(commits, alarms, seams.invoke, statistics, loaded.invocations),
+        retention(seams.store, commits, alarms, options.retain, statistics),
+        recovery(seams.store, dispatcher) {
+    cache.on_rest([this] { wakeups.resume(); });
+    commits.on_overload([this](bool overloaded) {
+      if (!overloaded) wakeups.resume();
+    });
+  }
+
+  void fire(ExecutionId execution, const history::WorkId& work) {
+    ++statistics.timers_fired;
+    dispatcher.work_due(execution, work);
+  }
+
+  store::EventStore& store;
+  Statistics statistics;
+  Alarms alarms;
+  CommitQueue commits;
+  Definitions definitions;
+  Catalogue catalogue;
+  Followers followers;
+  ExecutionLoader loader;
+  ExecutionCache cache;
+  Wakeups wakeups;
+  Effects effects;
+  Dispatcher dispatcher;
+  Starts starts;
+  Invocations invocations;
+  Retention retention;
+  Recovery recovery;
+  Lifetime lifetime;
+};
+
+Runtime::Runtime(const RuntimeOptions& options, const RuntimeSeams& seams,
+                 const store::Catalogue& loaded)
+    : parts_(std::make_unique<Parts>(options, seams, loaded)) {}
+
+Runtime::~Runtime() = default;
+
+void Runtime::recover(std::function<void(RecoveryReport)> done) {
+  parts_->wakeups.recover();
+  parts_->invocations.recover();
+  parts_->retention.begin();
+  parts_->recovery.run(std::move(done));
+}
+
+// ---- executions
+
+void Runtime::start(StartRequest request, Reply<Started> reply) {
+  parts_->starts.start(std::move(request), std::move(reply));
+}
+
+void Runtime::stop(StopRequest request, Reply<Stopped> reply) {
+  with_id(request.execution_arn, reply,
+          [this, failure = std::move(request.failure), reply](ExecutionId id) {
+            parts_->dispatcher.stop(id, failure, reply);
+          });
+}
+
+void Runtime::inspect(std::string execution_arn, Reply<Inspected> reply) {
+  with_id(execution_arn, reply,
+          [this, reply](ExecutionId id) { parts_->dispatcher.inspect(id, reply); });
+}
+
+void Runtime::find(std::string execution_arn, Reply<store::ExecutionRecord> reply) {
+  const auto name = parse_execution_arn(execution_arn);
+  const auto machine =
+      name ? parts_->catalogue.machine_id(name->machine_arn) : std::optional<store::MachineId>();
+  if (!machine) {
+    return parts_->commits.reply_after(
+        Durable<Result<store::ExecutionRecord>>(parts_->commits.newest(),
+                                                no_such_execution(execution_arn)),
+        std::move(reply));
+  }
+  parts_->store.find_execution(
+      *machine, name->name,
+      parts_->lifetime.guard(
+          [execution_arn, reply = std::move(reply)](std::optional<store::ExecutionRecord> record) {
+            if (!record) return reply(no_such_execution(execution_arn));
+            reply(std::move(*record));
+          }));
+}
+
+template <typename T>
+void Runtime::with_id(const std::string& execution_arn, const Reply<T>& reply,
+                      std::function<void(ExecutionId)> act) {
+  const auto name = parse_execution_arn(execution_arn);
+  const auto machine =
+      name ? parts_->catalogue.machine_id(name->machine_arn) : std::optional<store::MachineId>();
+  const auto* known = machine ? parts_->cache.find(*machine, name->name) : nullptr;
+  if (known != nullptr) return act(known->id);
+  find(execution_arn, [reply, act = std::move(act)](const Result<store::ExecutionRecord>& record) {
+    if (!record) return reply(record.error());
+    act(record->row.id);
+  });
+}
+
+void Runtime::task_ended(ExecutionId execution, history::WorkId work,
+                         history::TaskOutcome outcome) {
+  parts_->dispatcher.task_ended(execution, work, std::move(outcome));
+}
+
+// ---- functions and housekeeping
+
+void Runtime::invoke(InvokeRequest request, Reply<Accepted> reply) {
+  parts_->invocations.accept(std::move(request), std::move(reply));
+}
+
+void Runtime::purge(store::PurgeRequest request, Reply<std::int64_t> reply) {
+  parts_->retention.purge(std::move(request), std::move(reply));
+}
+
+void Runtime::backup(std::string path, Reply<void> reply) {
+  parts_->store.backup(std::move(path), parts_->lifetime.guard(std::move(reply)));
+}
+
+Catalogue& Runtime::catalogue() { return parts_->catalogue; }
+CommitQueue& Runtime::commits() { return parts_->commits; }
+Followers& Runtime::followers() { return parts_->followers; }
+store::EventStore& Runtime::store() { return parts_->store; }
+const Statistics& Runtime::statistics() const { return parts_->statistics; }
+
+}  // namespace sfn::runtime

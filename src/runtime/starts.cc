@@ -1,0 +1,128 @@
+#include "runtime/starts.h"
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "history/codec.h"
+
+namespace sfn::runtime {
+namespace {
+
+Error no_such_machine(const std::string& arn) {
+  return {"StateMachineDoesNotExist", fmt::format("State Machine Does Not Exist: '{}'", arn)};
+}
+
+/// Idempotent is a start with the name and the input, to the letter, of an execution that runs.
+Result<Started> repeat(const StartRequest& request, bool is_running, const Payload& input,
+                       Started first) {
+  if (is_running && request.input.text() == input.text()) return first;
+  return Error{"ExecutionAlreadyExists", fmt::format("Execution Already Exists: '{}'", first.arn)};
+}
+
+Result<Started> repeat(const StartRequest& request, const LoadedExecution& execution) {
+  const auto& value = execution.value;
+  return repeat(request, value.is_running(), value.input, {value.arn, value.started});
+}
+
+Result<Started> repeat(const StartRequest& request, const store::ExecutionRecord& record) {
+  const auto events = history::decode(record.first.body, record.first.time);
+  const auto* started = std::get_if<history::ExecutionStarted>(&events.at(0));
+  SFN_CHECK(started != nullptr);
+  return repeat(request, record.row.status == store::ExecutionStatus::Running, started->input,
+                {started->arn, record.row.started});
+}
+
+}  // namespace
+
+Starts::Starts(Parts parts, const store::Catalogue& loaded)
+    : parts_(std::move(parts)),
+      requests_(loaded.start_requests),
+      last_execution_(loaded.last_execution) {}
+
+void Starts::start(StartRequest request, Reply<Started> reply) {
+  if (const auto admitted = parts_.commits.admit(); !admitted) {
+    ++parts_.statistics.throttled;
+    return answer({CommitId{0}, admitted.error()}, std::move(reply));
+  }
+  if (request.idempotency_key) {
+    if (auto first = requests_.find(*request.idempotency_key, parts_.clock.now())) {
+      return answer(std::move(*first), std::move(reply));
+    }
+  }
+  const auto id = parts_.catalogue.machine_id(request.machine_arn);
+  auto machine = id ? parts_.catalogue.machine(*id) : nullptr;
+  if (!machine || machine->row.deleted) {
+    const auto refuse = [&](const StateMachinePtr&) -> Result<Started> {
+      return no_such_machine(request.machine_arn);
+    };
+    return answer(parts_.catalogue.machine(request.machine_arn).map(refuse), std::move(reply));
+  }
+  Waiting start{std::move(request), std::move(reply)};
+  if (!start.request.name) return begin(machine, make_uuid(parts_.entropy), std::move(start));
+  start_named(std::move(machine), std::move(start));
+}
+
+void Starts::start_named(StateMachinePtr machine, Waiting start) {
+  const auto name = *start.request.name;
+  if (const auto* known = parts_.cache.find(machine->row.id, name)) {
+    return answer({known->last_commit, repeat(start.request, *known)}, std::move(start.reply));
+  }
+  const auto [lookup, is_new] = lookups_.try_emplace(Name(machine->row.id, name));
+  lookup->second.push_back(std::move(start));
+  if (!is_new) return;
+  parts_.store.find_execution(
+      machine->row.id, name,
+      lifetime_.guard([this, machine, name](const std::optional<store::ExecutionRecord>& record) {
+        settle(machine, name, record);
+      }));
+}
+
+// The first of those that wait may take the name; the others then find it in memory.
+void Starts::settle(const StateMachinePtr& machine, const std::string& name,
+                    const std::optional<store::ExecutionRecord>& record) {
+  auto waiting = std::move(lookups_.at({machine->row.id, name}));
+  lookups_.erase({machine->row.id, name});
+  for (auto& start : waiting) {
+    if (const auto* known = parts_.cache.find(machine->row.id, name)) {
+      answer({known->last_commit, repeat(start.request, *known)}, std::move(start.reply));
+    } else if (record) {
+      answer({CommitId{0}, repeat(start.request, *record)}, std::move(start.reply));
+    } else {
+      begin(machine, name, std::move(start));
+    }
+  }
+}
+
+void Starts::begin(const StateMachinePtr& machine, std::string name, Waiting start) {
+  const auto& row = machine->row;
+  last_execution_ = next(last_execution_);
+  NewExecution execution{
+      .execution = std::make_unique<LoadedExecution>(), .command = {}, .with = {}};
+  execution.execution->id = last_execution_;
+  execution.execution->machine = row.id;
+  execution.execution->definition = row.definition;
+  execution.execution->name = name;
+  execution.execution->meaning = parts_.definitions.meaning_of_live(row.definition);
+  execution.command = {.arn = execution_arn({row.region, row.account}, row.name, name),
+                       .name = std::move(name),
+                       .machine_arn = row.arn,
+                       .machine_name = row.name,
+                       .role_arn = row.role_arn,
+                       .input = std::move(start.request.input)};
+  const Started answered{execution.command.arn, parts_.clock.now()};
+  std::optional<store::StartRequestRow> request;
+  if (start.request.idempotency_key) {
+    request = {*start.request.idempotency_key, answered.arn, answered.started};
+    execution.with.emplace_back(*request);
+  }
+  const auto& begun = parts_.dispatcher.start(std::move(execution));
+  if (request) requests_.add(*request, begun.last_commit);
+  answer({begun.last_commit, Started{begun.value.arn, begun.value.started}},
+         std::move(start.reply));
+}
+
+void Starts::answer(Durable<Result<Started>> answer, Reply<Started> reply) {
+  parts_.commits.reply_after(std::move(answer), std::move(reply));
+}
+
+}  // namespace sfn::runtime

@@ -1,0 +1,65 @@
+// Starts: decides whether a start is a new execution, a repetition or a clash of names.
+//
+// A name is looked up in memory, where those that are decided and not yet durable are found, and
+// then in the store. Starts that want the same name at the same time wait for one lookup and are
+// settled in the order they came. AWS Step Functions API, StartExecution.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/entropy.h"
+#include "runtime/catalogue.h"
+#include "runtime/commit_queue.h"
+#include "runtime/definitions.h"
+#include "runtime/dispatcher.h"
+#include "runtime/execution_cache.h"
+#include "runtime/lifetime.h"
+#include "runtime/requests.h"
+#include "runtime/start_requests.h"
+
+namespace sfn::runtime {
+
+class Starts {
+ public:
+  struct Parts {
+    CommitQueue& commits;
+    Catalogue& catalogue;
+    Definitions& definitions;
+    ExecutionCache& cache;
+    Dispatcher& dispatcher;
+    store::EventStore& store;
+    Clock& clock;
+    Entropy entropy;
+    Statistics& statistics;
+  };
+
+  Starts(Parts parts, const store::Catalogue& loaded);
+
+  void start(StartRequest request, Reply<Started> reply);
+
+ private:
+  using Name = std::pair<store::MachineId, std::string>;
+  struct Waiting {
+    StartRequest request;
+    Reply<Started> reply;
+  };
+
+  void start_named(StateMachinePtr machine, Waiting start);
+  void settle(const StateMachinePtr& machine, const std::string& name,
+              const std::optional<store::ExecutionRecord>& record);
+  void begin(const StateMachinePtr& machine, std::string name, Waiting start);
+  void answer(Durable<Result<Started>> answer, Reply<Started> reply);
+
+  Parts parts_;
+  StartRequests requests_;
+  ExecutionId last_execution_;
+  std::map<Name, std::vector<Waiting>> lookups_;  ///< Names that the store is being asked for.
+  Lifetime lifetime_;
+};
+
+}  // namespace sfn::runtime

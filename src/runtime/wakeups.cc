@@ -1,0 +1,134 @@
+#include "runtime/wakeups.h"
+
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+#include <utility>
+
+#include "base/check.h"
+
+namespace sfn::runtime {
+namespace {
+
+// The cursor behind which all rows are due at `due` or later: executions are numbered from 1.
+store::PendingRow cursor_at(Timestamp due) { return {ExecutionId{0}, "", "", due}; }
+
+bool is_beyond(const DueItem& timer, const store::PendingRow& boundary) {
+  return std::tuple(timer.due, timer.execution) > std::tuple(*boundary.due, boundary.execution);
+}
+
+}  // namespace
+
+Wakeups::Wakeups(store::EventStore& store, Alarms& alarms, Fire fire,
+                 std::function<bool()> may_fire, WakeupLimits limits)
+    : store_(store),
+      alarms_(alarms),
+      fire_(std::move(fire)),
+      may_fire_(std::move(may_fire)),
+      limits_(limits),
+      alarm_(alarms) {}
+
+void Wakeups::recover() {
+  boundary_ = cursor_at(Timestamp{});
+  ring();
+}
+
+void Wakeups::add(const DueItem& timer) {
+  if (!is_covered(timer)) return;
+  timers_.insert(timer);
+  trim();
+  arm();
+}
+
+void Wakeups::remove(const DueItem& timer) { timers_.erase(timer); }
+
+void Wakeups::resume() {
+  if (std::exchange(resting_, false)) arm();
+}
+
+// Beyond the boundary the table is enough, unless a page is on its way that may have been read
+// before this timer's row was written.
+bool Wakeups::is_covered(const DueItem& timer) const {
+  if (!boundary_) return false;
+  if (reading_until_ && timer.due < *reading_until_) return true;
+  return !is_beyond(timer, *boundary_);
+}
+
+// When there are too many, the farthest quarter is forgotten: the table has them.
+void Wakeups::trim() {
+  if (timers_.size() <= limits_.timers) return;
+  const auto kept = limits_.timers - limits_.timers / 4;
+  const auto last = *std::next(timers_.begin(), static_cast<std::ptrdiff_t>(kept) - 1);
+  const store::PendingRow end{last.execution, "", "", last.due};
+  const auto first_gone = std::find_if(timers_.find(last), timers_.end(),
+                                       [&](const DueItem& timer) { return is_beyond(timer, end); });
+  timers_.erase(first_gone, timers_.end());
+  if (!is_beyond(last, *boundary_)) boundary_ = end;
+  stale_read_ = reading_until_.has_value();
+}
+
+// ---- firing
+
+void Wakeups::arm() {
+  if (resting_) return;
+  std::optional<Timestamp> due;
+  if (!timers_.empty()) due = timers_.begin()->due;
+  if (boundary_ && !reading_until_ && timers_.size() <= limits_.timers / 2) {
+    const auto read_at = *boundary_->due - limits_.window / 2;
+    due = std::min(due.value_or(read_at), read_at);
+  }
+  if (!due) return alarm_.clear();
+  if (alarm_.due() != due) alarm_.set(*due, [this] { ring(); });
+}
+
+void Wakeups::ring() {
+  const auto now = alarms_.clock().now();
+  fire_due(now);
+  if (should_read(now)) read(now + limits_.window);
+  arm();
+}
+
+// What is left of those due rings again in the next turn, so that others get theirs.
+void Wakeups::fire_due(Timestamp now) {
+  for (std::size_t fired = 0; fired < limits_.fired_per_turn; ++fired) {
+    if (timers_.empty() || timers_.begin()->due > now) return;
+    resting_ = !may_fire_();
+    if (resting_) return;
+    const auto timer = *timers_.begin();
+    timers_.erase(timers_.begin());
+    fire_(timer.execution, timer.work);
+  }
+}
+
+// ---- reading ahead
+
+bool Wakeups::should_read(Timestamp now) const {
+  return boundary_ && !reading_until_ && timers_.size() <= limits_.timers / 2 &&
+         *boundary_->due - limits_.window / 2 <= now;
+}
+
+void Wakeups::read(Timestamp until) {
+  reading_until_ = until;
+  stale_read_ = false;
+  store_.pending(until, boundary_, limits_.page_rows,
+                 lifetime_.guard([this, until](const std::vector<store::PendingRow>& rows) {
+                   take(until, rows);
+                 }));
+}
+
+void Wakeups::take(Timestamp until, const std::vector<store::PendingRow>& rows) {
+  reading_until_.reset();
+  if (!stale_read_) {
+    for (const auto& row : rows) {
+      const auto work = history::parse_work_key(row.key);
+      SFN_CHECK(work && row.due);
+      timers_.insert({*row.due, row.execution, *work});
+    }
+    const bool is_full = static_cast<std::int64_t>(rows.size()) == limits_.page_rows;
+    boundary_ = is_full ? rows.back() : cursor_at(until);
+    trim();
+  }
+  ring();
+}
+
+}  // namespace sfn::runtime

@@ -66,8 +66,9 @@ Stream::~Stream() {
   if (exchange_ && exchange_->connection != nullptr) exchange_->connection->abandon_stream();
 }
 
-void Stream::write(std::string_view bytes) {
-  if (exchange_ && exchange_->connection != nullptr) exchange_->connection->write_piece(bytes);
+void Stream::write(std::string_view bytes, std::function<void()> taken) {
+  if (!exchange_ || exchange_->connection == nullptr) return;
+  exchange_->connection->write_piece(bytes, std::move(taken));
 }
 
 void Stream::end() {

@@ -26,8 +26,10 @@ class Stream {
   ~Stream();  // Without end(), cuts the connection: the peer must not take the part for the whole.
 
   /// Does nothing once the peer is gone. A reader that lets more than the server's
-  /// `stream_buffer_bytes_max` pile up is cut off.
-  void write(std::string_view bytes);
+  /// `stream_buffer_bytes_max` pile up is cut off. `taken` runs in a later turn when the kernel has
+  /// all of this piece, which is when a slow reader may be given more. Not after the peer has gone,
+  /// end() or destruction. May destroy the stream.
+  void write(std::string_view bytes, std::function<void()> taken = {});
   void end();
 
   /// Written here and not yet taken by the kernel: for slow readers to be given less.

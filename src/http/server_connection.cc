@@ -206,15 +206,17 @@ void ServerConnection::begin_stream(int status, const Headers& headers) {
   if (server_.stopping()) begin_stop();
 }
 
-void ServerConnection::write_piece(std::string_view bytes) {
+void ServerConnection::write_piece(std::string_view bytes, std::function<void()> taken) {
   // An empty chunk would end the body.
   if (bytes.empty() || terms_.head_only || !peer_is_there()) return;
   if (buffered_bytes() + bytes.size() > server_.options().stream_buffer_bytes_max) {
     return cut_off();
   }
   send(terms_.http_1_0 ? std::string(bytes) : fmt::format("{:x}\r\n{}\r\n", bytes.size(), bytes),
-       [this](bool whole) {
-         if (!whole) close();
+       [this, taken = std::move(taken)](bool whole) {
+         if (!whole) return close();
+         const bool is_held = exchange_ != nullptr;  // Else whoever asked has ended the stream.
+         if (taken && is_held && peer_is_there()) taken();
        });
 }
 

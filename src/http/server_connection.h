@@ -44,7 +44,7 @@ class ServerConnection {
   bool peer_is_there() const { return !peer_gone_; }
   void answer(Response response, std::function<void(bool)> written);
   void begin_stream(int status, const Headers& headers);
-  void write_piece(std::string_view bytes);
+  void write_piece(std::string_view bytes, std::function<void()> taken);
   void end_stream();
   void abandon_stream();  // The peer must not take what it has for the whole.
   std::size_t buffered_bytes() const;

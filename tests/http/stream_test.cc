@@ -118,6 +118,38 @@ TEST_F(StreamTest, TellsHowMuchASlowReaderHasLeft) {
   });
 }
 
+TEST_F(StreamTest, TellsWhenAPieceWasTaken) {
+  start();
+  TcpClient client(port);
+  open(client);
+  bool taken = false;
+  stream->write(std::string(std::size_t{900} << 10, 'x'), [&] { taken = true; });
+  EXPECT_FALSE(taken) << "told within the write";
+  run_until(loop, [&] {
+    client.received();
+    return taken;
+  });
+  EXPECT_EQ(stream->buffered_bytes(), 0U);
+}
+
+TEST_F(StreamTest, TellsNobodyOfAPieceOnceEnded) {
+  start();
+  TcpClient client(port);
+  open(client);
+  stream->write("x", [] { FAIL() << "told of a stream that was ended"; });
+  stream->end();
+  await_text(client, "0\r\n\r\n");
+}
+
+TEST_F(StreamTest, MayBeDestroyedWhenAPieceWasTaken) {
+  start();
+  TcpClient client(port);
+  open(client);
+  stream->write("x", [&] { stream.reset(); });
+  await_end(client);
+  EXPECT_FALSE(stream);
+}
+
 TEST_F(StreamTest, CutsOffAReaderThatIsTooSlowAndHidesTheGap) {
   start();
   TcpClient client(port);

@@ -54,8 +54,9 @@ class TaskRouter::State : public std::enable_shared_from_this<State> {
   };
 
   void invoke(const Key& key, Attempt attempt, const Place& place);
-  void hand_over(const Key& key, Attempt attempt, std::shared_ptr<const FunctionSpec> spec);
-  void run(const Key& key, Attempt attempt, std::shared_ptr<const FunctionSpec> spec);
+  void found(const Key& key, Attempt attempt, Result<FunctionSpecPtr> spec);
+  void hand_over(const Key& key, Attempt attempt, FunctionSpecPtr spec);
+  void run(const Key& key, Attempt attempt, FunctionSpecPtr spec);
   void answered(const Key& key, const Attempt& attempt, Result<InvocationResult> result);
   void succeed(const Key& key, Attempt attempt, InvocationResult result);
   void report(const Key& key, history::TaskOutcome outcome);
@@ -92,7 +93,17 @@ void TaskRouter::State::cancel(ExecutionId execution, const history::WorkId& wor
 }
 
 void TaskRouter::State::invoke(const Key& key, Attempt attempt, const Place& place) {
-  auto spec = services_.directory(attempt.call.function, place);
+  const std::string function = attempt.call.function;
+  services_.directory(function, place,
+                      [weak = weak_from_this(), key,
+                       attempt = std::move(attempt)](Result<FunctionSpecPtr> spec) mutable {
+                        const auto self = weak.lock();
+                        if (self) self->found(key, std::move(attempt), std::move(spec));
+                      });
+}
+
+void TaskRouter::State::found(const Key& key, Attempt attempt, Result<FunctionSpecPtr> spec) {
+  if (!attempts_.contains(key)) return;  // Cancelled meanwhile.
   if (!spec) {
     return report_soon(key, service_failure(spec.error(), attempt.call.invocation.request_id));
   }
@@ -107,8 +118,7 @@ void TaskRouter::State::invoke(const Key& key, Attempt attempt, const Place& pla
   }
 }
 
-void TaskRouter::State::hand_over(const Key& key, Attempt attempt,
-                                  std::shared_ptr<const FunctionSpec> spec) {
+void TaskRouter::State::hand_over(const Key& key, Attempt attempt, FunctionSpecPtr spec) {
   auto accepted = [weak = weak_from_this(), key, call = attempt.call,
                    version = spec->version](const Result<void>& result) {
     const auto self = weak.lock();
@@ -122,8 +132,7 @@ void TaskRouter::State::hand_over(const Key& key, Attempt attempt,
   services_.accept_event(std::move(spec), std::move(attempt.call.invocation), std::move(accepted));
 }
 
-void TaskRouter::State::run(const Key& key, Attempt attempt,
-                            std::shared_ptr<const FunctionSpec> spec) {
+void TaskRouter::State::run(const Key& key, Attempt attempt, FunctionSpecPtr spec) {
   Invocation invocation = attempt.call.invocation;
   attempts_[key] =
       services_.functions.invoke(std::move(spec), std::move(invocation),

@@ -16,9 +16,8 @@ namespace sfn::tasks {
 
 /// Takes an asynchronous invocation over as durable work and tells when it is; or refuses it, in
 /// Lambda's words. May answer at once.
-using EventAcceptor =
-    std::function<void(std::shared_ptr<const FunctionSpec> spec, Invocation invocation,
-                       std::function<void(Result<void>)> accepted)>;
+using EventAcceptor = std::function<void(FunctionSpecPtr spec, Invocation invocation,
+                                         std::function<void(Result<void>)> accepted)>;
 
 struct TaskServices {
   FunctionPool& functions;  ///< Must outlive the router.

@@ -59,9 +59,12 @@ struct InvocationResult {
   bool failed() const { return !function_error.empty(); }
 };
 
+using FunctionSpecPtr = std::shared_ptr<const FunctionSpec>;
+
 /// Finds a function by name, partial ARN or ARN, each with or without a qualifier, as seen from a
-/// place. Error: `ResourceNotFoundException`, `Function not found: ARN:QUALIFIER`.
-using FunctionDirectory = std::function<Result<std::shared_ptr<const FunctionSpec>>(
-    const std::string& name, const Place& place)>;
+/// place, and hands it over, perhaps within the call. Error: `ResourceNotFoundException`, `Function
+/// not found: ARN:QUALIFIER`.
+using FunctionDirectory = std::function<void(const std::string& name, const Place& place,
+                                             std::function<void(Result<FunctionSpecPtr>)> found)>;
 
 }  // namespace sfn::tasks

@@ -55,6 +55,15 @@ std::optional<store::MachineId> Catalogue::machine_id(std::string_view arn) cons
   return found->second;
 }
 
+std::vector<store::MachineId> Catalogue::machine_ids(
+    const std::function<bool(const store::MachineRow&)>& wanted) const {
+  std::vector<store::MachineId> ids;
+  for (const auto& [id, machine] : machines_by_id_) {
+    if (wanted(machine->row)) ids.push_back(id);
+  }
+  return ids;
+}
+
 Durable<StateMachinePtr> Catalogue::put_machine(StateMachineChange change) {
   const auto arn = state_machine_arn(change.place, change.name);
   const auto* before = machines_.find(arn);

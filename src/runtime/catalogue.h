@@ -7,6 +7,7 @@
 // It knows no rules of AWS: what may be created, updated or deleted is decided by its callers.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -72,6 +73,10 @@ class Catalogue {
   StateMachinePtr machine(store::MachineId id) const;
   /// The number that the machine of this ARN has or had; nothing where there never was one.
   std::optional<store::MachineId> machine_id(std::string_view arn) const;
+  /// The numbers of the machines that are `wanted`, deleted ones too: to narrow listings of durable
+  /// rows.
+  std::vector<store::MachineId> machine_ids(
+      const std::function<bool(const store::MachineRow&)>& wanted) const;
 
   /// Creates or updates; a machine made anew under its old name keeps its number.
   Durable<StateMachinePtr> put_machine(StateMachineChange change);

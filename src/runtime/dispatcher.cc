@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "base/check.h"
-#include "runtime/decision_rows.h"
 
 namespace sfn::runtime {
 namespace {
@@ -119,7 +118,7 @@ Result<void> Dispatcher::decide(LoadedExecution& execution, const engine::Comman
 
   parts_.cache.changed(execution, bytes);
   parts_.effects.add(execution.last_commit, execution, before.outstanding);
-  follow(execution.last_commit, execution, !before.was_started);
+  follow(execution.last_commit, execution, before);
   ++parts_.statistics.commands;
   parts_.statistics.events += static_cast<std::int64_t>(events->size());
   return {};
@@ -127,15 +126,17 @@ Result<void> Dispatcher::decide(LoadedExecution& execution, const engine::Comman
 
 // ---- after the commit
 
-void Dispatcher::follow(CommitId commit, const LoadedExecution& execution, bool has_started) {
+void Dispatcher::follow(CommitId commit, const LoadedExecution& execution, const Before& before) {
   const auto [of_commit, is_new] = changes_.try_emplace(commit);
   if (is_new) parts_.commits.after(commit, Stage::Follow, [this, commit] { tell(commit); });
-  auto& change = of_commit->second[execution.id];
+  const auto [of_execution, is_first] = of_commit->second.try_emplace(execution.id);
+  auto& change = of_execution->second;
+  if (is_first) change.first_public = next(before.last_public);
   change.execution = execution.id;
   change.machine = execution.machine;
   change.arn = execution.value.arn;
   change.status = status_of(execution.value);
-  change.started |= has_started;
+  change.started |= !before.was_started;
   change.ended |= execution.has_ended();
   change.last_public = execution.value.last_event;
 }

@@ -15,6 +15,7 @@
 #include "base/entropy.h"
 #include "engine/decide.h"
 #include "runtime/commit_queue.h"
+#include "runtime/decision_rows.h"
 #include "runtime/effects.h"
 #include "runtime/execution_cache.h"
 #include "runtime/followers.h"
@@ -72,7 +73,7 @@ class Dispatcher {
   /// Nothing, or the engine's refusal.
   Result<void> decide(LoadedExecution& execution, const engine::Command& command,
                       std::vector<store::CatalogueChange> with = {});
-  void follow(CommitId commit, const LoadedExecution& execution, bool has_started);
+  void follow(CommitId commit, const LoadedExecution& execution, const Before& before);
   void tell(CommitId commit);
 
   Parts parts_;

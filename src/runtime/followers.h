@@ -25,9 +25,10 @@ struct ExecutionChange {
   store::MachineId machine{0};
   std::string arn;
   store::ExecutionStatus status = store::ExecutionStatus::Running;
-  bool started = false;    ///< Within this commit.
-  bool ended = false;      ///< Within this commit.
-  EventId last_public{0};  ///< The newest event of the public history.
+  bool started = false;     ///< Within this commit.
+  bool ended = false;       ///< Within this commit.
+  EventId first_public{1};  ///< The first event that AWS shows within this commit.
+  EventId last_public{0};   ///< The newest; the one before `first_public` where it has none.
 };
 
 class Followers {

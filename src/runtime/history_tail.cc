@@ -17,8 +17,8 @@ HistoryTail::HistoryTail(store::EventStore& store, Followers& followers, Executi
   });
   store_.execution(
       execution, lifetime_.guard([this](const std::optional<store::ExecutionRecord>& record) {
-        SFN_CHECK(record);
         is_reading_ = false;
+        if (!record) return heard(seen_, true);  // It was closed, and has been purged meanwhile.
         heard(record->last_public, record->row.status != store::ExecutionStatus::Running);
       }));
 }

@@ -37,7 +37,8 @@ class HistoryTail {
 
   using Done = std::function<void(HistoryPage)>;
 
-  /// Events after `after`; EventId{0} for all. The execution must exist in the store.
+  /// Events after `after`; EventId{0} for all. Of an execution that is not in the store there are
+  /// none, and it is over.
   HistoryTail(store::EventStore& store, Followers& followers, ExecutionId execution, EventId after);
 
   /// Calls `done` once, never within this call; the next call may come after that. Destroying the

@@ -61,6 +61,7 @@ struct ExecutionRecord {
 /// Which executions to list: newest start first. Members that are absent do not restrict.
 struct ExecutionFilter {
   std::optional<MachineId> machine = {};
+  std::optional<std::vector<MachineId>> machines = {};  ///< Any of these; empty: none at all.
   std::optional<ExecutionStatus> status = {};
   std::optional<std::string> name_prefix = {};
   std::optional<Timestamp> started_from = {};   ///< At or after.

@@ -287,6 +287,9 @@ TEST_P(EventStoreContract, ListingsShowWhatTheFilterAsksForNewestFirst) {
   using testing::ElementsAre;
   EXPECT_THAT(list({}), ElementsAre(5, 4, 3, 2, 1));
   EXPECT_THAT(list({.machine = MachineId{7}}), ElementsAre(5, 3, 2, 1));
+  EXPECT_THAT(list({.machines = {{MachineId{8}, MachineId{9}}}}), ElementsAre(4));
+  EXPECT_THAT(list({.machines = {{MachineId{8}, MachineId{7}}}}), ElementsAre(5, 4, 3, 2, 1));
+  EXPECT_THAT(list({.machines = std::vector<MachineId>{}}), testing::IsEmpty());
   EXPECT_THAT(list({.status = ExecutionStatus::Succeeded}), ElementsAre(4, 2));
   EXPECT_THAT(list({.machine = MachineId{7}, .status = ExecutionStatus::Succeeded}),
               ElementsAre(2));
@@ -324,6 +327,8 @@ TEST_P(EventStoreContract, CountsGoByStatus) {
   EXPECT_EQ(counts.aborted, 1);
   EXPECT_EQ(count({.machine = MachineId{8}}).running, 1);
   EXPECT_EQ(count({.machine = MachineId{8}}).succeeded, 0);
+  EXPECT_EQ(count({.machines = {{MachineId{7}, MachineId{8}}}}).running, 2);
+  EXPECT_EQ(count({.machines = std::vector<MachineId>{}}).running, 0);
 }
 
 // ---- pending work

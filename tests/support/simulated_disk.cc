@@ -30,8 +30,13 @@ void insert(Map& rows, typename Map::key_type key, const Row& row) {
   SFN_CHECK(rows.emplace(std::move(key), row).second);
 }
 
+bool is_among(const std::vector<MachineId>& machines, MachineId machine) {
+  return std::find(machines.begin(), machines.end(), machine) != machines.end();
+}
+
 bool matches(const ExecutionFilter& filter, const ExecutionRow& row) {
   return (!filter.machine || row.machine == *filter.machine) &&
+         (!filter.machines || is_among(*filter.machines, row.machine)) &&
          (!filter.status || row.status == *filter.status) &&
          (!filter.name_prefix || starts_with(row.name, *filter.name_prefix)) &&
          (!filter.started_from || row.started >= *filter.started_from) &&

@@ -8,11 +8,19 @@
 namespace sfn::store {
 namespace {
 
+// As text, since they are numbers of our own, and a list of any length cannot be bound.
+std::string among(const std::vector<MachineId>& machines) {
+  std::vector<std::string> numbers;
+  for (const auto machine : machines) numbers.push_back(std::to_string(raw(machine)));
+  return fmt::format("machine IN ({})", join(numbers, ","));
+}
+
 // The parameters keep their numbers whichever conditions are there; ?7 is the limit of every
 // listing, so all seven can always be bound.
 std::string conditions(const ExecutionFilter& filter) {
   std::vector<std::string> all{"1"};
   if (filter.machine) all.emplace_back("machine = ?1");
+  if (filter.machines) all.push_back(among(*filter.machines));
   if (filter.status) all.emplace_back("status = ?2");
   if (filter.name_prefix) all.emplace_back("instr(name, ?3) = 1");
   if (filter.started_from) all.emplace_back("started >= ?4");

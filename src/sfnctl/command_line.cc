@@ -98,13 +98,13 @@ Result<void> check(const Command& command, const Args& args) {
                                  positional.name, positional.help, command.name));
     }
     if (args.at(i).empty()) continue;
-    const auto checked = check_choice(positional.name, args.at(i), positional.choices);
-    if (!checked) return checked;
+    if (auto checked = check_choice(positional.name, args.at(i), positional.choices); !checked)
+      return checked;
   }
   for (const auto& option : command.options) {
     if (!args.has(option.name)) continue;
-    const auto checked = check_choice(option.name, args.text(option.name), option.choices);
-    if (!checked) return checked;
+    if (auto checked = check_choice(option.name, args.text(option.name), option.choices); !checked)
+      return checked;
   }
   return {};
 }
@@ -144,7 +144,7 @@ Result<CommandLine> read(const CLI::App& app, const std::vector<Command>& comman
 }  // namespace
 
 const std::vector<Option>& global_options() {
-  static const std::vector<Option> kOptions = {
+  static const std::vector<Option> options = {
       {"--endpoint", "URL", "The daemon; else SFN_ENDPOINT, else http://127.0.0.1:8083"},
       {"--region", "REGION",
        "Look and create in this region alone; else new things go to AWS_REGION, "
@@ -157,7 +157,7 @@ const std::vector<Option>& global_options() {
        {"table", "text", "json"}},
       {"--help", "", "Show help with examples", 'h'},
       {"--version", "", "Show the version"}};
-  return kOptions;
+  return options;
 }
 
 Result<CommandLine> parse_command_line(const std::vector<Command>& commands,

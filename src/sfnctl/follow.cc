@@ -46,7 +46,7 @@ class Follower {
                             if (news && !*news) return keep(followed_.catch_up());
                             return keep(news);
                           }};
-    const auto streamed = client_.own_stream(followed_.stream_path, last_event_id_, sink);
+    auto streamed = client_.own_stream(followed_.stream_path, last_event_id_, sink);
     if (failed) return *failed;
     if (!streamed && exit_code_of(streamed.error()) != ExitCode::Refused) return streamed;
     if (!streamed && streamed.error().name == kUnreachable) return streamed;

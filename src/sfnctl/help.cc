@@ -50,6 +50,7 @@ Entry entry_of(const Option& option) {
 
 std::vector<Entry> entries_of(const std::vector<Option>& options) {
   std::vector<Entry> entries;
+  entries.reserve(options.size());
   for (const auto& option : options) entries.push_back(entry_of(option));
   return entries;
 }

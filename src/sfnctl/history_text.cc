@@ -34,12 +34,12 @@ std::string subject_of(const Json& details) {
 }  // namespace
 
 const Json& details_of(const Json& event) {
-  static const Json kNone = Json::object();
-  if (!event.is_object()) return kNone;
+  static const Json none = Json::object();
+  if (!event.is_object()) return none;
   for (const auto& [name, value] : event.get_ref<const Json::object_t&>()) {
     if (ends_with(name, "EventDetails")) return value;
   }
-  return kNone;
+  return none;
 }
 
 std::string error_and_cause(const Json& object) {

@@ -2,6 +2,8 @@
 
 #include <curl/curl.h>
 
+#include <array>
+
 #include "base/check.h"
 #include "base/text.h"
 #include "sfnctl/exit_code.h"
@@ -102,19 +104,19 @@ struct Http::Handle {
   Error failed(CURLcode code, const std::string& endpoint, const Exchange& exchange) const;
 
   CURL* easy;
-  char reason[CURL_ERROR_SIZE] = {};
+  std::array<char, CURL_ERROR_SIZE> reason{};
 };
 
 void Http::Handle::prepare(const std::string& endpoint, const HttpRequest& request,
                            Exchange& exchange, const HeaderList& headers) {
   curl_easy_reset(easy);  // Keeps the connection.
-  reason[0] = '\0';
+  reason.fill('\0');
   set(CURLOPT_URL, (endpoint + request.target).c_str());
   set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_PROXY, "");  // The daemon is near; a proxy for the web does not know it.
   set(CURLOPT_PATH_AS_IS, 1L);
   set(CURLOPT_NOSIGNAL, 1L);
-  set(CURLOPT_ERRORBUFFER, reason);
+  set(CURLOPT_ERRORBUFFER, reason.data());
   set(CURLOPT_CONNECTTIMEOUT_MS, kConnectTimeoutMs);
   set(CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
   set(CURLOPT_TCP_KEEPALIVE, 1L);
@@ -149,7 +151,7 @@ Error Http::Handle::failed(CURLcode code, const std::string& endpoint,
   if (code == CURLE_OPERATION_TIMEDOUT && exchange.response.status != 0) {
     return {std::string(kTimedOut), "the time ran out"};
   }
-  const std::string_view what = reason[0] != '\0' ? reason : curl_easy_strerror(code);
+  const std::string_view what = reason[0] != '\0' ? reason.data() : curl_easy_strerror(code);
   const auto cause =
       code == CURLE_COULDNT_CONNECT ? "nothing listens there" : fmt::format("{}", what);
   return {std::string(kUnreachable), fmt::format("no daemon answers at {}: {}", endpoint, cause)};

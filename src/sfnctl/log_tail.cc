@@ -94,7 +94,7 @@ Result<void> LogTail::follow(const std::function<void(const Error&)>& on_lost) {
 }
 
 Result<bool> LogTail::catch_up() {
-  const auto more = running();
+  auto more = running();
   if (!more) return more;
   if (!*more) client_.pause(kLogDelay);
   const auto done = read();

@@ -19,9 +19,9 @@ bool has_text(const Json& object, std::string_view member) {
 }
 
 const Json& array_at(const Json& object, std::string_view member) {
-  static const Json kNone = Json::array();
+  static const Json none = Json::array();
   const Json* value = find_member(object, member);
-  return value != nullptr && value->is_array() ? *value : kNone;
+  return value != nullptr && value->is_array() ? *value : none;
 }
 
 std::optional<Timestamp> time_at(const Json& object, std::string_view member) {

@@ -27,14 +27,14 @@ struct Kind {
 };
 
 const Kind& state_machine_kind() {
-  static const Kind kKind{"state machine", "stateMachine:", "name", "stateMachineArn",
-                          "state-machines"};
-  return kKind;
+  static const Kind kind{"state machine", "stateMachine:", "name", "stateMachineArn",
+                         "state-machines"};
+  return kind;
 }
 
 const Kind& function_kind() {
-  static const Kind kKind{"function", "function:", "FunctionName", "FunctionArn", "functions"};
-  return kKind;
+  static const Kind kind{"function", "function:", "FunctionName", "FunctionArn", "functions"};
+  return kind;
 }
 
 Result<std::string> checked_arn(const std::string& text, const Kind& kind) {
@@ -46,6 +46,7 @@ Result<std::string> checked_arn(const std::string& text, const Kind& kind) {
 
 Error not_found(const std::string& name, const Kind& kind, const std::vector<Json>& items) {
   std::vector<std::string> known;
+  known.reserve(items.size());
   for (const auto& item : items) known.push_back(text_at(item, kind.name));
   return misused(fmt::format("no {} is called \"{}\"{} (sfnctl {} lists them)", kind.word, name,
                              did_you_mean(name, known), kind.list_command));

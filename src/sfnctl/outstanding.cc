@@ -35,7 +35,7 @@ std::string task_words(const Json& item) {
 }
 
 std::string words_of(const Json& item) {
-  const auto kind = text_at(item, "kind");
+  auto kind = text_at(item, "kind");
   if (kind == "task") return task_words(item);
   if (kind == "wait") return "the time to go on";
   if (kind == "retry") return fmt::format("attempt {}", integer_at(item, "attempt"));

@@ -137,10 +137,9 @@ Progress::Trace* Progress::visit_named(const Trace& trace, const std::string& st
 
 std::int64_t Progress::newest_visit(const std::string& state) const {
   if (state.empty()) return 0;
-  for (auto it = traces_.rbegin(); it != traces_.rend(); ++it) {
-    if (it->second.state == state) return it->first;
-  }
-  return 0;
+  const auto it = std::find_if(traces_.rbegin(), traces_.rend(),
+                               [&state](const auto& entry) { return entry.second.state == state; });
+  return it == traces_.rend() ? 0 : it->first;
 }
 
 }  // namespace sfn::sfnctl

@@ -118,7 +118,7 @@ Result<std::string> substitute(std::string_view definition, const Substitution& 
   for (auto quote = definition.find('"'); quote != std::string_view::npos;
        quote = definition.find('"', begin)) {
     const auto end = literal_end(definition, quote + 1);
-    const auto literal = substituter.literal(definition.substr(quote + 1, end - quote - 1));
+    auto literal = substituter.literal(definition.substr(quote + 1, end - quote - 1));
     if (!literal) return literal;
     text.append(definition.substr(begin, quote + 1 - begin)).append(*literal);
     text.append(definition.substr(end, 1));

@@ -79,6 +79,7 @@ std::string tab_separated(const Table& table) {
   std::string text;
   for (const auto& row : table.rows) {
     std::vector<std::string> cells;
+    cells.reserve(row.size());
     for (const auto& cell : row) cells.push_back(without_breaks(cell.text));
     text += join(cells, "\t") + '\n';
   }

@@ -61,10 +61,10 @@ Result<Json> read_events(Client& client, const std::string& arn, const Wanted& w
   std::string from;
   do {
     const auto left = wanted.limit - static_cast<std::int64_t>(events.size());
-    const auto page = client.own(execution_path(arn, "events") +
-                                 query({{"from", from},
-                                        {"limit", std::to_string(std::min(left, kPageEvents))},
-                                        {"reverse", wanted.reverse ? "true" : ""}}));
+    auto page = client.own(execution_path(arn, "events") +
+                           query({{"from", from},
+                                  {"limit", std::to_string(std::min(left, kPageEvents))},
+                                  {"reverse", wanted.reverse ? "true" : ""}}));
     if (!page) return page;
     for (const auto& event : array_at(*page, "events")) events.push_back(event);
     const auto next = integer_at(*page, "nextId");

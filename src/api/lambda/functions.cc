@@ -278,14 +278,14 @@ void Functions::send_code(std::string_view function, const RequestContext& conte
                           const HttpReply& reply) {
   const auto name = parse_function_name(function, context.place);
   if (!name) return reply(lambda_error(name.error()));
-  runtime_.commits().reply_after(runtime_.catalogue().function(name->arn()),
-                                 [this, name = *name, reply](const FunctionPtr& found) {
-                                   if (!found) return reply(lambda_error(function_not_found(name)));
-                                   const auto zip =
-                                       parts_.code.read_zip(code_key(found->code_sha256));
-                                   if (!zip) return reply(lambda_error(zip.error()));
-                                   reply({200, {{"Content-Type", "application/zip"}}, *zip});
-                                 });
+  const auto send = [this, name = *name, reply](const FunctionPtr& found) {
+    if (!found) return reply(lambda_error(function_not_found(name)));
+    parts_.read_code(code_key(found->code_sha256), [reply](Result<std::string> zip) {
+      if (!zip) return reply(lambda_error(zip.error()));
+      reply(http::Response{200, {{"Content-Type", "application/zip"}}, std::move(*zip)});
+    });
+  };
+  runtime_.commits().reply_after(runtime_.catalogue().function(name->arn()), send);
 }
 
 }  // namespace sfn::api

@@ -1,0 +1,137 @@
+#include "api/gateway.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "api/aws_json.h"
+#include "api/query_string.h"
+#include "base/text.h"
+
+namespace sfn::api {
+namespace {
+
+constexpr std::string_view kServed =
+    "served are AWS Step Functions (X-Amz-Target: AWSStepFunctions.…), CloudWatch Logs "
+    "(X-Amz-Target: "
+    "Logs_20140328.…), AWS Lambda (/2015-03-31/functions), IAM and STS (a form with Action=…), "
+    "sfn's own API "
+    "(/_sfn/v1/), /health and /metrics";
+
+// Base64 makes four bytes of three; the rest of the request fits in a MiB.
+constexpr std::size_t kZipBodyMax = std::size_t{50} * 1'048'576 / 3 * 4 + 1'048'576;
+constexpr std::size_t kInvokeBodyMax = 6'291'456 + 1'024;
+constexpr std::size_t kJsonBodyMax = 2'097'152;
+
+// Region and service of `…Credential=KEY/DATE/REGION/SERVICE/aws4_request, …`.
+struct Scope {
+  std::string region;
+  std::string service;
+};
+Scope scope_of(const http::Request& request) {
+  constexpr std::string_view kCredential = "Credential=";
+  const std::string_view header = request.headers.get("Authorization");
+  const auto begin = header.find(kCredential);
+  if (begin == std::string_view::npos) return {};
+  const auto credential = header.substr(begin + kCredential.size());
+  const auto parts = split(credential.substr(0, credential.find(',')), '/');
+  if (parts.size() < 5) return {};
+  // A key id may hold slashes itself; the scope is the end.
+  return {parts[parts.size() - 3], parts[parts.size() - 2]};
+}
+
+http::Response not_served(const http::Request& request) {
+  Json body = Json::object();
+  body["__type"] = "UnknownOperationException";
+  body["message"] = fmt::format("{} {} speaks no API that is served here; {}", request.method,
+                                request.path, kServed);
+  return {404,
+          {{"Content-Type", "application/json"}, {"x-amzn-ErrorType", "UnknownOperationException"}},
+          to_text(body)};
+}
+
+// The function in `/_sfn/v1/functions/ARN/code`; empty for other paths.
+std::string_view function_of_code_path(std::string_view path) {
+  constexpr std::string_view kPrefix = "/_sfn/v1/functions/";
+  constexpr std::string_view kSuffix = "/code";
+  if (!starts_with(path, kPrefix) || !ends_with(path, kSuffix)) return {};
+  path.remove_prefix(kPrefix.size());
+  path.remove_suffix(kSuffix.size());
+  return path;
+}
+
+}  // namespace
+
+Gateway::Gateway(GatewayOptions options, Services services)
+    : options_(std::move(options)), services_(services) {}
+
+std::size_t Gateway::body_limit(std::string_view, std::string_view path) {
+  if (!Functions::serves(path)) return kJsonBodyMax;
+  return ends_with(path, "/invocations") ? kInvokeBodyMax : kZipBodyMax;
+}
+
+RequestContext Gateway::context_of(const http::Request& request) const {
+  RequestContext context{.place = options_.place,
+                         .request_id = make_uuid(options_.entropy),
+                         .now = options_.now(),
+                         .invocation_id = std::string(request.headers.get("amz-sdk-invocation-id")),
+                         .entropy = options_.entropy};
+  if (auto scope = scope_of(request); !scope.region.empty()) {
+    context.place.region = std::move(scope.region);
+  }
+  return context;
+}
+
+void Gateway::handle(http::Request request, http::Responder responder) {
+  const auto context = context_of(request);
+  if (OwnApi::serves(request.path)) return own(request, context, std::move(responder));
+  // Replies are copied about; the right to answer is not.
+  const auto held = std::make_shared<http::Responder>(std::move(responder));
+  const HttpReply reply = [held, id = context.request_id](http::Response response) {
+    response.headers.set("x-amzn-RequestId", id);
+    held->respond(std::move(response));
+  };
+  if (request.headers.contains("X-Amz-Target")) return aws_json(request, context, reply);
+  if (Functions::serves(request.path)) return services_.functions.handle(request, context, reply);
+  root(request, context, reply);
+}
+
+void Gateway::own(const http::Request& request, const RequestContext& context,
+                  http::Responder responder) {
+  const auto function = function_of_code_path(request.path);
+  if (function.empty()) return services_.own.handle(request, context, std::move(responder));
+  const auto held = std::make_shared<http::Responder>(std::move(responder));
+  services_.functions.send_code(
+      function, context, [held](http::Response response) { held->respond(std::move(response)); });
+}
+
+void Gateway::root(const http::Request& request, const RequestContext&, const HttpReply& reply) {
+  if (request.path == "/health") {
+    return reply({200, {{"Content-Type", "application/json"}}, R"({"status":"ok"})"});
+  }
+  if (request.path == "/metrics") {
+    return reply({200, {{"Content-Type", "text/plain; version=0.0.4"}}, options_.metrics()});
+  }
+  reply(not_served(request));
+}
+
+void Gateway::aws_json(const http::Request& request, const RequestContext& context,
+                       const HttpReply& reply) {
+  const std::string content_type(request.headers.get("Content-Type"));
+  const Reply answer = [reply, content_type](const Result<Json>& result) {
+    reply(aws_json_response(result, content_type));
+  };
+  const auto target = parse_target(request.headers.get("X-Amz-Target"));
+  const auto params = aws_json_params(request.body);
+  if (!params) return answer(params.error());
+  if (target.service == "AWSStepFunctions") {
+    return services_.states.handle(target.action, *params, context, answer);
+  }
+  if (target.service == "Logs_20140328") {
+    return services_.logs.handle(target.action, *params, context, answer);
+  }
+  answer(Error{"UnknownOperationException",
+               fmt::format("The service '{}' is not served here; {}", target.service, kServed)});
+}
+
+}  // namespace sfn::api

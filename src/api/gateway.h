@@ -1,0 +1,64 @@
+// Gateway: one port for all services. It tells from a request which API it speaks and hands it on.
+//
+//   X-Amz-Target: AWSStepFunctions.…   AWS Step Functions (AWS JSON 1.0)
+//   X-Amz-Target: Logs_20140328.…      CloudWatch Logs (AWS JSON 1.1)
+//   /2015-03-31/functions…             AWS Lambda (REST)
+//   a form with Action=…               IAM and STS (Query, XML), by the scope of the signature
+//   /_sfn/v1/…                         sfn's own API
+//   /health, /metrics                  for those who watch over the daemon
+//
+// Signatures are not checked: the credential scope only tells the region.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "api/context.h"
+#include "api/lambda/functions.h"
+#include "api/logs/logs.h"
+#include "api/own/own_api.h"
+#include "api/states/states.h"
+#include "http/message.h"
+#include "http/responder.h"
+
+namespace sfn::api {
+
+struct GatewayOptions {
+  Place place;  ///< The daemon's region and account.
+  Entropy entropy;
+  std::function<Timestamp()> now;
+  std::function<std::string()> metrics;  ///< Prometheus text.
+};
+
+/// Must outlive the gateway.
+struct Services {
+  States& states;
+  Functions& functions;
+  CloudWatchLogs& logs;
+  OwnApi& own;
+};
+
+class Gateway {
+ public:
+  Gateway(GatewayOptions options, Services services);
+
+  void handle(http::Request request, http::Responder responder);
+
+  /// The largest body that a route takes, in bytes.
+  static std::size_t body_limit(std::string_view method, std::string_view path);
+
+ private:
+  using HttpReply = std::function<void(http::Response)>;
+
+  RequestContext context_of(const http::Request& request) const;
+  void aws_json(const http::Request& request, const RequestContext& context,
+                const HttpReply& reply);
+  void root(const http::Request& request, const RequestContext& context, const HttpReply& reply);
+  void own(const http::Request& request, const RequestContext& context, http::Responder responder);
+
+  GatewayOptions options_;
+  Services services_;
+};
+
+}  // namespace sfn::api

@@ -1,0 +1,142 @@
+#include "sfnd/config.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "base/text.h"
+#include "sfnd/version.h"
+
+namespace sfn::sfnd {
+namespace {
+
+constexpr std::uint16_t kDefaultPort = 8083;
+
+// `python3.11=/usr/bin/python3`.
+std::string add_interpreter(Config& config, const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+    return fmt::format("'{}' is not NAME=PATH, such as python3.11=/usr/bin/python3", text);
+  }
+  config.interpreters.insert_or_assign(text.substr(0, equals), text.substr(equals + 1));
+  return "";
+}
+
+struct Texts {
+  std::vector<std::string> listen;
+  std::vector<std::string> interpreters;
+  std::string durability = "full";
+  std::string log_level = "info";
+};
+
+void declare(CLI::App& app, Config& config, Texts& texts) {
+  app.set_version_flag("--version", fmt::format("sfnd {}", kVersion));
+  app.add_option("--data-dir", config.data_dir,
+                 "Where everything is kept; made where it is missing")
+      ->capture_default_str();
+  app.add_option(
+      "--listen", texts.listen,
+      "HOST:PORT to serve on; may be repeated; port 0 picks one (default: both loopbacks on 8083)");
+  app.add_option("--region", config.region, "Region of requests that name none")
+      ->capture_default_str();
+  app.add_option("--account", config.account, "Account id in ARNs")
+      ->check(CLI::Validator(
+          [](const std::string& text) {
+            const bool right =
+                text.size() == 12 && text.find_first_not_of("0123456789") == std::string::npos;
+            return right ? std::string()
+                         : fmt::format("'{}' is not an account id of 12 digits", text);
+          },
+          "12 DIGITS"))
+      ->capture_default_str();
+  app.add_option("--durability", texts.durability,
+                 "full: each commit is synced to disk; relaxed: a power cut may take the last ones")
+      ->check(CLI::IsMember({"full", "relaxed"}))
+      ->capture_default_str();
+  app.add_option("--retain", config.retain_days, "Days to keep closed executions; 0 keeps all")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_option("--cache-mib", config.cache_mib, "Memory for executions that may be evicted")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option("--grace", config.grace_seconds, "Seconds for open requests at a graceful end")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_option("--function-concurrency", config.function_concurrency,
+                 "Processes of one function at a time")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option("--function-idle", config.function_idle_seconds,
+                 "Seconds before an idle function process is ended")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option(
+      "--runtime", texts.interpreters,
+      "NAME=PATH of an interpreter, such as python3.11=/usr/bin/python3; may be repeated");
+  app.add_option("--log-level", texts.log_level, "Of the daemon's own log on stderr")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))
+      ->capture_default_str();
+}
+
+CommandLine refusal(const std::string& what) {
+  return {std::nullopt, fmt::format("sfnd: {}\nTry 'sfnd --help'.\n", what), 2};
+}
+
+// What CLI11 leaves as text.
+CommandLine complete(Config config, const Texts& texts) {
+  for (const auto& text : texts.listen) {
+    auto address = parse_listen(text);
+    if (!address) return refusal(address.error().cause);
+    config.listen.push_back(std::move(*address));
+  }
+  if (config.listen.empty()) config.listen = {{"127.0.0.1", kDefaultPort}, {"::1", kDefaultPort}};
+  for (const auto& text : texts.interpreters) {
+    if (const auto wrong = add_interpreter(config, text); !wrong.empty())
+      return refusal("--runtime: " + wrong);
+  }
+  config.relaxed_durability = texts.durability == "relaxed";
+  config.log_level = *telemetry::log_level(texts.log_level);
+  return {std::move(config), "", 0};
+}
+
+}  // namespace
+
+Result<loop::Address> parse_listen(const std::string& text) {
+  const Error wrong{
+      "InvalidAddress",
+      fmt::format("--listen: '{}' is not HOST:PORT, such as 127.0.0.1:8083 or [::1]:8083", text)};
+  const auto colon = text.rfind(':');
+  if (colon == std::string::npos || colon == 0) return wrong;
+  const auto port = parse_integer(std::string_view(text).substr(colon + 1));
+  if (!port || *port < 0 || *port > 65'535) return wrong;
+  std::string host = text.substr(0, colon);
+  if (host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  if (host.empty()) return wrong;
+  return loop::Address{host, static_cast<std::uint16_t>(*port)};
+}
+
+CommandLine parse_command_line(const std::vector<std::string>& arguments) {
+  CLI::App app(
+      "sfnd runs durable workflows: the Amazon States Language and the AWS Step Functions API on "
+      "one machine.",
+      "sfnd");
+  app.footer(
+      "Example:\n  sfnd --data-dir ./sfn-data --listen 127.0.0.1:8083\n"
+      "  eval \"$(sfnctl env)\" && aws stepfunctions list-state-machines");
+  Config config;
+  Texts texts;
+  declare(app, config, texts);
+  try {
+    // CLI11 takes a vector from its end.
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::CallForHelp&) {
+    return {std::nullopt, app.help(), 0};
+  } catch (const CLI::CallForVersion&) {
+    return {std::nullopt, fmt::format("sfnd {}\n", kVersion), 0};
+  } catch (const CLI::ParseError& error) {
+    return refusal(error.what());
+  }
+  return complete(std::move(config), texts);
+}
+
+}  // namespace sfn::sfnd

@@ -1,0 +1,136 @@
+#include "sfnd/function_service.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <utility>
+
+#include "api/lambda/function_name.h"
+#include "api/lambda/function_spec.h"
+#include "tasks/lambda/runtime_clients.h"
+
+namespace sfn::sfnd {
+namespace {
+
+namespace fs = std::filesystem;
+namespace field = telemetry::field;
+
+tasks::FunctionPoolOptions pool_options(const Config& config, const std::string& endpoint_url) {
+  tasks::FunctionPoolOptions options;
+  options.runtime_dir = fs::absolute(config.data_dir) / "runtime";
+  options.endpoint_url = endpoint_url;
+  options.interpreters = config.interpreters;
+  const char* path = std::getenv("PATH");
+  options.path = path == nullptr ? "/usr/local/bin:/usr/bin:/bin" : path;
+  options.concurrency = config.function_concurrency;
+  options.idle_timeout = seconds(config.function_idle_seconds);
+  return options;
+}
+
+Result<std::string> read_file(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return Error{"ServiceException", "The package " + path.string() + " cannot be read"};
+  return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+}  // namespace
+
+FunctionService::FunctionService(loop::Loop& loop, const Config& config,
+                                 const std::string& endpoint_url, logs::LogStore& logs,
+                                 telemetry::Logger& logger)
+    : logger_(logger),
+      code_(fs::absolute(config.data_dir) / "code"),
+      pool_(loop, pool_options(config, endpoint_url), system_entropy(),
+            [&logs](logs::LogEvent event) { logs.append(std::move(event)); }),
+      packages_(loop) {
+  tasks::install_runtime_clients(fs::absolute(config.data_dir) / "runtime");
+}
+
+void FunctionService::sweep_packages(const std::vector<store::FunctionRow>& functions) const {
+  std::set<std::string> used;
+  for (const auto& function : functions) used.insert(api::code_key(function.code_sha256));
+  code_.keep_only(used);
+}
+
+void FunctionService::find(runtime::Runtime& runtime, const std::string& name, const Place& place,
+                           std::function<void(Result<tasks::FunctionSpecPtr>)> found) {
+  auto parsed = api::parse_function_name(name, place);
+  if (!parsed) return found(parsed.error());
+  if (parsed->qualifier.empty()) parsed->qualifier = "$LATEST";
+  runtime.commits().reply_after(
+      runtime.catalogue().resolve_function(parsed->arn()),
+      [this, name = *parsed, found](const runtime::FunctionMatch& match) {
+        if (!match.function || !name.is_latest()) return found(api::function_not_found(name));
+        if (!match.exact) {
+          logger_.warn("function found in another region or account",
+                       {{field::kFunction, match.function->arn}, {field::kRequest, name.arn()}});
+        }
+        found(api::function_spec(*match.function, code_));
+      });
+}
+
+tasks::TaskServices FunctionService::task_services(std::function<runtime::Runtime&()> runtime) {
+  return {.functions = pool_,
+          .directory =
+              [this, runtime](const std::string& name, const Place& place,
+                              std::function<void(Result<tasks::FunctionSpecPtr>)> found) {
+                find(runtime(), name, place, std::move(found));
+              },
+          .accept_event =
+              [runtime](const tasks::FunctionSpecPtr& spec, const tasks::Invocation& invocation,
+                        std::function<void(Result<void>)> accepted) {
+                runtime().invoke({.request_id = invocation.request_id,
+                                  .function_arn = spec->arn,
+                                  .payload = invocation.payload.text()},
+                                 [accepted](const Result<runtime::Accepted>& taken) {
+                                   accepted(taken ? Result<void>() : Result<void>(taken.error()));
+                                 });
+              },
+          .report =
+              [runtime](ExecutionId execution, history::WorkId work, history::TaskOutcome outcome) {
+                runtime().task_ended(execution, work, std::move(outcome));
+              }};
+}
+
+void FunctionService::attempt(runtime::Runtime& runtime, const store::InvocationRow& row,
+                              std::function<void(bool)> done) {
+  const tasks::Invocation invocation{.request_id = row.request_id,
+                                     .payload = Payload::trusted(row.payload),
+                                     .qualifier = {},
+                                     .client_context = {},
+                                     .origin = {}};
+  find(runtime, row.function_arn, {},
+       [this, invocation, done](Result<tasks::FunctionSpecPtr> spec) {
+         // A function that was deleted meanwhile will not come back: the attempt counts, and the
+         // next ones too.
+         if (!spec) return done(false);
+         pool_.invoke(std::move(*spec), invocation,
+                      [done](const Result<tasks::InvocationResult>& result) {
+                        done(result && !result->failed());
+                      });
+       });
+}
+
+api::LambdaParts FunctionService::lambda_parts() {
+  return {.code = code_,
+          .put_code =
+              [this](std::string zip, std::function<void(Result<tasks::StoredCode>)> done) {
+                packages_.compute([code = code_, zip = std::move(zip)] { return code.put(zip); },
+                                  std::move(done));
+              },
+          .read_code =
+              [this](const std::string& key, std::function<void(Result<std::string>)> done) {
+                packages_.compute([path = code_.zip_file(key)] { return read_file(path); },
+                                  std::move(done));
+              },
+          .invoke =
+              [this](std::shared_ptr<const tasks::FunctionSpec> spec, tasks::Invocation invocation,
+                     std::function<void(Result<tasks::InvocationResult>)> done) {
+                pool_.invoke(std::move(spec), std::move(invocation), std::move(done));
+              },
+          .retire = [this](const std::string& arn) { pool_.retire(arn); }};
+}
+
+}  // namespace sfn::sfnd

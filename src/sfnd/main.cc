@@ -1,0 +1,27 @@
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "sfnd/config.h"
+#include "sfnd/daemon.h"
+#include "tasks/lambda/supervisor.h"
+#include "telemetry/log.h"
+
+int main(int argc, char** argv) {
+  // The daemon starts functions through itself: see tasks/lambda/supervisor.h.
+  if (argc > 2 && std::strcmp(argv[1], "--supervise") == 0) return sfn::tasks::supervise(argv + 2);
+  const auto line = sfn::sfnd::parse_command_line(std::vector<std::string>(argv + 1, argv + argc));
+  if (!line.config) {
+    std::fputs(line.text.c_str(), line.exit_code == 0 ? stdout : stderr);
+    return line.exit_code;
+  }
+  sfn::telemetry::Logger logger(line.config->log_level);
+  try {
+    return sfn::sfnd::run_daemon(*line.config, logger);
+  } catch (const std::exception& error) {
+    logger.error("sfnd cannot go on", {{sfn::telemetry::field::kError, error.what()}});
+    return 1;
+  }
+}

@@ -16,8 +16,8 @@ namespace sfn::runtime {
 
 /// Which part of a listing is wanted.
 struct PageQuery {
-  std::string prefix;  ///< Of the key: one place's, or empty for all.
-  std::string after;   ///< The cursor of the page before; empty for the first.
+  std::string prefix = {};  ///< Of the key: one place's, or empty for all.
+  std::string after = {};   ///< The cursor of the page before; empty for the first.
   std::size_t limit = 100;
 };
 

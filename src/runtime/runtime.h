@@ -27,10 +27,10 @@
 namespace sfn::runtime {
 
 struct RuntimeOptions {
-  CommitMarks marks;
+  CommitMarks marks = {};
   std::size_t cache_bytes = std::size_t{32}
                             << 20;  ///< Of executions in memory that may be evicted.
-  engine::Bounds bounds;
+  engine::Bounds bounds = {};
   std::chrono::hours retain{90 * 24};  ///< Closed executions are kept so long; 0 keeps all.
 };
 

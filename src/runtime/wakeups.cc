@@ -13,6 +13,8 @@ namespace {
 // The cursor behind which all rows are due at `due` or later: executions are numbered from 1.
 store::PendingRow cursor_at(Timestamp due) { return {ExecutionId{0}, "", "", due}; }
 
+constexpr Timestamp kEndOfTime = Timestamp::max();
+
 bool is_beyond(const DueItem& timer, const store::PendingRow& boundary) {
   return std::tuple(timer.due, timer.execution) > std::tuple(*boundary.due, boundary.execution);
 }
@@ -34,7 +36,7 @@ void Wakeups::recover() {
 }
 
 void Wakeups::add(const DueItem& timer) {
-  if (!is_covered(timer)) return;
+  if (!is_kept(timer)) return;
   timers_.insert(timer);
   trim();
   arm();
@@ -48,10 +50,9 @@ void Wakeups::resume() {
 
 // Beyond the boundary the table is enough, unless a page is on its way that may have been read
 // before this timer's row was written.
-bool Wakeups::is_covered(const DueItem& timer) const {
+bool Wakeups::is_kept(const DueItem& timer) const {
   if (!boundary_) return false;
-  if (reading_until_ && timer.due < *reading_until_) return true;
-  return !is_beyond(timer, *boundary_);
+  return reading_ || !is_beyond(timer, *boundary_);
 }
 
 // When there are too many, the farthest quarter is forgotten: the table has them.
@@ -64,32 +65,27 @@ void Wakeups::trim() {
                                        [&](const DueItem& timer) { return is_beyond(timer, end); });
   timers_.erase(first_gone, timers_.end());
   if (!is_beyond(last, *boundary_)) boundary_ = end;
-  stale_read_ = reading_until_.has_value();
+  stale_read_ = reading_;
 }
 
 // ---- firing
 
 void Wakeups::arm() {
   if (resting_) return;
-  std::optional<Timestamp> due;
-  if (!timers_.empty()) due = timers_.begin()->due;
-  if (boundary_ && !reading_until_ && timers_.size() <= limits_.timers / 2) {
-    const auto read_at = *boundary_->due - limits_.window / 2;
-    due = std::min(due.value_or(read_at), read_at);
-  }
-  if (!due) return alarm_.clear();
-  if (alarm_.due() != due) alarm_.set(*due, [this] { ring(); });
+  if (timers_.empty()) return alarm_.clear();
+  const auto due = timers_.begin()->due;
+  if (alarm_.due() != due) alarm_.set(due, [this] { ring(); });
 }
 
 void Wakeups::ring() {
-  const auto now = alarms_.clock().now();
-  fire_due(now);
-  if (should_read(now)) read(now + limits_.window);
+  fire_due();
+  if (should_read()) read();
   arm();
 }
 
 // What is left of those due rings again in the next turn, so that others get theirs.
-void Wakeups::fire_due(Timestamp now) {
+void Wakeups::fire_due() {
+  const auto now = alarms_.clock().now();
   for (std::size_t fired = 0; fired < limits_.fired_per_turn; ++fired) {
     if (timers_.empty() || timers_.begin()->due > now) return;
     resting_ = !may_fire_();
@@ -100,24 +96,23 @@ void Wakeups::fire_due(Timestamp now) {
   }
 }
 
-// ---- reading ahead
+// ---- reading on
 
-bool Wakeups::should_read(Timestamp now) const {
-  return boundary_ && !reading_until_ && timers_.size() <= limits_.timers / 2 &&
-         *boundary_->due - limits_.window / 2 <= now;
+bool Wakeups::should_read() const {
+  if (!boundary_ || reading_ || boundary_->due == kEndOfTime) return false;
+  return timers_.size() <= limits_.timers / 2 || is_beyond(*timers_.begin(), *boundary_);
 }
 
-void Wakeups::read(Timestamp until) {
-  reading_until_ = until;
+void Wakeups::read() {
+  reading_ = true;
   stale_read_ = false;
-  store_.pending(until, boundary_, limits_.page_rows,
-                 lifetime_.guard([this, until](const std::vector<store::PendingRow>& rows) {
-                   take(until, rows);
-                 }));
+  store_.pending(
+      kEndOfTime, boundary_, limits_.page_rows,
+      lifetime_.guard([this](const std::vector<store::PendingRow>& rows) { take(rows); }));
 }
 
-void Wakeups::take(Timestamp until, const std::vector<store::PendingRow>& rows) {
-  reading_until_.reset();
+void Wakeups::take(const std::vector<store::PendingRow>& rows) {
+  reading_ = false;
   if (!stale_read_) {
     for (const auto& row : rows) {
       const auto work = history::parse_work_key(row.key);
@@ -125,7 +120,7 @@ void Wakeups::take(Timestamp until, const std::vector<store::PendingRow>& rows) 
       timers_.insert({*row.due, row.execution, *work});
     }
     const bool is_full = static_cast<std::int64_t>(rows.size()) == limits_.page_rows;
-    boundary_ = is_full ? rows.back() : cursor_at(until);
+    boundary_ = is_full ? rows.back() : cursor_at(kEndOfTime);
     trim();
   }
   ring();

@@ -1,14 +1,13 @@
 // Wakeups: fires the timers of executions when they are due.
 //
-// In memory are only those that fall due soon: all up to a boundary, which lies about a minute
-// ahead, or nearer where very many are due. Those beyond it are rows in the table of pending work
-// and are read, page by page, when the boundary comes near. So a sleeping execution costs a row.
+// In memory are those nearest in time, up to a boundary: all of them where there are not very many.
+// Those beyond it are rows in the table of pending work, read page by page when the nearest have
+// fired. So a sleeping execution costs a row, and nothing looks at the table while nothing happens.
 //
 // A timer may fire that is no longer wanted (its end is decided and not yet durable, or its row was
 // read just before it went): the engine refuses what is not outstanding.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -23,8 +22,7 @@
 namespace sfn::runtime {
 
 struct WakeupLimits {
-  std::chrono::milliseconds window{60'000};  ///< How far ahead the boundary lies.
-  std::size_t timers = 100'000;              ///< In memory; beyond it the boundary comes nearer.
+  std::size_t timers = 100'000;  ///< In memory; beyond it the boundary comes nearer.
   std::int64_t page_rows = 1'000;
   std::size_t fired_per_turn = 256;
 };
@@ -49,14 +47,14 @@ class Wakeups {
   std::size_t size() const { return timers_.size(); }
 
  private:
-  bool is_covered(const DueItem& timer) const;
+  bool is_kept(const DueItem& timer) const;
   void trim();
   void arm();
   void ring();
-  void fire_due(Timestamp now);
-  bool should_read(Timestamp now) const;
-  void read(Timestamp until);
-  void take(Timestamp until, const std::vector<store::PendingRow>& rows);
+  void fire_due();
+  bool should_read() const;
+  void read();
+  void take(const std::vector<store::PendingRow>& rows);
 
   store::EventStore& store_;
   Alarms& alarms_;
@@ -65,10 +63,10 @@ class Wakeups {
   WakeupLimits limits_;
   std::set<DueItem> timers_;
 
-  /// Every durable timer before it is in `timers_` or has fired. As the cursor of a page, it is the
-  /// row after which reading goes on. Nothing: the store has not been read.
+  /// Every durable timer before it is in `timers_` or has fired. It is the row after which reading
+  /// goes on, and the end of time when there is none left to read. Nothing: not recovered yet.
   std::optional<store::PendingRow> boundary_;
-  std::optional<Timestamp> reading_until_;  ///< A page is on its way.
+  bool reading_ = false;     ///< A page is on its way.
   bool stale_read_ = false;  ///< Timers were forgotten since: the page must be read again.
   bool resting_ = false;
   Alarms::Alarm alarm_;

@@ -1,0 +1,122 @@
+#include "runtime/execution_cache.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "runtime/support/world.h"
+
+namespace sfn::runtime {
+namespace {
+
+using store::ExecutionStatus;
+using testing::SizeIs;
+
+const RuntimeOptions kTinyCache{.cache_bytes = 1};
+
+TEST(Eviction, LeavesARowThatComesBackWhenItIsNeeded) {
+  World world(kTinyCache);
+  const auto machine = world.deploy("M", kTask);
+  const auto first = world.started(machine);
+  const auto second = world.started(machine);
+  EXPECT_EQ(world.runtime().statistics().evictions, 1);
+  world.host().succeed(0, R"("one")");
+  world.host().succeed(1, R"("two")");
+  world.settle();
+  EXPECT_EQ(world.runtime().statistics().loads, 1);
+  EXPECT_EQ(world.status(first), ExecutionStatus::Succeeded);
+  EXPECT_EQ(world.status(second), ExecutionStatus::Succeeded);
+}
+
+TEST(Eviction, NeverTakesWhatIsNotDurable) {
+  World world(kTinyCache);
+  const auto machine = world.deploy("M", kTask);
+  world.store().hold_commits();
+  for (int i = 0; i < 5; ++i) (void)world.start(machine);
+  world.settle();
+  EXPECT_EQ(world.runtime().statistics().evictions, 0);
+  world.store().release_commits();
+  world.settle();
+  EXPECT_EQ(world.runtime().statistics().evictions, 4);
+}
+
+TEST(Eviction, HasNothingToDoWithWhatFitsTheBudget) {
+  World world;
+  const auto machine = world.deploy("M", kTask);
+  for (int i = 0; i < 50; ++i) world.started(machine);
+  EXPECT_EQ(world.runtime().statistics().evictions, 0);
+}
+
+TEST(Mailbox, KeepsTheOrderOfCommandsWhileTheExecutionIsLoaded) {
+  World world(kTinyCache);
+  const auto machine = world.deploy("M", kTask);
+  const auto arn = world.started(machine);
+  world.started(machine);  // Evicts the first.
+  world.store().stall_queries();
+  world.host().succeed(0);
+  const auto stop = world.stop(arn);
+  world.settle();
+  EXPECT_FALSE(stop.is_answered());
+  world.store().release_queries();
+  world.settle();
+  EXPECT_EQ(world.status(arn), ExecutionStatus::Succeeded);  // The task came first.
+  EXPECT_TRUE(stop.is_answered());
+}
+
+TEST(Mailbox, RefusesMoreQuestionsThanItHolds) {
+  World world(kTinyCache);
+  const auto machine = world.deploy("M", kTask);
+  const auto arn = world.started(machine);
+  world.started(machine);
+  // The first question finds the number; then the journal is slow.
+  std::vector<Asked<Stopped>> stops;
+  for (std::size_t i = 0; i <= ExecutionCache::kMailboxMax; ++i) stops.push_back(world.stop(arn));
+  world.store().stall_queries();
+  world.settle();
+  EXPECT_EQ(stops.back().error(), "ThrottlingException");
+  world.store().release_queries();
+  world.settle();
+  EXPECT_EQ(stops.front().value().stopped, stops[1].value().stopped);
+}
+
+TEST(Replay, GivesTheExecutionThatWasInMemory) {
+  World world;
+  const auto arn = world.started(world.deploy(
+      "M", R"({"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[)"
+           R"({"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":50,"End":true}}},)"
+           R"({"StartAt":"T","States":{"T":{"Type":"Task","End":true,"TimeoutSeconds":9,)"
+           R"("Retry":[{"ErrorEquals":["States.ALL"]}],)"
+           R"("Resource":"arn:aws:lambda:us-east-1:123456789012:function:f"}}}]}}})"));
+  world.host().fail(0, "Once");
+  world.settle();
+  Asked<Inspected> live;
+  world.runtime().inspect(arn, live.reply());
+  world.settle();
+  world.crash();
+  Asked<Inspected> replayed;
+  world.runtime().inspect(arn, replayed.reply());
+  world.settle();
+  EXPECT_EQ(replayed.value().value, live.value().value);
+}
+
+TEST(Replay, ReadsMoreThanOnePage) {
+  World world;
+  const auto machine = world.deploy(
+      "M", R"({"StartAt":"T","States":{"T":{"Type":"Task","Next":"C",)"
+           R"("Resource":"arn:aws:lambda:us-east-1:123456789012:function:f"},)"
+           R"("C":{"Type":"Choice","Default":"T","Choices":[{"Variable":"$","IsNull":true,)"
+           R"("Next":"D"}]},"D":{"Type":"Succeed"}}})");
+  const auto arn = world.started(machine);
+  const auto rows = static_cast<std::size_t>(ExecutionLoader::kPageRows) * 2;
+  for (std::size_t i = 0; i < rows; ++i) {
+    world.host().succeed(i);
+    world.settle();
+  }
+  const auto last = world.host().started.back();
+  world.crash();
+  world.settle();
+  EXPECT_EQ(world.host().started.at(0).work, last.work);
+  EXPECT_THAT(world.journal(arn), SizeIs(rows + 1));
+}
+
+}  // namespace
+}  // namespace sfn::runtime

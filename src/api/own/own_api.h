@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "http/responder.h"
 #include "logs/log_store.h"
 #include "loop/loop.h"
+#include "runtime/lifetime.h"
 #include "runtime/runtime.h"
 
 namespace sfn::api {
@@ -32,6 +34,8 @@ struct OwnApiOptions {
 };
 
 struct OwnCall;
+struct StreamWants;
+class Feed;
 class LiveStreams;
 
 class OwnApi {
@@ -57,19 +61,27 @@ class OwnApi {
   };
   static const std::vector<Route>& routes();
 
+  /// `allowed`: the method that the path is served for, if any.
+  static void refuse(const http::Request& request, const std::optional<std::string>& allowed,
+                     http::Responder responder);
+
   void info(const OwnCall& call);         // info.cc
   void executions(const OwnCall& call);   // executions.cc
   void events(const OwnCall& call);       // events.cc
   void outstanding(const OwnCall& call);  // outstanding.cc
   void stream(const OwnCall& call);       // stream.cc
-  void logs(const OwnCall& call);         // logs.cc
-  void purge(const OwnCall& call);        // housekeeping.cc
-  void backup(const OwnCall& call);       // housekeeping.cc
+  void stream_one(const OwnCall& call, const std::string& arn, const StreamWants& wants);
+  void stream_all(const OwnCall& call, const StreamWants& wants);
+  void logs(const OwnCall& call);    // logs.cc
+  void purge(const OwnCall& call);   // housekeeping.cc
+  void backup(const OwnCall& call);  // housekeeping.cc
 
   runtime::Runtime& runtime_;
   logs::LogStore& logs_;
   const OwnApiOptions options_;
+  std::unique_ptr<Feed> feed_;  // Null until somebody follows everything.
   std::unique_ptr<LiveStreams> streams_;
+  runtime::Lifetime lifetime_;
 };
 
 }  // namespace sfn::api

@@ -1,0 +1,30 @@
+#include "api/own/execution_item.h"
+
+#include "base/arn.h"
+
+namespace sfn::api {
+
+Json show_execution(const store::ExecutionRow& row, const store::MachineRow& machine) {
+  Json item = Json::object();
+  item["executionArn"] = execution_arn({machine.region, machine.account}, machine.name, row.name);
+  item["stateMachineArn"] = machine.arn;
+  item["stateMachine"] = machine.name;
+  item["name"] = row.name;
+  item["region"] = machine.region;
+  item["status"] = store::to_word(row.status);
+  item["startDate"] = to_iso8601(row.started);
+  if (row.stopped) item["stopDate"] = to_iso8601(*row.stopped);
+  return item;
+}
+
+Json show_counts(const store::StatusCounts& counts) {
+  Json shown = Json::object();
+  shown["running"] = counts.running;
+  shown["succeeded"] = counts.succeeded;
+  shown["failed"] = counts.failed;
+  shown["timedOut"] = counts.timed_out;
+  shown["aborted"] = counts.aborted;
+  return shown;
+}
+
+}  // namespace sfn::api

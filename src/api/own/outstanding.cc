@@ -1,0 +1,101 @@
+// GET executions/ARN/outstanding: what an execution waits for, and until when.
+#include "api/own/own_api.h"
+#include "api/own/own_call.h"
+#include "api/states/names.h"
+
+namespace sfn::api {
+namespace {
+
+using history::WorkKind;
+
+const char* word_of(WorkKind kind) {
+  switch (kind) {
+    case WorkKind::ExecutionDeadline:
+      return "executionDeadline";
+    case WorkKind::Wait:
+      return "wait";
+    case WorkKind::Retry:
+      return "retry";
+    case WorkKind::TaskDeadline:
+      return "taskDeadline";
+    case WorkKind::Heartbeat:
+      return "heartbeat";
+    case WorkKind::Task:
+      return "task";
+    case WorkKind::Continue:
+      return "continue";
+  }
+  SFN_CHECK(!"a kind of work out of range");
+}
+
+const char* word_of(engine::Status status) {
+  switch (status) {
+    case engine::Status::NotStarted:
+    case engine::Status::Running:
+      return to_word(store::ExecutionStatus::Running);
+    case engine::Status::Succeeded:
+      return to_word(store::ExecutionStatus::Succeeded);
+    case engine::Status::Failed:
+      return to_word(store::ExecutionStatus::Failed);
+    case engine::Status::TimedOut:
+      return to_word(store::ExecutionStatus::TimedOut);
+    case engine::Status::Aborted:
+      return to_word(store::ExecutionStatus::Aborted);
+  }
+  SFN_CHECK(!"a status out of range");
+}
+
+Json shown(const history::Work& work, const engine::Execution& execution) {
+  Json item = Json::object();
+  item["kind"] = word_of(work.id.kind);
+  if (const auto visit = execution.visits.find(work.id.visit); visit != execution.visits.end()) {
+    item["state"] = visit->second.state;
+    item["attempt"] = work.id.attempt + 1;  // People count attempts from 1; of a retry, the next.
+  }
+  if (const auto due = history::due_of(work)) item["due"] = to_iso8601(*due);
+  if (const auto* task = std::get_if<history::TaskWork>(&work.what)) {
+    item["requestId"] = task->request_id;
+    item["resource"] = task->resource;
+  }
+  return item;
+}
+
+Json shown(const engine::Execution& execution) {
+  Json answer = Json::object();
+  answer["status"] = word_of(execution.status);
+  answer["outstanding"] = Json::array();
+  for (const auto& [id, work] : execution.outstanding) {
+    answer["outstanding"].push_back(shown(work, execution));
+  }
+  return answer;
+}
+
+Json closed(store::ExecutionStatus status) {
+  Json answer = Json::object();
+  answer["status"] = store::to_word(status);
+  answer["outstanding"] = Json::array();
+  return answer;
+}
+
+}  // namespace
+
+void OwnApi::outstanding(const OwnCall& call) {
+  if (const auto verdict = Parameters(call.parameters).verdict(); !verdict) {
+    return call.reply(verdict.error());
+  }
+  if (const auto parsed = parse_execution_arn(call.argument); !parsed) {
+    return call.reply(parsed.error());
+  }
+  runtime_.inspect(
+      call.argument, [call, &runtime = runtime_](const Result<runtime::Inspected>& inspected) {
+        if (inspected) return call.reply(shown(inspected->value));
+        if (inspected.error().name != "ExecutionDoesNotExist") return call.reply(inspected.error());
+        // There is none that runs; one that has ended waits for nothing.
+        runtime.find(call.argument, [call](const Result<store::ExecutionRecord>& record) {
+          if (!record) return call.reply(record.error());
+          call.reply(closed(record->row.status));
+        });
+      });
+}
+
+}  // namespace sfn::api

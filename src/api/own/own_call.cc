@@ -1,0 +1,37 @@
+#include "api/own/own_call.h"
+
+#include <map>
+
+namespace sfn::api {
+namespace {
+
+http::Response json_answer(int status, const Json& body) {
+  return {status, {{"Content-Type", "application/json"}}, to_text(body)};
+}
+
+// What is not here is the caller's mistake: 400.
+int status_of(const std::string& code) {
+  static const std::map<std::string, int, std::less<>> kStatus = {
+      {"ExecutionDoesNotExist", 404},      {"StateMachineDoesNotExist", 404},
+      {"ResourceNotFoundException", 404},  {"NotFound", 404},
+      {"MethodNotAllowed", 405},           {"UnsupportedMediaType", 415},
+      {"ThrottlingException", 429},        {"InternalError", 500},
+      {"ServiceUnavailableException", 503}};
+  const auto it = kStatus.find(code);
+  return it == kStatus.end() ? 400 : it->second;
+}
+
+}  // namespace
+
+http::Response own_error(const Error& error) {
+  Json body = Json::object();
+  body["__type"] = error.name;
+  body["message"] = error.cause;
+  return json_answer(status_of(error.name), body);
+}
+
+void OwnCall::reply(const Result<Json>& answer) const {
+  responder->respond(answer ? json_answer(200, *answer) : own_error(answer.error()));
+}
+
+}  // namespace sfn::api

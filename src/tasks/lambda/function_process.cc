@@ -156,7 +156,10 @@ void FunctionProcess::on_call(RuntimeCall call) {
 }
 
 void FunctionProcess::on_ready() {
-  if (phase_ != Phase::Starting) return become_free();
+  if (phase_ != Phase::Starting) {
+    finish(*std::exchange(outcome_, {}));
+    return become_free();
+  }
   init_ms_ = milliseconds_since(started_);
   deliver();
 }
@@ -165,16 +168,17 @@ void FunctionProcess::deliver() {
   phase_ = Phase::Working;
   log_start();
   timer_.start(spec_->timeout, [this] {
-    // A runtime that has answered and never asks again is of no use, but has failed no call.
-    if (!call_) return end();
+    // A runtime that has answered and never asks again is of no use, but its answer counts.
+    if (outcome_) return end();
     fail_and_end(timed_out(request_id(), spec_->timeout, context_.loop.now()));
   });
   api_.deliver(work_of(*spec_, call_->invocation, context_));
 }
 
-void FunctionProcess::answered(const CallOutcome& outcome) {
+// The answer is told when the runtime is done with it: then the process can serve whoever calls on.
+void FunctionProcess::answered(CallOutcome outcome) {
   phase_ = Phase::Answered;
-  finish(outcome);
+  outcome_ = std::move(outcome);
 }
 
 void FunctionProcess::become_free() {
@@ -185,7 +189,7 @@ void FunctionProcess::become_free() {
 }
 
 void FunctionProcess::fail_and_end(CallOutcome outcome) {
-  verdict_ = std::move(outcome);
+  outcome_ = std::move(outcome);
   end();
 }
 
@@ -199,7 +203,7 @@ void FunctionProcess::end() {
 void FunctionProcess::on_ended(const ChildEnd& end) {
   phase_ = Phase::Ending;
   timer_.stop();
-  if (call_) finish(verdict_ ? *verdict_ : process_died(request_id(), end));
+  if (call_) finish(outcome_ ? *outcome_ : process_died(request_id(), end));
   hooks_.gone(*this);
 }
 

@@ -78,7 +78,7 @@ class FunctionProcess {
   void on_ready();
   void on_ended(const ChildEnd& end);
   void deliver();
-  void answered(const CallOutcome& outcome);
+  void answered(CallOutcome outcome);
   void become_free();
   void fail_start(const std::string& error_type, std::string_view why);
   void fail_and_end(CallOutcome outcome);
@@ -95,7 +95,7 @@ class FunctionProcess {
   Phase phase_ = Phase::Fresh;
   bool retiring_ = false;
   std::optional<Call> call_;
-  std::optional<CallOutcome> verdict_;  // Why the process is being ended, if the call is to know.
+  std::optional<CallOutcome> outcome_;  // Of the call: known, but not told yet.
   FunctionLog log_;
   Moment started_{};
   std::optional<double> init_ms_;  // Until it is reported.

@@ -1,0 +1,136 @@
+#include "tasks/task_router.h"
+
+#include "tasks/support/function_test.h"
+#include "tasks/support/gate.h"
+
+namespace sfn::tasks {
+namespace {
+
+using history::TaskFailure;
+using history::TaskOutcome;
+using history::TaskSuccess;
+using testing::HasSubstr;
+
+constexpr char kArn[] = "arn:aws:lambda:eu-west-3:123456789012:function:fn";
+constexpr char kInvoke[] = "arn:aws:states:::lambda:invoke";
+
+struct TaskRouterTest : FunctionTest {
+  std::shared_ptr<FunctionSpec> spec = python("def handler(event, context):\n    return event\n");
+  std::vector<TaskOutcome> outcomes;
+  std::vector<std::string> accepted;
+  std::optional<Error> refusal;
+  std::unique_ptr<TaskRouter> router;
+
+  void start(const std::string& resource, Json parameters) {
+    if (!router) router = std::make_unique<TaskRouter>(loop, services());
+    TaskRequest request{};
+    request.work = {VisitId{1}, 0, history::WorkKind::Task};
+    request.task = {resource, Payload(std::move(parameters)), "the-id", "State", ""};
+    request.region = "eu-west-3";
+    request.account = "123456789012";
+    router->start(std::move(request));
+    EXPECT_TRUE(outcomes.empty()) << "reported from within start()";
+  }
+  TaskOutcome outcome(const std::string& resource, Json parameters) {
+    start(resource, std::move(parameters));
+    run_until(loop, [this] { return !outcomes.empty(); });
+    return outcomes.empty() ? TaskOutcome() : outcomes.front();
+  }
+
+ private:
+  TaskServices services() {
+    return {pool(),
+            [this](const std::string& name, const Place&, auto found) {
+              if (name == kArn || name == "fn") return found(FunctionSpecPtr(spec));
+              found(Error{"ResourceNotFoundException", "Function not found: " + name});
+            },
+            [this](auto, const Invocation& invocation, auto done) {
+              accepted.push_back(invocation.request_id);
+              done(refusal ? Result<void>(*refusal) : Result<void>());
+            },
+            [this](ExecutionId, history::WorkId, TaskOutcome ended) {
+              outcomes.push_back(std::move(ended));
+            }};
+  }
+};
+
+TEST_F(TaskRouterTest, GivesTheResultOfAFunctionCalledByItsArn) {
+  EXPECT_EQ(std::get<TaskSuccess>(outcome(kArn, {{"a", 0.0}})).output.text(), R"({"a":0.0})");
+}
+
+TEST_F(TaskRouterTest, WrapsTheResultOfInvoke) {
+  const auto ended = outcome(kInvoke, {{"FunctionName", "fn"}, {"Payload", {{"a", 1}}}});
+  const Json& answer = std::get<TaskSuccess>(ended).output.value();
+  EXPECT_EQ(answer["Payload"], (Json{{"a", 1}}));
+  EXPECT_EQ(answer["ExecutedVersion"], "$LATEST");
+}
+
+TEST_F(TaskRouterTest, FailsWithTheFunctionsError) {
+  spec = python("def handler(event, context):\n    raise KeyError('k')\n");
+  const auto failure = std::get<TaskFailure>(outcome(kArn, Json::object()));
+  EXPECT_EQ(failure.error, "KeyError");
+  EXPECT_EQ(parse_json(*failure.cause)->at("errorMessage"), "'k'");
+}
+
+TEST_F(TaskRouterTest, FailsWhenThereIsNoSuchFunction) {
+  const auto failure = std::get<TaskFailure>(outcome(kInvoke, {{"FunctionName", "other"}}));
+  EXPECT_EQ(failure.error, "Lambda.ResourceNotFoundException");
+  EXPECT_THAT(*failure.cause, HasSubstr("Function not found: other (Service: AWSLambda; "));
+}
+
+TEST_F(TaskRouterTest, FailsOnBadParameters) {
+  EXPECT_EQ(std::get<TaskFailure>(outcome(kInvoke, Json::object())).error, "States.Runtime");
+}
+
+TEST_F(TaskRouterTest, NamesAnIntegrationThatIsNotServed) {
+  const auto failure =
+      std::get<TaskFailure>(outcome("arn:aws:states:::sqs:sendMessage", Json::object()));
+  EXPECT_EQ(failure.error, "States.Runtime");
+  EXPECT_THAT(*failure.cause,
+              HasSubstr("'arn:aws:states:::sqs:sendMessage' is an integration that this version"));
+}
+
+TEST_F(TaskRouterTest, HandsAnEventOverAndSucceedsOnceItIsTaken) {
+  const auto ended = outcome(kInvoke, {{"FunctionName", "fn"}, {"InvocationType", "Event"}});
+  EXPECT_EQ(std::get<TaskSuccess>(ended).output.value()["StatusCode"], 202);
+  EXPECT_THAT(accepted, testing::ElementsAre("the-id"));
+  EXPECT_EQ(pool().processes(), 0U);
+}
+
+TEST_F(TaskRouterTest, FailsWhenAnEventIsRefused) {
+  refusal = Error{"TooManyRequestsException", "Rate Exceeded."};
+  const auto ended = outcome(kInvoke, {{"FunctionName", "fn"}, {"InvocationType", "Event"}});
+  EXPECT_EQ(std::get<TaskFailure>(ended).error, "Lambda.TooManyRequestsException");
+}
+
+TEST_F(TaskRouterTest, RunsNothingOnADryRun) {
+  const auto ended = outcome(kInvoke, {{"FunctionName", "fn"}, {"InvocationType", "DryRun"}});
+  EXPECT_EQ(std::get<TaskSuccess>(ended).output.value()["StatusCode"], 204);
+  EXPECT_EQ(pool().processes(), 0U);
+}
+
+TEST_F(TaskRouterTest, ReadsALargeResultOffTheLoop) {
+  spec = python("def handler(event, context):\n    return ['x' * 300000]\n");
+  EXPECT_EQ(std::get<TaskSuccess>(outcome(kArn, nullptr)).output.text().size(), 300'004U);
+}
+
+TEST_F(TaskRouterTest, DoesNotReportACancelledAttempt) {
+  Gate gate(directory.file("gate"));
+  spec = python("def handler(event, context):\n    open(event, 'rb', buffering=0).read(1)\n");
+  start(kArn, gate.path());
+  router->cancel(ExecutionId{}, {VisitId{1}, 0, history::WorkKind::Task});
+  gate.open();
+  run_until(loop, [this] { return !log.empty() && log.back().message.substr(0, 6) == "REPORT"; });
+  run_what_is_ready(loop);
+  EXPECT_TRUE(outcomes.empty());
+}
+
+TEST_F(TaskRouterTest, DoesNotReportAFailureThatWasCancelledAtOnce) {
+  start("arn:aws:states:::sqs:sendMessage", Json::object());
+  router->cancel(ExecutionId{}, {VisitId{1}, 0, history::WorkKind::Task});
+  run_what_is_ready(loop);
+  EXPECT_TRUE(outcomes.empty());
+}
+
+}  // namespace
+}  // namespace sfn::tasks

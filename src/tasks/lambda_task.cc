@@ -76,10 +76,15 @@ class InvokeParameters {
     return "";
   }
 
-  // Lambda gets no body for null, and gives the function an empty object.
+  // Lambda gets no body for null, and gives the function an empty object. A string goes to it as
+  // it is, so one that holds JSON is that JSON; any other is sent as a JSON string.
   Payload payload() const {
     const Json* value = find_member(parameters_, "Payload");
-    return value == nullptr || value->is_null() ? Payload() : Payload(*value);
+    if (value == nullptr || value->is_null()) return Payload();
+    if (value->is_string()) {
+      if (auto json = Payload::parse(value->get<std::string>())) return std::move(*json);
+    }
+    return Payload(*value);
   }
 
   std::optional<Error> error() const {

@@ -81,6 +81,13 @@ CallOutcome runtime_failed(const std::string& request_id, const std::string& err
           fmt::format("{}\n{}", message, error_type), "error"};
 }
 
+CallOutcome not_loaded_in_time(const std::string& request_id, milliseconds time) {
+  const std::chrono::duration<double> in_seconds = time;
+  return runtime_failed(
+      request_id, "Sandbox.Timedout",
+      fmt::format("the function was not loaded within {:.2f} seconds", in_seconds.count()));
+}
+
 CallOutcome timed_out(const std::string& request_id, seconds timeout, Timestamp now) {
   const std::string what = fmt::format("Task timed out after {}.00 seconds", timeout.count());
   auto outcome = runtime_failed(request_id, "Sandbox.Timedout", what);

@@ -27,6 +27,8 @@ CallOutcome reported_error(std::string body, const std::string& type);
 CallOutcome runtime_failed(const std::string& request_id, const std::string& error_type,
                            std::string_view why);
 
+CallOutcome not_loaded_in_time(const std::string& request_id, milliseconds time);
+
 CallOutcome timed_out(const std::string& request_id, seconds timeout, Timestamp now);
 
 /// The process is gone without an answer.

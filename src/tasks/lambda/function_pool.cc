@@ -14,6 +14,8 @@ class FunctionPool::State : public std::enable_shared_from_this<State> {
   Ticket invoke(std::shared_ptr<const FunctionSpec> spec, Invocation invocation, Done done);
   void cancel(Ticket ticket);
   void retire(const std::string& arn);
+  void pause_reading();
+  void resume_reading();
   std::size_t processes() const;
   std::size_t waiting() const;
 
@@ -140,6 +142,20 @@ void FunctionPool::State::answer(Ticket ticket, Result<InvocationResult> result)
   call.mapped().done(std::move(result));
 }
 
+void FunctionPool::State::pause_reading() {
+  context_.reading = false;
+  for (const auto& [arn, function] : functions_) {
+    for (const auto& process : function.processes) process->pause_reading();
+  }
+}
+
+void FunctionPool::State::resume_reading() {
+  context_.reading = true;
+  for (const auto& [arn, function] : functions_) {
+    for (const auto& process : function.processes) process->resume_reading();
+  }
+}
+
 std::size_t FunctionPool::State::processes() const {
   std::size_t count = 0;
   for (const auto& [arn, function] : functions_) count += function.processes.size();
@@ -167,6 +183,10 @@ Ticket FunctionPool::invoke(std::shared_ptr<const FunctionSpec> spec, Invocation
 void FunctionPool::cancel(Ticket ticket) { state_->cancel(ticket); }
 
 void FunctionPool::retire(const std::string& arn) { state_->retire(arn); }
+
+void FunctionPool::pause_reading() { state_->pause_reading(); }
+
+void FunctionPool::resume_reading() { state_->resume_reading(); }
 
 std::size_t FunctionPool::processes() const { return state_->processes(); }
 

@@ -61,6 +61,11 @@ class FunctionPool {
   /// Ends the processes of a function that has been updated or deleted, once they are free.
   void retire(const std::string& arn);
 
+  /// Back-pressure: while paused, what functions answer stays in their sockets, and no answer
+  /// counts as late because of that.
+  void pause_reading();
+  void resume_reading();
+
   std::size_t processes() const;  ///< Alive, of all functions.
   std::size_t waiting() const;    ///< Calls without a process yet.
 

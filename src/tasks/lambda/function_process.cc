@@ -16,6 +16,9 @@
 namespace sfn::tasks {
 namespace {
 
+// For what a runtime said in time, while it was not heard, to be read.
+constexpr seconds kHearingTime{1};
+
 constexpr char kInvalidEntrypoint[] = "Runtime.InvalidEntrypoint";
 
 double milliseconds_since(std::chrono::steady_clock::time_point moment) {
@@ -106,6 +109,7 @@ void FunctionProcess::launch_interpreter(const Result<Interpreter>& interpreter,
 void FunctionProcess::launch(std::vector<std::string> argv, const std::string& interpreter_dir) {
   const auto address = api_.listen();
   if (!address) return fail_start(kInvalidEntrypoint, address.error().cause);
+  if (!context_.reading) api_.pause_reading();
 
   ChildOptions options;
   options.supervisor = context_.options.supervisor;
@@ -124,12 +128,7 @@ void FunctionProcess::launch(std::vector<std::string> argv, const std::string& i
       [this](const ChildEnd& end) { on_ended(end); });
   if (!child) return fail_start(kInvalidEntrypoint, child.error().cause);
   child_ = std::move(*child);
-  timer_.start(context_.options.init_timeout, [this] {
-    fail_and_end(runtime_failed(
-        request_id(), "Sandbox.Timedout",
-        fmt::format("the function was not loaded within {:.2f} seconds",
-                    static_cast<double>(context_.options.init_timeout.count()) / 1'000)));
-  });
+  timer_.start(context_.options.init_timeout, [this] { on_late(); });
 }
 
 // Nothing runs yet, so nothing has to be ended.
@@ -167,11 +166,7 @@ void FunctionProcess::on_ready() {
 void FunctionProcess::deliver() {
   phase_ = Phase::Working;
   log_start();
-  timer_.start(spec_->timeout, [this] {
-    // A runtime that has answered and never asks again is of no use, but its answer counts.
-    if (outcome_) return end();
-    fail_and_end(timed_out(request_id(), spec_->timeout, context_.loop.now()));
-  });
+  timer_.start(spec_->timeout, [this] { on_late(); });
   api_.deliver(work_of(*spec_, call_->invocation, context_));
 }
 
@@ -179,6 +174,25 @@ void FunctionProcess::deliver() {
 void FunctionProcess::answered(CallOutcome outcome) {
   phase_ = Phase::Answered;
   outcome_ = std::move(outcome);
+}
+
+void FunctionProcess::on_late() {
+  if (!context_.reading) {
+    late_unheard_ = true;
+    return;
+  }
+  // A runtime that has answered and never asks again is of no use, but its answer counts.
+  if (phase_ == Phase::Answered) return end();
+  if (phase_ == Phase::Starting) {
+    return fail_and_end(not_loaded_in_time(request_id(), context_.options.init_timeout));
+  }
+  fail_and_end(timed_out(request_id(), spec_->timeout, context_.loop.now()));
+}
+
+void FunctionProcess::resume_reading() {
+  api_.resume_reading();
+  if (!std::exchange(late_unheard_, false)) return;
+  timer_.start(kHearingTime, [this] { on_late(); });
 }
 
 void FunctionProcess::become_free() {

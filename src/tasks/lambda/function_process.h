@@ -36,6 +36,7 @@ struct ProcessContext {
   Entropy entropy;
   LogSink log;
   Interpreters interpreters;
+  bool reading = true;  // Whether the runtimes are heard.
 };
 
 /// Destroying it ends the process with all that it started.
@@ -61,6 +62,10 @@ class FunctionProcess {
   /// Takes no further call, and ends once it is free.
   void retire();
 
+  /// Follow ProcessContext::reading.
+  void pause_reading() { api_.pause_reading(); }
+  void resume_reading();
+
  private:
   enum class Phase { Fresh, Starting, Free, Working, Answered, Ending };
   using Moment = std::chrono::steady_clock::time_point;
@@ -79,6 +84,7 @@ class FunctionProcess {
   void on_ended(const ChildEnd& end);
   void deliver();
   void answered(CallOutcome outcome);
+  void on_late();
   void become_free();
   void fail_start(const std::string& error_type, std::string_view why);
   void fail_and_end(CallOutcome outcome);
@@ -94,6 +100,7 @@ class FunctionProcess {
   Hooks hooks_;
   Phase phase_ = Phase::Fresh;
   bool retiring_ = false;
+  bool late_unheard_ = false;  // Time ran out while the runtime was not heard.
   std::optional<Call> call_;
   std::optional<CallOutcome> outcome_;  // Of the call: known, but not told yet.
   FunctionLog log_;

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <openssl/evp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zip.h>
@@ -13,7 +12,7 @@
 #include <optional>
 #include <vector>
 
-#include "base/check.h"
+#include "base/digest.h"
 #include "base/text.h"
 
 namespace sfn::tasks {
@@ -178,16 +177,7 @@ Result<void> unpack_file(zip_t& zip, const Entry& entry, const fs::path& path,
 
 }  // namespace
 
-Digest sha256(std::string_view bytes) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  SFN_CHECK(EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_sha256(), nullptr) == 1);
-  const std::string_view raw(reinterpret_cast<const char*>(digest), size);
-
-  std::string hex;
-  for (unsigned int i = 0; i < size; ++i) hex += fmt::format("{:02x}", digest[i]);
-  return {std::move(hex), base64_encode(raw)};
-}
+Digest sha256(std::string_view bytes) { return {sha256_hex(bytes), sha256_base64(bytes)}; }
 
 Result<void> unpack(std::string_view zip_bytes, const fs::path& directory,
                     const PackageLimits& limits) {

@@ -66,6 +66,10 @@ class RuntimeApi {
   /// Answers the runtime that waits; one must. The next response or failure is that of this work.
   void deliver(RuntimeWork work);
 
+  /// While paused the runtime is not heard; answers to it still go out.
+  void pause_reading() { server_.pause_reading(); }
+  void resume_reading() { server_.resume_reading(); }
+
  private:
   void handle(http::Request request, http::Responder responder);
   void next(http::Responder responder);

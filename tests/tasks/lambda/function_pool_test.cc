@@ -164,6 +164,32 @@ TEST_F(FunctionPoolTest, EndsAProcessThatOutstaysItsTimeout) {
   run_until(loop, [&] { return pool().processes() == 0; });
 }
 
+TEST_F(FunctionPoolTest, HearsNothingWhileReadingIsPaused) {
+  const auto spec = python("def handler(event, context):\n    return 1\n");
+  invoke(spec);
+  pool().pause_reading();
+  const auto call = begin(spec);
+  const auto other = begin(spec);  // In a process that is started meanwhile.
+  run_for(milliseconds(100));
+  EXPECT_FALSE(call.done());
+  EXPECT_FALSE(other.done());
+  pool().resume_reading();
+  await(call);
+  await(other);
+}
+
+TEST_F(FunctionPoolTest, DoesNotBlameAFunctionForNotBeingHeard) {
+  auto spec = python("def handler(event, context):\n    return 1\n");
+  spec->timeout = seconds(1);
+  invoke(spec);
+  pool().pause_reading();
+  const auto call = begin(spec);
+  run_for(milliseconds(1'100));
+  pool().resume_reading();
+  await(call);
+  EXPECT_FALSE(call.result().failed());
+}
+
 TEST_F(FunctionPoolTest, FailsTheCallOfAProcessThatDies) {
   const auto code =
       python("import os\ndef handler(event, context):\n    os._exit(event['code'])\n");

@@ -24,7 +24,8 @@ class FunctionTest : public testing::Test {
  protected:
   FunctionTest() {
     options.runtime_dir = directory.file("runtimes");
-    options.path = std::getenv("PATH");
+    // The system's own interpreters first: others may hide behind slow wrappers.
+    options.path = std::string("/usr/bin:/bin:") + std::getenv("PATH");
     install_runtime_clients(options.runtime_dir);
   }
 
@@ -96,6 +97,14 @@ class FunctionTest : public testing::Test {
     const Pending pending = begin(std::move(spec), std::move(event));
     await(pending);
     return pending.result();
+  }
+
+  /// Turns the loop for a while: for what must not happen meanwhile.
+  void run_for(milliseconds time) {
+    bool over = false;
+    loop::Timer timer(loop);
+    timer.start(time, [&over] { over = true; });
+    run_until(loop, [&over] { return over; });
   }
 
   /// The messages of the log, without their line breaks.

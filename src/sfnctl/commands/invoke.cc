@@ -63,19 +63,18 @@ ExitCode run(const Args& args, Client& client, Output& out) {
 }  // namespace
 
 Command invoke_command() {
-  return {
-      "invoke",
-      "",
-      "Run a function by itself and print what it returns",
-      "Exits with 1 if the function fails.",
-      {{"FUNCTION", "a function's name or ARN", true, Completes::Functions}},
-      {{"--input", "JSON",
-        "The function's event: JSON, @FILE, or - for standard input; {} if left out", 'i'},
-       {"--logs", "", "Show the end of its log, on stderr"},
-       {"--async", "", "Do not wait for the result; the daemon retries if it fails"}},
-      {{"invoke ValidateInput --input '{\"name\": \"Ann\", \"amount\": 150}'", "Try one function"},
-       {"invoke ProcessData --input @order.json --logs", "With what it printed"}},
-      run};
+  return {"invoke",
+          "",
+          "Run a function by itself and print what it returns",
+          "Exits with 1 if the function fails.",
+          {{"FUNCTION", "a function's name or ARN", true, Completes::Functions}},
+          {{"--input", "JSON",
+            "The function's event: JSON, @FILE, or - for standard input; {} if left out", 'i'},
+           {"--logs", "", "Show the end of its log, on stderr"},
+           {"--async", "", "Do not wait for the result; the daemon retries if it fails"}},
+          {{R"(invoke ValidateInput --input '{"name": "Ann", "amount": 150}')", "Try one function"},
+           {"invoke ProcessData --input @order.json --logs", "With what it printed"}},
+          run};
 }
 
 }  // namespace sfn::sfnctl

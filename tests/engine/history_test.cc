@@ -1,6 +1,7 @@
 // The order and the links of events, as the recordings of the real service show them.
 #include <gtest/gtest.h>
 
+#include "engine/support/definitions.h"
 #include "engine/support/world.h"
 
 namespace sfn::engine {
@@ -13,10 +14,6 @@ struct HistoryCase {
   World::Answer answer;
   const char* history;
 };
-
-constexpr const char* kFunction = "arn:aws:lambda:eu-west-3:123456789012:function:F";
-
-std::string with_function(std::string text) { return replace_all(text, "FUNCTION", kFunction); }
 
 const auto kCases = std::vector<HistoryCase>{
     {"PassAlone", R"({"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}})", "{}", always("1"),

@@ -45,7 +45,7 @@ void enter(const Step& step, const asl::FailState& state, Recorder& out) {
   if (!error) return fail(step, runtime_failure(step, error.error()), out);
   const auto cause = text_of(step, state.cause, "CausePath");
   if (!cause) return fail(step, runtime_failure(step, cause.error()), out);
-  fail_scope(step, {*error, *cause}, step.visit.last, out);
+  fail_scope(step, bounded({*error, *cause}), step.visit.last, out);
 }
 
 }  // namespace sfn::engine

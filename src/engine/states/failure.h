@@ -24,6 +24,10 @@ Failure runtime_failure(const Step& step, const Error& error);
 /// States.DataLimitExceeded; `who` is the state, function or service whose result is too large.
 Failure data_limit_exceeded(std::string_view who);
 
+/// The failure with its texts cut to the service's limits, never inside a character: they may come
+/// from outside.
+Failure bounded(Failure failure);
+
 /// Whether a name in ErrorEquals matches the failure.
 bool matches(const std::string& name, const Failure& failure, bool heartbeat);
 

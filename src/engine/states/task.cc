@@ -7,7 +7,6 @@
 
 #include "base/arn.h"
 #include "base/overloaded.h"
-#include "base/text.h"
 #include "engine/states/failure.h"
 #include "engine/states/input_output.h"
 #include "engine/states/queries.h"
@@ -51,14 +50,6 @@ Result<std::optional<std::int64_t>> seconds_of(const Step& step,
 
 std::optional<Timestamp> after(Timestamp now, const std::optional<std::int64_t>& count) {
   return count ? std::optional(now + seconds(*count)) : std::nullopt;
-}
-
-// The texts come from outside; what is kept of them is bounded, and never cut inside a character.
-Failure bounded(const history::TaskFailure& failure) {
-  Failure kept{failure.error, failure.cause};
-  if (kept.error) kept.error = std::string(utf8_prefix(*kept.error, limits::kErrorCharactersMax));
-  if (kept.cause) kept.cause = std::string(utf8_prefix(*kept.cause, limits::kCauseCharactersMax));
-  return kept;
 }
 
 // AWS names the function where it is called by its ARN, else the service.
@@ -124,7 +115,7 @@ void enter(const Step& step, const asl::TaskState& task, Recorder& out) {
 void task_ended(const Step& step, const history::TaskOutcome& outcome, Recorder& out) {
   const auto& calling = std::get<Calling>(step.visit.phase);
   if (const auto* failure = std::get_if<history::TaskFailure>(&outcome)) {
-    return record_failure(step, calling, bounded(*failure), out);
+    return record_failure(step, calling, bounded({failure->error, failure->cause}), out);
   }
   const Payload& output = std::get<history::TaskSuccess>(outcome).output;
   if (output.text().size() > step.bounds.payload_bytes) {

@@ -32,12 +32,14 @@ Result<Timestamp> after_seconds_at(const Step& step, const Payload& input,
     return runtime_error(fmt::format(
         "The SecondsPath parameter does not reference an input value: {}", path.text()));
   }
-  if (!found->value().is_number_integer()) {
+  const Json& value = found->value();
+  // What is unsigned here is too large for a long.
+  if (!value.is_number_integer() || value.is_number_unsigned()) {
     return runtime_error(
         fmt::format("The SecondsPath parameter cannot be parsed as a long value: {} == {}",
                     path.text(), shown(*found)));
   }
-  const auto count = found->value().get<std::int64_t>();
+  const auto count = value.get<std::int64_t>();
   if (count < 0) {
     return runtime_error(fmt::format(
         "The SecondsPath parameter references a negative value: {} == {}", path.text(), count));

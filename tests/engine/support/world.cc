@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "history/codec.h"
+
 namespace sfn::engine {
 
 World::World(std::string_view definition, Bounds bounds) : bounds_(bounds) {
@@ -39,7 +41,7 @@ World& World::run(std::string_view input, const Answer& answer) {
 Result<void> World::command(const Command& command) {
   auto events = engine::run(machine_, execution_, command, facts(), bounds_);
   if (!events) return events.error();
-  rows_.push_back(std::move(*events));
+  rows_.push_back({now_, std::move(*events)});
   return {};
 }
 
@@ -54,13 +56,17 @@ bool World::play_one(const Answer& answer) {
     }
     if (next == nullptr || *due < *history::due_of(*next)) next = &work;
   }
-  if (const auto due = history::due_of(*next)) now_ = std::max(now_, *due);
-  if (const auto* task = std::get_if<history::TaskWork>(&next->what)) {
-    EXPECT_TRUE(command(TaskEnded{next->id, answer(*task)}));
-  } else {
-    EXPECT_TRUE(command(WorkDue{next->id}));
-  }
+  carry_out(Work(*next), answer);  // A copy: what is carried out ends.
   return true;
+}
+
+void World::carry_out(const Work& work, const Answer& answer) {
+  if (const auto due = history::due_of(work)) now_ = std::max(now_, *due);
+  if (const auto* task = std::get_if<history::TaskWork>(&work.what)) {
+    EXPECT_TRUE(command(TaskEnded{work.id, answer(*task)}));
+  } else {
+    EXPECT_TRUE(command(WorkDue{work.id}));
+  }
 }
 
 void World::play(const Answer& answer) {
@@ -68,12 +74,15 @@ void World::play(const Answer& answer) {
   }
 }
 
-void World::replay(const std::vector<Events>& rows) {
+void World::resume(std::span<const Row> rows) {
   execution_ = {};
-  rows_ = rows;
-  for (const auto& row : rows) {
-    for (const auto& event : row) engine::apply(execution_, event);
+  rows_.clear();
+  for (const auto& [time, events] : rows) {
+    rows_.push_back({time, history::decode(history::encode(events), time)});
+    for (const auto& event : rows_.back().events) engine::apply(execution_, event);
+    now_ = time;
   }
+  entropy_ = ~entropy_;
 }
 
 namespace {
@@ -93,31 +102,32 @@ std::string name_in(const Json& event) {
 
 std::string World::history() const {
   std::string text;
-  for (const auto& row : rows_) {
-    for (const auto& event : row) {
-      const auto shown = history::to_public(event, now_, true);
-      if (!shown) continue;
-      text += fmt::format("{}<-{} {}{}\n", to_text(shown->at("id")),
-                          to_text(shown->at("previousEventId")),
-                          shown->at("type").get<std::string>(), name_in(*shown));
-    }
+  for (const auto& shown : events()) {
+    text +=
+        fmt::format("{}<-{} {}{}\n", to_text(shown.at("id")), to_text(shown.at("previousEventId")),
+                    shown.at("type").get<std::string>(), name_in(shown));
   }
   return text;
 }
 
-std::vector<Json> World::events(std::string_view type) const {
-  std::vector<Json> found;
+std::vector<Json> World::events() const {
+  std::vector<Json> all;
   for (const auto& row : rows_) {
-    for (const auto& event : row) {
-      auto shown = history::to_public(event, now_, true);
-      if (shown && shown->at("type") == type) found.push_back(std::move(*shown));
+    for (const auto& event : row.events) {
+      if (auto shown = history::to_public(event, row.time, true)) all.push_back(std::move(*shown));
     }
   }
+  return all;
+}
+
+std::vector<Json> World::events(std::string_view type) const {
+  auto found = events();
+  std::erase_if(found, [&](const Json& event) { return event.at("type") != type; });
   return found;
 }
 
 std::string World::outcome() const {
-  const auto& last = rows_.back().back();
+  const auto& last = rows_.back().events.back();
   const auto told = [](const Failure& failure) {
     return failure.error.value_or("-") + ": " + failure.cause.value_or("-");
   };
@@ -129,6 +139,23 @@ std::string World::outcome() const {
   return "running";
 }
 
+std::string World::outstanding() const {
+  std::vector<std::string> keys;
+  for (const auto& [id, work] : execution_.outstanding) keys.push_back(to_key(id));
+  return join(keys, " ");
+}
+
+milliseconds World::due_in(history::WorkKind kind) const {
+  std::optional<Timestamp> due;
+  for (const auto& [id, work] : execution_.outstanding) {
+    if (id.kind != kind) continue;
+    EXPECT_FALSE(due) << "more than one is outstanding";
+    due = history::due_of(work);
+  }
+  EXPECT_TRUE(due) << "none is outstanding";
+  return due.value_or(now_) - now_;
+}
+
 World::Answer always(std::string_view output) {
   return [output = std::string(output)](const history::TaskWork&) {
     return history::TaskSuccess{*Payload::parse(output)};
@@ -138,6 +165,15 @@ World::Answer always(std::string_view output) {
 World::Answer fails(std::string_view error, std::string_view cause) {
   return [failure = history::TaskFailure{std::string(error), std::string(cause)}](
              const history::TaskWork&) { return failure; };
+}
+
+World::Answer in_turn(std::vector<World::Answer> answers) {
+  return
+      [answers = std::move(answers), turn = std::size_t{0}](const history::TaskWork& task) mutable {
+        const auto& answer = answers.at(turn);
+        if (turn + 1 < answers.size()) ++turn;
+        return answer(task);
+      };
 }
 
 }  // namespace sfn::engine

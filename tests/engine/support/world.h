@@ -2,8 +2,8 @@
 // the events of each command apart as journal rows would, and renders the public history as text.
 #pragma once
 
-#include <deque>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,10 +15,19 @@
 
 namespace sfn::engine {
 
+/// The events of one command and when it was decided, as the journal keeps them.
+struct Row {
+  Timestamp time;
+  Events events;
+};
+using Rows = std::vector<Row>;
+
 class World {
  public:
   /// Answers a task: given its request, how it ends.
   using Answer = std::function<history::TaskOutcome(const history::TaskWork&)>;
+
+  static constexpr Timestamp kStart = from_epoch_ms(1'700'000'000'000);
 
   explicit World(std::string_view definition, Bounds bounds = {});
 
@@ -35,30 +44,40 @@ class World {
   void play(const Answer& answer);
   /// Carries out the next piece of outstanding work; false where there is none.
   bool play_one(const Answer& answer);
+  /// Carries out this piece, which must be outstanding; moves the clock to a timer's due time.
+  void carry_out(const Work& work, const Answer& answer);
+
+  /// A crash after the last of these rows: their events, written and read as the journal does it,
+  /// are all that is left. Later random bits differ from those of the first life.
+  void resume(std::span<const Row> rows);
 
   const Execution& execution() const { return execution_; }
   const asl::StateMachine& machine() const { return machine_; }
-  const std::vector<Events>& rows() const { return rows_; }
-  Facts facts();
-  void move_clock(milliseconds by) { now_ += by; }
+  const Rows& rows() const { return rows_; }
   Timestamp now() const { return now_; }
-
-  /// Continues from another point of a history: the rows up to here, replayed.
-  void replay(const std::vector<Events>& rows);
+  void move_clock(milliseconds by) { now_ += by; }
 
   /// `2<-0 PassStateEntered A`, a line for each public event.
   std::string history() const;
-  /// The public events of one type as AWS shows them.
+  /// All public events as AWS shows them.
+  std::vector<Json> events() const;
+  /// Those of one type.
   std::vector<Json> events(std::string_view type) const;
-  /// Output, or `Error: Cause`, of the end.
+  /// Output, or `Error: Cause`, of the end; `running` before it.
   std::string outcome() const;
+  /// The keys of the outstanding work: `1.0.task 1.0.task-deadline`.
+  std::string outstanding() const;
+  /// When the one outstanding piece of work of this kind falls due, from now.
+  milliseconds due_in(history::WorkKind kind) const;
 
  private:
+  Facts facts();
+
   asl::StateMachine machine_;
   Bounds bounds_;
   Execution execution_;
-  std::vector<Events> rows_;
-  Timestamp now_ = from_epoch_ms(1'700'000'000'000);
+  Rows rows_;
+  Timestamp now_ = kStart;
   std::uint64_t entropy_ = 0;
 };
 
@@ -66,5 +85,7 @@ class World {
 World::Answer always(std::string_view output);
 /// Fails every task.
 World::Answer fails(std::string_view error, std::string_view cause = "cause");
+/// Answers the first tasks with these in turn, and all later ones with the last.
+World::Answer in_turn(std::vector<World::Answer> answers);
 
 }  // namespace sfn::engine

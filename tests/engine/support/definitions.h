@@ -1,0 +1,39 @@
+// Definitions for tests, and the words in which the engine tells of failures.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+
+#include "base/text.h"
+
+namespace sfn::engine {
+
+inline constexpr std::string_view kFunctionArn = "arn:aws:lambda:eu-west-3:123456789012:function:F";
+
+/// The text with FUNCTION replaced by the ARN of one.
+inline std::string with_function(std::string_view text) {
+  return replace_all(text, "FUNCTION", kFunctionArn);
+}
+
+/// A machine whose first state S has these fields; the further states follow.
+inline std::string machine_of(std::string_view fields, std::string_view further = "") {
+  return with_function(fmt::format(R"({{"StartAt":"S","States":{{"S":{{{}}}{}{}}}}})", fields,
+                                   further.empty() ? "" : ",", further));
+}
+
+/// A failure in state `state`, entered at event `event`, as an outcome of World.
+inline std::string failure_in(std::string_view state, int event, std::string_view cause,
+                              std::string_view error = "States.Runtime") {
+  return fmt::format(
+      "{}: An error occurred while executing the state '{}' (entered at the event id #{}). {}",
+      error, state, event, cause);
+}
+
+/// One in the first state, S.
+inline std::string failure(std::string_view cause, std::string_view error = "States.Runtime") {
+  return failure_in("S", 2, cause, error);
+}
+
+}  // namespace sfn::engine

@@ -54,12 +54,14 @@ const Prototypes& prototypes() {
 
 Events RowReader::read() {
   read_version();
+  if (scanner_.take_member("id")) next_id_ = scanner_.integer();
   read_documents();
   Events events;
   scanner_.expect(",\"events\":[");
   while (!scanner_.take("]")) {
     if (!events.empty()) scanner_.expect(",");
     events.push_back(read_event());
+    ++next_id_;
   }
   scanner_.expect("}");
   scanner_.expect_end();
@@ -93,6 +95,7 @@ Event RowReader::read_event() {
   if (prototype == prototypes().end()) scanner_.fail("a known type before this, not " + type);
 
   Event event = prototype->second;
+  announced_ = std::exchange(context_.announced, {});
   std::visit([this](auto& e) { fill(e); }, event);
   scanner_.expect("}");
   return event;
@@ -100,14 +103,17 @@ Event RowReader::read_event() {
 
 template <typename E>
 void RowReader::fill(E& event) {
-  if constexpr (requires { event.link; }) {
-    if (scanner_.take_member("id")) read(event.link.id);
-    event.link.previous = EventId{raw(event.link.id) - 1};
-    if (scanner_.take_member("prev")) read(event.link.previous);
-  }
+  if constexpr (requires { event.link; }) read_link(event.link);
   if constexpr (requires { event.time; }) event.time = time_;
   std::apply([&](const auto&... member) { (read_member(event, member), ...); },
              stored::members(stored::Of<E>()));
+}
+
+void RowReader::read_link(Link& link) {
+  link.id = EventId{next_id_};
+  if (scanner_.take_member("id")) read(link.id);
+  link.previous = EventId{raw(link.id) - 1};
+  if (scanner_.take_member("prev")) read(link.previous);
 }
 
 template <typename E, typename T>
@@ -120,8 +126,38 @@ void RowReader::read_member(E& event, const stored::Plain<E, T>& plain) {
 }
 
 template <typename E>
-void RowReader::read_member(E& event, const stored::Shared<E>& shared) {
-  if (scanner_.take_member(shared.name)) event.*shared.member = read_shared_text();
+void RowReader::read_member(E& event, const stored::Visit<E>& visit) {
+  auto& id = event.*visit.member;
+  id = context_.newest_visit;
+  if (scanner_.take_member(visit.name)) read(id);
+  context_.newest_visit = std::max(context_.newest_visit, id);
+}
+
+template <typename E>
+void RowReader::read_member(E& event, const stored::Document<E>& document) {
+  auto place = context_.newest_document;
+  if (scanner_.take_member(document.name)) read(place);
+  event.*document.member = document_at(place);
+  context_.newest_document = std::max(context_.newest_document, place);
+}
+
+template <typename E>
+void RowReader::read_member(E& event, const stored::Resource<E>& resource) {
+  if (scanner_.take_member(resource.name)) context_.resource = text_at(scanner_.integer());
+  event.*resource.member = context_.resource;
+}
+
+template <typename E, typename T>
+void RowReader::read_member(E& event, const stored::Announcing<E, T>& announcing) {
+  if (!scanner_.take_member(announcing.name)) return;
+  context_.announced = scanner_.string();
+  event.*announcing.member = context_.announced;
+}
+
+template <typename E>
+void RowReader::read_member(E& event, const stored::Announced<E>& announced) {
+  event.*announced.member = announced_;
+  if (scanner_.take_member(announced.name)) read(event.*announced.member);
 }
 
 template <typename E>
@@ -136,16 +172,12 @@ void RowReader::read_member(E& event, const stored::Implied<E>& implied) {
 
 void RowReader::read_failure(Failure& failure) {
   if (scanner_.take_member("error")) failure.error = scanner_.string();
-  if (scanner_.take_member("cause")) failure.cause = read_shared_text();
+  if (scanner_.take_member("cause")) failure.cause = text_at(scanner_.integer());
 }
 
 // ---- values
 
-void RowReader::read(Payload& document) {
-  auto& [text, payload] = read_document();
-  if (!payload) payload = Payload::trusted(std::string(text));
-  document = *payload;
-}
+void RowReader::read(Payload& document) { document = document_at(scanner_.integer()); }
 
 void RowReader::read(std::map<std::string, Payload>& documents) {
   scanner_.expect("{");
@@ -170,10 +202,17 @@ void RowReader::read(std::vector<ParallelStarted::Branch>& branches) {
   scanner_.expect("]");
 }
 
-std::string RowReader::read_shared_text() { return TextScanner(read_document().text).string(); }
+// ---- documents
 
-RowReader::Document& RowReader::read_document() {
-  const auto place = scanner_.integer();
+Payload RowReader::document_at(std::int64_t place) {
+  auto& [text, payload] = at(place);
+  if (!payload) payload = Payload::trusted(std::string(text));
+  return *payload;
+}
+
+std::string RowReader::text_at(std::int64_t place) { return TextScanner(at(place).text).string(); }
+
+RowReader::Document& RowReader::at(std::int64_t place) {
   if (place < 0 || place >= static_cast<std::int64_t>(documents_.size())) {
     scanner_.fail(fmt::format("a document's index below {} before this", documents_.size()));
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "history/event.h"
+#include "history/row_context.h"
 #include "history/stored_form.h"
 #include "history/text_scanner.h"
 
@@ -34,7 +35,15 @@ class RowReader {
   template <typename E, typename T>
   void read_member(E& event, const stored::Plain<E, T>& plain);
   template <typename E>
-  void read_member(E& event, const stored::Shared<E>& shared);
+  void read_member(E& event, const stored::Visit<E>& visit);
+  template <typename E>
+  void read_member(E& event, const stored::Document<E>& document);
+  template <typename E>
+  void read_member(E& event, const stored::Resource<E>& resource);
+  template <typename E, typename T>
+  void read_member(E& event, const stored::Announcing<E, T>& announcing);
+  template <typename E>
+  void read_member(E& event, const stored::Announced<E>& announced);
   template <typename E>
   void read_member(E& event, const stored::Implied<E>& implied);
   void read_failure(Failure& failure);
@@ -53,12 +62,17 @@ class RowReader {
   template <typename Id>
   requires std::is_enum_v<Id>
   void read(Id& id) { id = static_cast<Id>(scanner_.integer()); }
-  std::string read_shared_text();
-  Document& read_document();
+  void read_link(Link& link);
+  Payload document_at(std::int64_t place);
+  std::string text_at(std::int64_t place);
+  Document& at(std::int64_t place);
 
   TextScanner scanner_;
   Timestamp time_;
   std::vector<Document> documents_;
+  std::int64_t next_id_ = 0;  // Of the event that is being read, if nothing else is said.
+  RowContext context_;
+  std::string announced_;  // By the event before the one that is being read.
 };
 
 }  // namespace sfn::history

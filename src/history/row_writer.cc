@@ -40,7 +40,6 @@ bool is_default(std::int64_t number) { return number == 0; }
 bool is_default(bool value) { return !value; }
 bool is_default(const std::string& text) { return text.empty(); }
 bool is_default(Timestamp) { return false; }
-bool is_default(const Payload&) { return false; }
 bool is_default(const std::map<std::string, Payload>& documents) { return documents.empty(); }
 bool is_default(const std::vector<ParallelStarted::Branch>& branches) { return branches.empty(); }
 template <typename T>
@@ -57,12 +56,22 @@ void RowWriter::add(const Event& event) {
   events_ += events_.empty() ? "{\"t\":\"" : ",{\"t\":\"";
   events_ += stored::type_of(event);
   events_ += '"';
-  std::visit([this](const auto& e) { write_event(e); }, event);
+  announced_ = std::exchange(context_.announced, {});
+  if (const Link* link = link_of(event)) write_link(*link);
+  std::visit(
+      [this](const auto& e) {
+        using E = std::decay_t<decltype(e)>;
+        std::apply([&](const auto&... member) { (write_member(e, member), ...); },
+                   stored::members(stored::Of<E>()));
+      },
+      event);
   events_ += '}';
+  ++count_;
 }
 
 std::string RowWriter::finish() const {
   std::string row = "{\"v\":1";
+  if (row_id_) row += fmt::format(",\"id\":{}", *row_id_);
   const char* separator = ",\"docs\":[";
   for (const auto document : documents_) {
     row += separator;
@@ -76,20 +85,18 @@ std::string RowWriter::finish() const {
   return row;
 }
 
-// ---- events and members
+// ---- members
 
-template <typename E>
-void RowWriter::write_event(const E& event) {
-  if constexpr (requires { event.link; }) {
+void RowWriter::write_link(const Link& link) {
+  if (!row_id_) row_id_ = raw(link.id) - count_;
+  if (raw(link.id) != *row_id_ + count_) {
     open("id");
-    write(event.link.id);
-    if (next(event.link.previous) != event.link.id) {
-      open("prev");
-      write(event.link.previous);
-    }
+    write(link.id);
   }
-  std::apply([&](const auto&... member) { (write_member(event, member), ...); },
-             stored::members(stored::Of<E>()));
+  if (next(link.previous) != link.id) {
+    open("prev");
+    write(link.previous);
+  }
 }
 
 template <typename E, typename T>
@@ -104,11 +111,51 @@ void RowWriter::write_member(const E& event, const stored::Plain<E, T>& plain) {
 }
 
 template <typename E>
-void RowWriter::write_member(const E& event, const stored::Shared<E>& shared) {
-  const auto& text = event.*shared.member;
-  if (text.empty()) return;
-  open(shared.name);
+void RowWriter::write_member(const E& event, const stored::Visit<E>& visit) {
+  const auto id = event.*visit.member;
+  if (id == context_.newest_visit) return;
+  open(visit.name);
+  write(id);
+  context_.newest_visit = std::max(context_.newest_visit, id);
+}
+
+template <typename E>
+void RowWriter::write_member(const E& event, const stored::Document<E>& document) {
+  const auto place = place_of(event.*document.member);
+  if (place == context_.newest_document) return;
+  open(document.name);
+  write(place);
+  context_.newest_document = std::max(context_.newest_document, place);
+}
+
+template <typename E>
+void RowWriter::write_member(const E& event, const stored::Resource<E>& resource) {
+  const auto& text = event.*resource.member;
+  if (text == context_.resource) return;
+  open(resource.name);
   write(place_of_text(text));
+  context_.resource = text;
+}
+
+template <typename E, typename T>
+void RowWriter::write_member(const E& event, const stored::Announcing<E, T>& announcing) {
+  const auto& state = event.*announcing.member;
+  if (is_default(state)) return;
+  open(announcing.name);
+  write(state);
+  if constexpr (std::is_same_v<T, std::string>) {
+    context_.announced = state;
+  } else {
+    context_.announced = *state;
+  }
+}
+
+template <typename E>
+void RowWriter::write_member(const E& event, const stored::Announced<E>& announced) {
+  const auto& state = event.*announced.member;
+  if (state == announced_) return;
+  open(announced.name);
+  write(state);
 }
 
 template <typename E>

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "history/event.h"
+#include "history/row_context.h"
 #include "history/stored_form.h"
 
 namespace sfn::history {
@@ -20,13 +21,20 @@ class RowWriter {
   std::string finish() const;
 
  private:
-  template <typename E>
-  void write_event(const E& event);
+  void write_link(const Link& link);
 
   template <typename E, typename T>
   void write_member(const E& event, const stored::Plain<E, T>& plain);
   template <typename E>
-  void write_member(const E& event, const stored::Shared<E>& shared);
+  void write_member(const E& event, const stored::Visit<E>& visit);
+  template <typename E>
+  void write_member(const E& event, const stored::Document<E>& document);
+  template <typename E>
+  void write_member(const E& event, const stored::Resource<E>& resource);
+  template <typename E, typename T>
+  void write_member(const E& event, const stored::Announcing<E, T>& announcing);
+  template <typename E>
+  void write_member(const E& event, const stored::Announced<E>& announced);
   template <typename E>
   void write_member(const E& event, const stored::Implied<E>& implied);
   void write_failure(const Failure& failure);
@@ -51,6 +59,10 @@ class RowWriter {
   std::int64_t place_of_text(std::string_view text);
 
   std::string events_;
+  std::int64_t count_ = 0;
+  std::optional<std::int64_t> row_id_;  // Of the event at place 0, were it public.
+  RowContext context_;
+  std::string announced_;  // By the event before the one that is being written.
   std::vector<std::string_view> documents_;
   std::vector<std::unique_ptr<std::string>> made_;  // Texts that no payload holds.
   std::unordered_map<const void*, std::int64_t> by_identity_;

@@ -16,8 +16,8 @@ std::string internal_type_of(const Event& event) {
 }  // namespace
 
 std::string type_of(const Event& event) {
-  auto type = public_type(event);
-  return type.empty() ? internal_type_of(event) : type;
+  const auto type = public_type(event);
+  return type.empty() ? internal_type_of(event) : replace_all(type, "LambdaFunction", "Lambda");
 }
 
 }  // namespace sfn::history::stored

@@ -1,15 +1,21 @@
 // The stored form of each event: which members, under which names, in which order. Said once, for
 // the writer and the reader alike.
 //
-// Every event begins with its type `t`, AWS's where it is public, and its link: `id`, and `prev`
-// where that is not the number before. What is at its default (0, false, empty, absent) is left
-// out; documents, causes and resources are indexes into the row's `docs`.
+// Every event begins with its type `t`: AWS's where it is public, with `Lambda` for
+// `LambdaFunction`. Documents, causes and resources are indexes into the row's `docs`. Left out is
+//   what is at its default: 0, false, empty, absent;
+//   `id`, where it is the row's plus the event's place in it; `prev`, where it is `id` - 1;
+//   `visit`, where it is the highest of the row so far; likewise an input, output or items;
+//   `resource`, where it is the last one of the row;
+//   `name` of a state that the event before names as `next` or `start`.
+// The view `history` in schema/sqlite fills the same in again.
 #pragma once
 
 #include <string>
 #include <tuple>
 #include <type_traits>
 
+#include "base/arn.h"
 #include "base/text.h"
 #include "history/event.h"
 
@@ -21,9 +27,36 @@ struct Plain {
   T E::*member;
 };
 
-/// A text that tends to come again in the same row: kept once, among the documents.
+/// A text that tends to come again in the same row: kept once, among the documents, and left out
+/// where it is the last one.
 template <typename E>
-struct Shared {
+struct Resource {
+  const char* name;
+  std::string E::*member;
+};
+
+/// Left out where it is the newest of the row.
+template <typename E>
+struct Visit {
+  const char* name;
+  VisitId E::*member;
+};
+template <typename E>
+struct Document {
+  const char* name;
+  Payload E::*member;
+};
+
+/// The name of the state that is entered next: an optional text or a text.
+template <typename E, typename T>
+struct Announcing {
+  const char* name;
+  T E::*member;
+};
+
+/// Left out where the event before has announced it.
+template <typename E>
+struct Announced {
   const char* name;
   std::string E::*member;
 };
@@ -36,7 +69,7 @@ struct Implied {
   std::string (*implied)(const E&);
 };
 
-/// The type as stored. Public types are AWS's.
+/// The type as stored.
 std::string type_of(const Event& event);
 
 inline std::string implied_machine_name(const ExecutionStarted& e) {
@@ -44,6 +77,11 @@ inline std::string implied_machine_name(const ExecutionStarted& e) {
 }
 inline std::string implied_arn(const ExecutionStarted& e) {
   return replace_all(e.machine_arn, ":stateMachine:", ":execution:") + ":" + e.name;
+}
+
+inline std::string implied_region(const TaskScheduled& e) {
+  const auto arn = Arn::parse(e.resource);
+  return arn ? arn->region : "";
 }
 
 template <typename E>
@@ -54,11 +92,11 @@ constexpr auto members(Of<ExecutionStarted>) {
   return std::tuple(Plain{"name", &E::name}, Plain{"machine", &E::machine_arn},
                     Implied<E>{"machineName", &E::machine_name, &implied_machine_name},
                     Implied<E>{"arn", &E::arn, &implied_arn}, Plain{"role", &E::role_arn},
-                    Plain{"input", &E::input}, Plain{"start", &E::start_at},
+                    Document{"input", &E::input}, Announcing{"start", &E::start_at},
                     Plain{"deadline", &E::deadline});
 }
 constexpr auto members(Of<ExecutionSucceeded>) {
-  return std::tuple(Plain{"output", &ExecutionSucceeded::output});
+  return std::tuple(Document{"output", &ExecutionSucceeded::output});
 }
 constexpr auto members(Of<ExecutionFailed>) {
   return std::tuple(Plain{"failure", &ExecutionFailed::failure});
@@ -72,16 +110,17 @@ constexpr auto members(Of<ExecutionAborted>) {
 
 constexpr auto members(Of<StateEntered>) {
   using E = StateEntered;
-  return std::tuple(Plain{"visit", &E::visit}, Plain{"scope", &E::scope}, Plain{"name", &E::name},
-                    Plain{"input", &E::input});
+  return std::tuple(Visit{"visit", &E::visit}, Plain{"scope", &E::scope},
+                    Announced{"name", &E::name}, Document{"input", &E::input});
 }
 constexpr auto members(Of<StateExited>) {
   using E = StateExited;
-  return std::tuple(Plain{"visit", &E::visit}, Plain{"name", &E::name}, Plain{"output", &E::output},
-                    Plain{"assigned", &E::assigned}, Plain{"next", &E::next});
+  return std::tuple(Visit{"visit", &E::visit}, Plain{"name", &E::name},
+                    Document{"output", &E::output}, Plain{"assigned", &E::assigned},
+                    Announcing{"next", &E::next});
 }
 constexpr auto members(Of<StateAborted>) {
-  return std::tuple(Plain{"visit", &StateAborted::visit});
+  return std::tuple(Visit{"visit", &StateAborted::visit});
 }
 constexpr auto members(Of<ScopeFailed>) {
   using E = ScopeFailed;
@@ -90,74 +129,75 @@ constexpr auto members(Of<ScopeFailed>) {
 }
 constexpr auto members(Of<RetryScheduled>) {
   using E = RetryScheduled;
-  return std::tuple(Plain{"visit", &E::visit}, Plain{"retrier", &E::retrier},
+  return std::tuple(Visit{"visit", &E::visit}, Plain{"retrier", &E::retrier},
                     Plain{"attempt", &E::attempt}, Plain{"due", &E::due});
 }
 constexpr auto members(Of<WaitStarted>) {
-  return std::tuple(Plain{"visit", &WaitStarted::visit}, Plain{"due", &WaitStarted::due});
+  return std::tuple(Visit{"visit", &WaitStarted::visit}, Plain{"due", &WaitStarted::due});
 }
 constexpr auto members(Of<StepsPutOff>) { return std::tuple(Plain{"turn", &StepsPutOff::turn}); }
 
 constexpr auto members(Of<TaskScheduled>) {
   using E = TaskScheduled;
-  return std::tuple(
-      Plain{"visit", &E::visit}, Shared<E>{"resource", &E::resource}, Plain{"region", &E::region},
-      Plain{"input", &E::parameters}, Plain{"timeout", &E::timeout_seconds},
-      Plain{"heartbeat", &E::heartbeat_seconds}, Plain{"credentials", &E::credentials},
-      Plain{"request", &E::request_id}, Plain{"token", &E::token});
+  return std::tuple(Visit{"visit", &E::visit}, Resource{"resource", &E::resource},
+                    Implied<E>{"region", &E::region, &implied_region},
+                    Document{"input", &E::parameters}, Plain{"timeout", &E::timeout_seconds},
+                    Plain{"heartbeat", &E::heartbeat_seconds},
+                    Plain{"credentials", &E::credentials}, Plain{"request", &E::request_id},
+                    Plain{"token", &E::token});
 }
 constexpr auto members(Of<TaskStarted>) {
   using E = TaskStarted;
-  return std::tuple(Plain{"visit", &E::visit}, Shared<E>{"resource", &E::resource},
+  return std::tuple(Visit{"visit", &E::visit}, Resource{"resource", &E::resource},
                     Plain{"deadline", &E::deadline}, Plain{"heartbeatDue", &E::heartbeat_due},
                     Plain{"worker", &E::worker});
 }
 constexpr auto members(Of<TaskSucceeded>) {
   using E = TaskSucceeded;
-  return std::tuple(Plain{"visit", &E::visit}, Shared<E>{"resource", &E::resource},
-                    Plain{"output", &E::output});
+  return std::tuple(Visit{"visit", &E::visit}, Resource{"resource", &E::resource},
+                    Document{"output", &E::output});
 }
 constexpr auto members(Of<TaskFailed>) {
   using E = TaskFailed;
-  return std::tuple(Plain{"visit", &E::visit}, Shared<E>{"resource", &E::resource},
+  return std::tuple(Visit{"visit", &E::visit}, Resource{"resource", &E::resource},
                     Plain{"failure", &E::failure});
 }
 constexpr auto members(Of<TaskTimedOut>) {
   using E = TaskTimedOut;
-  return std::tuple(Plain{"visit", &E::visit}, Shared<E>{"resource", &E::resource},
+  return std::tuple(Visit{"visit", &E::visit}, Resource{"resource", &E::resource},
                     Plain{"failure", &E::failure}, Plain{"missedHeartbeat", &E::heartbeat});
 }
 
 constexpr auto members(Of<ParallelStarted>) {
   using E = ParallelStarted;
-  return std::tuple(Plain{"visit", &E::visit}, Plain{"input", &E::input},
+  return std::tuple(Visit{"visit", &E::visit}, Document{"input", &E::input},
                     Plain{"branches", &E::branches});
 }
 constexpr auto members(Of<ParallelSucceeded>) {
-  return std::tuple(Plain{"visit", &ParallelSucceeded::visit});
+  return std::tuple(Visit{"visit", &ParallelSucceeded::visit});
 }
 constexpr auto members(Of<ParallelFailed>) {
-  return std::tuple(Plain{"visit", &ParallelFailed::visit});
+  return std::tuple(Visit{"visit", &ParallelFailed::visit});
 }
 
 constexpr auto members(Of<MapStarted>) {
   using E = MapStarted;
-  return std::tuple(Plain{"visit", &E::visit}, Plain{"items", &E::items},
+  return std::tuple(Visit{"visit", &E::visit}, Document{"items", &E::items},
                     Plain{"length", &E::length}, Plain{"concurrency", &E::concurrency});
 }
 constexpr auto members(Of<MapIterationStarted>) {
   using E = MapIterationStarted;
-  return std::tuple(Plain{"visit", &E::visit}, Plain{"name", &E::name}, Plain{"index", &E::index},
-                    Plain{"scope", &E::scope}, Plain{"start", &E::start_at},
-                    Plain{"input", &E::input});
+  return std::tuple(Visit{"visit", &E::visit}, Plain{"name", &E::name}, Plain{"index", &E::index},
+                    Plain{"scope", &E::scope}, Announcing{"start", &E::start_at},
+                    Document{"input", &E::input});
 }
 constexpr auto members(Of<MapIterationEnded>) {
   using E = MapIterationEnded;
-  return std::tuple(Plain{"visit", &E::visit}, Plain{"name", &E::name}, Plain{"index", &E::index});
+  return std::tuple(Visit{"visit", &E::visit}, Plain{"name", &E::name}, Plain{"index", &E::index});
 }
 constexpr auto members(Of<MapSucceeded>) {
-  return std::tuple(Plain{"visit", &MapSucceeded::visit});
+  return std::tuple(Visit{"visit", &MapSucceeded::visit});
 }
-constexpr auto members(Of<MapFailed>) { return std::tuple(Plain{"visit", &MapFailed::visit}); }
+constexpr auto members(Of<MapFailed>) { return std::tuple(Visit{"visit", &MapFailed::visit}); }
 
 }  // namespace sfn::history::stored

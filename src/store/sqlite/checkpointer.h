@@ -10,7 +10,7 @@ namespace sfn::store {
 /// Where the log's length leads to what, in pages.
 struct CheckpointMarks {
   int checkpoint = 1'000;
-  int truncate = 16'384;  ///< 64 MiB: reads are held back, and the log starts anew.
+  int truncate = 8'192;  ///< 64 MiB: reads are held back, and the log starts anew.
 };
 
 /// Borrows the writer's connection and the gate, which must outlive it.

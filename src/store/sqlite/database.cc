@@ -19,8 +19,9 @@ Database::Database(const std::string& path, int flags) {
 
 Database Database::open_for_writing(const std::string& path, Durability durability) {
   Database database(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-  // Space is given back in steps; this must be said before the first table.
-  database.execute("PRAGMA auto_vacuum = INCREMENTAL");
+  // Both must be said before the first table. Journal rows of about a kilobyte fill pages of this
+  // size better than smaller ones; free space is given back in steps.
+  database.execute("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL");
   database.execute("PRAGMA journal_mode = WAL");
   database.execute(durability == Durability::Full ? "PRAGMA synchronous = FULL"
                                                   : "PRAGMA synchronous = NORMAL");

@@ -18,7 +18,7 @@ Purger::Purger(const Database& database)
       any_machine_(database.prepare("SELECT id, definition FROM execution WHERE stopped < ?"
                                     " ORDER BY stopped LIMIT ?")),
       one_machine_(database.prepare("SELECT id, definition FROM execution WHERE stopped < ?"
-                                    " AND machine = ? ORDER BY stopped LIMIT ?")),
+                                    " AND machine = ? ORDER BY id LIMIT ?")),
       remove_journal_(database.prepare("DELETE FROM journal WHERE execution = ?")),
       remove_pending_(database.prepare("DELETE FROM pending_work WHERE execution = ?")),
       remove_execution_(database.prepare("DELETE FROM execution WHERE id = ?")),

@@ -1,0 +1,61 @@
+#include "store/sqlite/migrations.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "store/sqlite/store_error.h"
+#include "support/temporary_directory.h"
+
+namespace sfn::store {
+namespace {
+
+constexpr std::string_view kFirst = "CREATE TABLE a (x); INSERT INTO a VALUES (1)";
+constexpr std::string_view kSecond = "ALTER TABLE a ADD COLUMN y DEFAULT 2";
+constexpr std::string_view kBroken = "CREATE TABLE b (x); CREATE TABLE a (x)";
+
+class Migrations : public testing::Test {
+ protected:
+  std::int64_t number(std::string_view sql) {
+    return *database_.prepare(sql).first([](const Statement& row) { return row.integer(0); });
+  }
+  support::TemporaryDirectory directory_;
+  Database database_ = Database::open_for_writing(directory_.file("sfn.db"), Durability::Relaxed);
+};
+
+TEST_F(Migrations, AreCarriedOutOnceAndInOrder) {
+  migrate(database_, {kFirst});
+  EXPECT_EQ(schema_version(database_), 1);
+  migrate(database_, {kFirst, kSecond});
+  migrate(database_, {kFirst, kSecond});
+  EXPECT_EQ(schema_version(database_), 2);
+  EXPECT_EQ(number("SELECT sum(y) FROM a"), 2);
+}
+
+TEST_F(Migrations, OneThatFailsLeavesNothingBehind) {
+  EXPECT_THROW(migrate(database_, {kFirst, kBroken}), StoreError);
+  EXPECT_EQ(schema_version(database_), 1);
+  EXPECT_EQ(number("SELECT count(*) FROM sqlite_schema WHERE name = 'b'"), 0);
+}
+
+TEST_F(Migrations, ANewerSchemaIsRefused) {
+  migrate(database_, {kFirst, kSecond});
+  try {
+    migrate(database_, {kFirst});
+    FAIL() << "was accepted";
+  } catch (const StoreError& error) {
+    EXPECT_STREQ(error.what(),
+                 "the database has schema version 2, this sfnd knows up to 1: run a newer sfnd");
+  }
+}
+
+TEST_F(Migrations, TheSchemaOfThisBuildIsSound) {
+  migrate(database_, schema_migrations());
+  EXPECT_EQ(schema_version(database_), static_cast<std::int64_t>(schema_migrations().size()));
+  const auto result = database_.prepare("PRAGMA integrity_check").first([](const Statement& row) {
+    return row.text(0);
+  });
+  EXPECT_EQ(result, "ok");
+}
+
+}  // namespace
+}  // namespace sfn::store

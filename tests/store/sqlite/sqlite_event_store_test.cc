@@ -1,0 +1,184 @@
+// What only the real store does; the rest is in the contract.
+#include "store/sqlite/sqlite_event_store.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "store/sqlite/store_error.h"
+#include "support/temporary_directory.h"
+#include "support/test_loop.h"
+
+namespace sfn::store {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class Store : public testing::Test {
+ protected:
+  std::unique_ptr<SqliteEventStore> open() {
+    return std::make_unique<SqliteEventStore>(SqliteEventStore::Options{
+        path_, Durability::Full,
+        [this](std::function<void()> turn) { loop_.post(std::move(turn)); },
+        [this](const std::string& message) {
+          loop_.post([this, message] { failure_ = message; });
+        }});
+  }
+  void append(SqliteEventStore& store, Batch batch) {
+    store.append(std::move(batch), [this] { ++done_; });
+  }
+  // The rows of a query as a shell shows them.
+  std::vector<std::string> rows(const std::string& sql) {
+    const auto database = Database::open_for_reading(path_);
+    return database.prepare(sql).all([](const Statement& row) { return row.text(0); });
+  }
+  std::string refusal() {
+    try {
+      open();
+    } catch (const StoreError& error) {
+      return error.what();
+    }
+    return "opened";
+  }
+
+  support::TemporaryDirectory directory_;
+  std::string path_ = directory_.file("sfn.db");
+  support::TestLoop loop_;
+  int done_ = 0;
+  std::string failure_;
+};
+
+Batch started_execution() {
+  const std::string body = R"({"v":1,"id":1,"docs":[{"sku": "A-1"},"out of stock"],"events":[)"
+                           R"({"t":"ExecutionStarted","name":"order-1","input":0,"start":"Check"},)"
+                           R"({"t":"TaskStateEntered","prev":0,"visit":1},)"
+                           R"({"t":"WaitStarted","due":1767225660500},)"
+                           R"({"t":"LambdaFailed","id":3,"error":"Empty","cause":1}]})";
+  const auto now = from_epoch_ms(1'767'225'600'123);
+  Batch batch;
+  batch.id = CommitId{1};
+  batch.catalogue = {DefinitionRow{DefinitionId{1}, "d", "{}"},
+                     MachineRow{MachineId{1}, "arn:M", "Orders", "r", "a", "STANDARD",
+                                DefinitionId{1}, "arn:role", "", "{}", now, now, false}};
+  batch.started = {{ExecutionId{1}, MachineId{1}, DefinitionId{1}, "order-1", "arn:role",
+                    ExecutionStatus::Running, now, std::nullopt}};
+  batch.journal = {{ExecutionId{1}, EventSeq{1}, 4, EventId{1}, 3, now, body}};
+  batch.ended = {{ExecutionId{1}, ExecutionStatus::Failed, now + milliseconds(1'500)}};
+  batch.pending_new = {{ExecutionId{1}, "wait", "1.0.wait", from_epoch_ms(1'767'225'660'500)}};
+  return batch;
+}
+
+TEST_F(Store, AConstraintThatBreaksEndsTheProcess) {
+  const auto store = open();
+  append(*store, started_execution());
+  append(*store, started_execution());
+  append(*store, Batch{});
+  ASSERT_TRUE(loop_.run_until([this] { return !failure_.empty(); }));
+  EXPECT_THAT(failure_, HasSubstr("the event store cannot write: "));
+  EXPECT_THAT(failure_, HasSubstr("UNIQUE constraint failed: execution.id"));
+  EXPECT_EQ(done_, 1) << "nothing is done after a failure";
+}
+
+TEST_F(Store, AnEndWithoutAStartEndsTheProcess) {
+  const auto store = open();
+  Batch batch;
+  batch.ended = {{ExecutionId{9}, ExecutionStatus::Failed, from_epoch_ms(0)}};
+  append(*store, std::move(batch));
+  ASSERT_TRUE(loop_.run_until([this] { return !failure_.empty(); }));
+  EXPECT_EQ(failure_, "the event store cannot write: execution 9 ended, but it has no row");
+}
+
+TEST_F(Store, NothingOfABatchThatFailedIsThere) {
+  {
+    const auto store = open();
+    auto batch = started_execution();
+    batch.ended.push_back({ExecutionId{9}, ExecutionStatus::Failed, from_epoch_ms(0)});
+    append(*store, std::move(batch));
+  }
+  EXPECT_THAT(rows("SELECT count(*) FROM execution"), ElementsAre("0"));
+}
+
+TEST_F(Store, AFileThatIsNoDatabaseIsRefused) {
+  std::ofstream(path_) << std::string(4'096, 'x');
+  EXPECT_THAT(refusal(), HasSubstr("cannot use the event store " + path_));
+  EXPECT_THAT(refusal(), HasSubstr("file is not a database"));
+}
+
+TEST_F(Store, ANewerSchemaIsRefused) {
+  open();
+  Database::open_for_writing(path_, Durability::Full).execute("PRAGMA user_version = 99");
+  EXPECT_THAT(refusal(), HasSubstr("schema version 99"));
+}
+
+TEST_F(Store, AMissingFolderIsRefused) {
+  path_ = directory_.file("missing/sfn.db");
+  EXPECT_THAT(refusal(), HasSubstr("unable to open database file"));
+}
+
+TEST_F(Store, InfoTellsSizeAndVersion) {
+  const auto store = open();
+  append(*store, started_execution());
+  std::optional<StoreInfo> info;
+  store->info([&info](StoreInfo value) { info = std::move(value); });
+  ASSERT_TRUE(loop_.run_until([&info] { return info.has_value(); }));
+  EXPECT_EQ(info->path, path_);
+  EXPECT_GT(info->bytes, 4'096);
+  EXPECT_GT(info->free_bytes, 0);
+  EXPECT_EQ(info->schema_version, 1);
+}
+
+TEST_F(Store, ABackupIntoAMissingFolderIsRefused) {
+  const auto store = open();
+  std::optional<Result<void>> result;
+  store->backup(directory_.file("missing/copy.db"),
+                [&result](Result<void> value) { result = std::move(value); });
+  ASSERT_TRUE(loop_.run_until([&result] { return result.has_value(); }));
+  ASSERT_FALSE(*result);
+  EXPECT_THAT(result->error().cause, HasSubstr("No such file or directory"));
+}
+
+// ---- the views that schema/README.md documents
+
+class Views : public Store {
+ protected:
+  Views() {
+    const auto store = open();
+    append(*store, started_execution());
+  }
+};
+
+TEST_F(Views, ExecutionsHaveReadableTimesAndWords) {
+  EXPECT_THAT(rows("SELECT concat FROM (SELECT machine || ' ' || name || ' ' || status || ' ' ||"
+                   " started || ' ' || stopped || ' ' || seconds AS concat FROM executions)"),
+              ElementsAre("Orders order-1 FAILED 2026-01-01 00:00:00.123 "
+                          "2026-01-01 00:00:01.623 1.5"));
+}
+
+TEST_F(Views, HistoryHasARowForEachEvent) {
+  EXPECT_THAT(rows("SELECT seq || ' ' || coalesce(id, '-') || ' ' || coalesce(previous, '-') ||"
+                   " ' ' || type || ' ' || coalesce(state, '-') FROM history"),
+              ElementsAre("1 1 0 ExecutionStarted -", "2 2 0 TaskStateEntered Check",
+                          "3 - - WaitStarted -", "4 3 2 LambdaFunctionFailed -"));
+}
+
+TEST_F(Views, HistoryShowsDocuments) {
+  EXPECT_THAT(rows("SELECT input FROM history WHERE id = 2"), ElementsAre(R"({"sku":"A-1"})"));
+  EXPECT_THAT(rows("SELECT input ->> 'sku' FROM history WHERE id = 1"), ElementsAre("A-1"));
+  EXPECT_THAT(rows("SELECT error || ': ' || cause FROM history WHERE id = 3"),
+              ElementsAre("Empty: out of stock"));
+  EXPECT_THAT(rows("SELECT due FROM history WHERE seq = 3"),
+              ElementsAre("2026-01-01 00:01:00.500"));
+}
+
+TEST_F(Views, OutstandingShowsWhatIsWaitedFor) {
+  EXPECT_THAT(rows("SELECT machine || '/' || execution_name || ' ' || kind || ' ' || due"
+                   " FROM outstanding"),
+              ElementsAre("Orders/order-1 wait 2026-01-01 00:01:00.500"));
+}
+
+TEST_F(Views, ReferencesHold) { EXPECT_THAT(rows("PRAGMA foreign_key_check"), testing::IsEmpty()); }
+
+}  // namespace
+}  // namespace sfn::store

@@ -50,6 +50,12 @@ http::Response not_served(const http::Request& request) {
           to_text(body)};
 }
 
+bool is_form(const http::Request& request) {
+  return request.path == "/" &&
+         (starts_with(request.headers.get("Content-Type"), "application/x-www-form-urlencoded") ||
+          starts_with(request.query, "Action="));
+}
+
 // The function in `/_sfn/v1/functions/ARN/code`; empty for other paths.
 std::string_view function_of_code_path(std::string_view path) {
   constexpr std::string_view kPrefix = "/_sfn/v1/functions/";
@@ -93,6 +99,7 @@ void Gateway::handle(http::Request request, http::Responder responder) {
   };
   if (request.headers.contains("X-Amz-Target")) return aws_json(request, context, reply);
   if (Functions::serves(request.path)) return services_.functions.handle(request, context, reply);
+  if (is_form(request)) return query(request, context, reply);
   root(request, context, reply);
 }
 
@@ -132,6 +139,16 @@ void Gateway::aws_json(const http::Request& request, const RequestContext& conte
   }
   answer(Error{"UnknownOperationException",
                fmt::format("The service '{}' is not served here; {}", target.service, kServed)});
+}
+
+void Gateway::query(const http::Request& request, const RequestContext& context,
+                    const HttpReply& reply) {
+  auto form = parse_query(request.body);
+  form.merge(parse_query(request.query));
+  // The two services have no action in common, but who signs tells which one is meant.
+  const auto service = scope_of(request).service;
+  const bool sts = service.empty() ? form["Version"] == "2011-06-15" : service == "sts";
+  sts ? services_.sts.handle(form, context, reply) : services_.iam.handle(form, context, reply);
 }
 
 }  // namespace sfn::api

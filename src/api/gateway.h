@@ -15,10 +15,12 @@
 #include <string_view>
 
 #include "api/context.h"
+#include "api/iam/iam.h"
 #include "api/lambda/functions.h"
 #include "api/logs/logs.h"
 #include "api/own/own_api.h"
 #include "api/states/states.h"
+#include "api/sts/sts.h"
 #include "http/message.h"
 #include "http/responder.h"
 
@@ -36,6 +38,8 @@ struct Services {
   States& states;
   Functions& functions;
   CloudWatchLogs& logs;
+  Iam& iam;
+  Sts& sts;
   OwnApi& own;
 };
 
@@ -54,6 +58,7 @@ class Gateway {
   RequestContext context_of(const http::Request& request) const;
   void aws_json(const http::Request& request, const RequestContext& context,
                 const HttpReply& reply);
+  void query(const http::Request& request, const RequestContext& context, const HttpReply& reply);
   void root(const http::Request& request, const RequestContext& context, const HttpReply& reply);
   void own(const http::Request& request, const RequestContext& context, http::Responder responder);
 

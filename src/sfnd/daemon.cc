@@ -81,6 +81,8 @@ class Daemon {
   std::optional<api::States> states_api_;
   std::optional<api::Functions> functions_api_;
   std::optional<api::CloudWatchLogs> logs_api_;
+  std::optional<api::Iam> iam_api_;
+  api::Sts sts_api_;
   std::optional<api::OwnApi> own_api_;
   std::optional<api::Gateway> gateway_;
   std::optional<http::Server> server_;
@@ -143,6 +145,7 @@ void Daemon::build(const std::string& endpoint) {
   states_api_.emplace(*runtime_);
   functions_api_.emplace(*runtime_, functions_->lambda_parts());
   logs_api_.emplace(logs_);
+  iam_api_.emplace(runtime_->catalogue(), runtime_->commits());
   own_api_.emplace(loop_, *runtime_, logs_,
                    api::OwnApiOptions{.version = kVersion,
                                       .account = config_.account,
@@ -156,6 +159,8 @@ void Daemon::build(const std::string& endpoint) {
                    api::Services{.states = *states_api_,
                                  .functions = *functions_api_,
                                  .logs = *logs_api_,
+                                 .iam = *iam_api_,
+                                 .sts = sts_api_,
                                  .own = *own_api_});
 }
 

@@ -141,6 +141,7 @@ void Daemon::build(const std::string& endpoint) {
                    catalogue);
   runtime_->commits().on_overload([this](bool overloaded) {
     overloaded ? server_->pause_reading() : server_->resume_reading();
+    overloaded ? functions_->pool().pause_reading() : functions_->pool().resume_reading();
   });
   states_api_.emplace(*runtime_);
   functions_api_.emplace(*runtime_, functions_->lambda_parts());

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "engine/states/failure.h"
 #include "engine/states/input_output.h"
@@ -22,14 +23,9 @@ Error runtime_error(std::string cause) { return {"States.Runtime", std::move(cau
 Result<std::int64_t> requested_concurrency(const Step& step, const asl::MapState& map,
                                            const Payload& input) {
   if (const auto* constant = std::get_if<std::int64_t>(&map.max_concurrency)) return *constant;
-  const auto& path = std::get<jsonpath::Path>(map.max_concurrency);
-  const auto found = Queries(step, input).select(path);
-  if (!found) return found.error();
-  const Json& value = found->value();
-  if (value.is_number_integer() && value.get<std::int64_t>() >= 0) return value.get<std::int64_t>();
-  return runtime_error(fmt::format(
-      "The MaxConcurrencyPath field refers to value \"{}\" which is not a valid integer: {}",
-      value.is_string() ? value.get<std::string>() : found->text(), path.text()));
+  return Queries(step, input)
+      .integer(std::get<jsonpath::Path>(map.max_concurrency),
+               {"MaxConcurrencyPath", 0, std::numeric_limits<std::int64_t>::max()});
 }
 
 // 0 asks for as many as there may be.

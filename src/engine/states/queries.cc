@@ -5,8 +5,24 @@
 #include <utility>
 
 #include "base/overloaded.h"
+#include "base/text.h"
 
 namespace sfn::engine {
+
+namespace {
+
+std::optional<std::int64_t> integer_in(const Json& value) {
+  if (value.is_string()) return parse_integer(value.get_ref<const std::string&>());
+  // What is unsigned here is too large for 63 bits.
+  if (!value.is_number_integer() || value.is_number_unsigned()) return std::nullopt;
+  return value.get<std::int64_t>();
+}
+
+}  // namespace
+
+std::string shown(const Payload& value) {
+  return value.value().is_string() ? value.value().get<std::string>() : value.text();
+}
 
 Queries::Queries(const Step& step, Payload data, std::optional<MapItem> item)
     : step_(step), data_(std::move(data)), item_(std::move(item)) {}
@@ -57,6 +73,16 @@ Result<Payload> Queries::select(const jsonpath::Path& path) {
 
 Result<Payload> Queries::select(const asl::PathOrNull& path) {
   return path ? select(*path) : Result<Payload>(Payload());
+}
+
+Result<std::int64_t> Queries::integer(const jsonpath::Path& path, const IntegerField& field) {
+  const auto found = select(path);
+  if (!found) return found.error();
+  const auto number = integer_in(found->value());
+  if (number && *number >= field.least && *number <= field.most) return *number;
+  return Error{"States.Runtime",
+               fmt::format("The {} field refers to value \"{}\" which is not a valid integer: {}",
+                           field.name, shown(*found), path.text())};
 }
 
 Result<Payload> Queries::fill(const asl::PayloadTemplate& payload_template) {

@@ -16,6 +16,9 @@
 
 namespace sfn::engine {
 
+/// A value as causes show it: strings without their quotes.
+std::string shown(const Payload& value);
+
 class Queries {
  public:
   /// `data` is what `$` stands for; `item` the iteration that an ItemSelector prepares.
@@ -29,6 +32,15 @@ class Queries {
   Result<Payload> select(const jsonpath::Path& path);
   /// As select, with `{}` where the field is null.
   Result<Payload> select(const asl::PathOrNull& path);
+
+  /// The integer that a field such as `MaxConcurrencyPath` refers to; digits in a text count too,
+  /// as on AWS. States.Runtime where there is none within the bounds.
+  struct IntegerField {
+    std::string_view name;
+    std::int64_t least;
+    std::int64_t most;
+  };
+  Result<std::int64_t> integer(const jsonpath::Path& path, const IntegerField& field);
 
   /// The template with its paths replaced by what they find.
   Result<Payload> fill(const asl::PayloadTemplate& payload_template);

@@ -30,22 +30,15 @@ bool awaits_callback(const asl::Resource& resource) {
 
 Result<std::optional<std::int64_t>> seconds_of(const Step& step,
                                                const std::optional<asl::NumberOrPath>& field,
-                                               std::string_view name) {
+                                               std::string_view path_field) {
   using Seconds = std::optional<std::int64_t>;
   if (!field) return Seconds();
   if (const auto* constant = std::get_if<std::int64_t>(&*field)) return Seconds(*constant);
-  const auto& path = std::get<jsonpath::Path>(*field);
-  const auto found = Queries(step, step.visit.input).select(path);
+  const auto found =
+      Queries(step, step.visit.input)
+          .integer(std::get<jsonpath::Path>(*field), {path_field, 1, limits::kTimeoutSecondsMax});
   if (!found) return found.error();
-  const Json& value = found->value();
-  if (value.is_number_integer() && value.get<std::int64_t>() > 0 &&
-      value.get<std::int64_t>() <= limits::kTimeoutSecondsMax) {
-    return Seconds(value.get<std::int64_t>());
-  }
-  return Error{
-      "States.Runtime",
-      fmt::format("The {}Path field refers to value \"{}\" which is not a valid integer: {}", name,
-                  found->text(), path.text())};
+  return Seconds(*found);
 }
 
 std::optional<Timestamp> after(Timestamp now, const std::optional<std::int64_t>& count) {
@@ -76,9 +69,9 @@ void enter(const Step& step, const asl::TaskState& task, Recorder& out) {
   }
   const auto input = effective_input(step, task.parameters);
   if (!input) return fail(step, runtime_failure(step, input.error()), out);
-  const auto timeout = seconds_of(step, task.timeout_seconds, "TimeoutSeconds");
+  const auto timeout = seconds_of(step, task.timeout_seconds, "TimeoutSecondsPath");
   if (!timeout) return fail(step, runtime_failure(step, timeout.error()), out);
-  const auto heartbeat = seconds_of(step, task.heartbeat_seconds, "HeartbeatSeconds");
+  const auto heartbeat = seconds_of(step, task.heartbeat_seconds, "HeartbeatSecondsPath");
   if (!heartbeat) return fail(step, runtime_failure(step, heartbeat.error()), out);
   std::optional<Payload> credentials;
   if (task.credentials) {

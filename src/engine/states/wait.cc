@@ -20,11 +20,6 @@ Result<Timestamp> after_seconds(const Step& step, std::int64_t count) {
   return step.facts.now + seconds(count);
 }
 
-// Strings are shown without their quotes, as AWS shows them.
-std::string shown(const Payload& value) {
-  return value.value().is_string() ? value.value().get<std::string>() : value.text();
-}
-
 Result<Timestamp> after_seconds_at(const Step& step, const Payload& input,
                                    const jsonpath::Path& path) {
   const auto found = Queries(step, input).find(path);

@@ -4,8 +4,13 @@
 
 namespace sfn::runtime {
 
-CommitQueue::CommitQueue(store::EventStore& store, Post post, CommitId last, CommitMarks marks)
-    : store_(store), post_(std::move(post)), marks_(marks), durable_(last) {}
+CommitQueue::CommitQueue(store::EventStore& store, Post post, CommitId last, Statistics& statistics,
+                         CommitMarks marks)
+    : store_(store),
+      post_(std::move(post)),
+      statistics_(statistics),
+      marks_(marks),
+      durable_(last) {}
 
 CommitId CommitQueue::add(store::Batch rows) {
   SFN_CHECK(!rows.empty());
@@ -61,6 +66,7 @@ void CommitQueue::flush() {
 // join it: with many executions in flight one commit then carries a step of each.
 void CommitQueue::committed(CommitId commit) {
   durable_ = commit;
+  ++statistics_.commits;
   writing_ = false;
   writing_bytes_ = 0;
   auto hooks = std::move(hooks_[commit]);

@@ -22,6 +22,7 @@
 #include "runtime/lifetime.h"
 #include "runtime/open_batch.h"
 #include "runtime/post.h"
+#include "runtime/statistics.h"
 #include "store/event_store.h"
 
 namespace sfn::runtime {
@@ -38,7 +39,8 @@ enum class Stage { Reply, Effect, Follow };
 class CommitQueue {
  public:
   /// `last` is the newest commit in the store.
-  CommitQueue(store::EventStore& store, Post post, CommitId last, CommitMarks marks = {});
+  CommitQueue(store::EventStore& store, Post post, CommitId last, Statistics& statistics,
+              CommitMarks marks = {});
 
   /// Adds what one decision changes, atomically, and names the commit that will hold it. The id in
   /// `rows` is ignored.
@@ -103,6 +105,7 @@ class CommitQueue {
 
   store::EventStore& store_;
   Post post_;
+  Statistics& statistics_;
   CommitMarks marks_;
   CommitId durable_;
   OpenBatch open_;

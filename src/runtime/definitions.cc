@@ -87,6 +87,7 @@ MeaningPtr Definitions::work_out(const store::DefinitionRow& row) {
   if (!parsed.machine) throw broken(row.id, "cannot be read");
   auto meaning = std::make_shared<const asl::StateMachine>(std::move(*parsed.machine));
   kept = meaning;
+  std::erase_if(meanings_, [](const auto& entry) { return entry.second.expired(); });
   return meaning;
 }
 

@@ -44,7 +44,7 @@ struct Runtime::Parts {
   Parts(const RuntimeOptions& options, const RuntimeSeams& seams, const store::Catalogue& loaded)
       : store(seams.store),
         alarms(seams.clock),
-        commits(seams.store, seams.post, loaded.last_commit, options.marks),
+        commits(seams.store, seams.post, loaded.last_commit, statistics, options.marks),
         definitions(seams.store, loaded.definitions, loaded.last_definition),
         catalogue(commits, definitions, loaded),
         loader(seams.store, definitions),

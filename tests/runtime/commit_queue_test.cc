@@ -17,7 +17,7 @@ using testing::IsEmpty;
 
 class Commits : public testing::Test {
  protected:
-  explicit Commits(CommitMarks marks = {}) : queue(store, post, CommitId{7}, marks) {}
+  explicit Commits(CommitMarks marks = {}) : queue(store, post, CommitId{7}, statistics, marks) {}
 
   CommitId add(std::size_t bytes = 10) {
     store::Batch rows;
@@ -32,6 +32,7 @@ class Commits : public testing::Test {
   support::TestLoop loop;
   Post post = [this](std::function<void()> turn) { loop.post(std::move(turn)); };
   support::SimulatedEventStore store{{.files = files, .post = post, .fatal = {}}};
+  Statistics statistics;
   CommitQueue queue;
   std::vector<std::string> said;
 };
@@ -78,6 +79,7 @@ TEST_F(Commits, FillOneBatchWhileTheWriterIsBusy) {
   loop.run();
   EXPECT_TRUE(queue.is_durable(CommitId{9}));
   EXPECT_TRUE(queue.is_idle());
+  EXPECT_EQ(statistics.commits, 2);
   EXPECT_EQ(files["sfn.db"].catalogue().last_commit, CommitId{9});
 }
 

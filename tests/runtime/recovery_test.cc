@@ -95,19 +95,19 @@ TEST(Crash, BetweenPutOffStepsLosesNone) {
   EXPECT_EQ(world.status(execution_arn(kPlace, "M", "one")), ExecutionStatus::Succeeded);
 }
 
-TEST(Crash, LeavesNoTaskBegunTwiceByOneProcess) {
+TEST(Recovery, DoesNotBeginWhatThisProcessHasBegun) {
   World world;
   const auto machine = world.deploy("M", kTask);
   for (int i = 0; i < 5; ++i) world.started(machine);
-  world.crash();
+  world.crash_without_recovery();
   world.store().stall_queries();
-  world.settle();
-  const auto fresh = world.start(machine);  // Its row is seen by recovery's page too.
-  world.settle();
+  world.recover();
+  world.started(machine);  // Its row will be on recovery's page.
+  EXPECT_THAT(world.host().started, SizeIs(1));
   world.store().release_queries();
   world.settle();
+  EXPECT_EQ(world.recovered.begun_again, 6);
   EXPECT_THAT(world.host().started, SizeIs(6));
-  EXPECT_TRUE(fresh.is_answered());
 }
 
 TEST(Recovery, ReadsMoreThanOnePage) {

@@ -182,6 +182,19 @@ TEST_F(FewTimers, AreForgottenFarthestFirstAndReadAgain) {
   for (int i = 1; i <= 30; ++i) EXPECT_EQ(fired[static_cast<std::size_t>(i) - 1].first, i);
 }
 
+TEST_F(FewTimers, ForgottenWhileAPageIsReadAreReadAgain) {
+  wakeups.recover();  // The page is answered before the rows that come next.
+  for (int i = 1; i <= 12; ++i) {
+    store::Batch rows;
+    const auto timer = item(i, seconds(i));
+    rows.pending_new.push_back({timer.execution, "wait", to_key(timer.work), timer.due});
+    store.append(std::move(rows), [] {});
+    wakeups.add(timer);
+  }
+  advance_to(seconds(12));
+  EXPECT_EQ(fired.size(), 12u);
+}
+
 TEST_F(FewTimers, DueAtOnceFireEachOnce) {
   for (int i = 1; i <= 40; ++i) write(i, seconds(10));
   wakeups.recover();

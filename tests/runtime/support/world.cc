@@ -6,7 +6,10 @@
 
 namespace sfn::runtime {
 
-World::World(RuntimeOptions options) : options_(options) { boot(); }
+World::World(RuntimeOptions options) : options_(options) {
+  boot();
+  recover();
+}
 
 void World::boot() {
   const auto post = [this](std::function<void()> turn) { loop_.post(std::move(turn)); };
@@ -25,6 +28,9 @@ void World::boot() {
       .invoke = [this](const store::InvocationRow& row,
                        std::function<void(bool)> done) { invocations.emplace_back(row, done); }};
   runtime_ = std::make_unique<Runtime>(options_, seams, store_->load_catalogue());
+}
+
+void World::recover() {
   runtime_->recover([this](RecoveryReport report) { recovered = report; });
 }
 
@@ -45,6 +51,11 @@ void World::advance(milliseconds by) {
 }
 
 void World::crash() {
+  crash_without_recovery();
+  recover();
+}
+
+void World::crash_without_recovery() {
   store_->drop_held_commits();
   runtime_.reset();
   loop_.forget();

@@ -57,6 +57,9 @@ class World {
 
   /// The process dies and starts again.
   void crash();
+  /// As crash, up to the moment before recovery.
+  void crash_without_recovery();
+  void recover();
 
   /// A state machine of this name; returns its ARN once it is durable.
   std::string deploy(const std::string& name, const std::string& definition);

@@ -56,7 +56,8 @@ class LiveStreams::FedStream {
   bool writing_ = false;
 };
 
-LiveStreams::LiveStreams(loop::Loop& loop) : loop_(loop) {}
+LiveStreams::LiveStreams(loop::Loop& loop, milliseconds keep_alive)
+    : loop_(loop), keep_alive_(keep_alive) {}
 
 LiveStreams::~LiveStreams() = default;
 
@@ -78,7 +79,7 @@ void LiveStreams::close(std::uint64_t key) {
 
 void LiveStreams::await_silence() {
   if (!timer_) timer_ = std::make_unique<loop::Timer>(loop_);
-  timer_->start(kKeepAlive, [this] {
+  timer_->start(keep_alive_, [this] {
     for (const auto& [key, stream] : streams_) stream->keep_alive();
     await_silence();
   });

@@ -23,7 +23,7 @@ class LiveStreams {
   static constexpr std::size_t kStreamsMax = 256;
   static constexpr milliseconds kKeepAlive{15'000};
 
-  explicit LiveStreams(loop::Loop& loop);
+  explicit LiveStreams(loop::Loop& loop, milliseconds keep_alive = kKeepAlive);
   ~LiveStreams();
 
   bool is_full() const { return streams_.size() >= kStreamsMax; }
@@ -40,6 +40,7 @@ class LiveStreams {
   void await_silence();
 
   loop::Loop& loop_;
+  const milliseconds keep_alive_;
   std::map<std::uint64_t, std::unique_ptr<FedStream>> streams_;
   std::uint64_t last_ = 0;
   std::unique_ptr<loop::Timer> timer_;

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "api/logs/logs.h"
 #include "api/logs/log_members.h"
+#include "api/logs/logs.h"
 #include "base/text.h"
 
 namespace sfn::api {

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "api/logs/logs.h"
 #include "api/logs/log_members.h"
+#include "api/logs/logs.h"
 #include "api/page_token.h"
 #include "base/arn.h"
 #include "base/text.h"

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "api/logs/logs.h"
 #include "api/logs/log_members.h"
+#include "api/logs/logs.h"
 #include "api/page_token.h"
 #include "base/text.h"
 

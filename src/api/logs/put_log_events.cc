@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "api/logs/logs.h"
 #include "api/logs/log_members.h"
+#include "api/logs/logs.h"
 
 namespace sfn::api {
 namespace {

@@ -29,7 +29,7 @@ class IamTest : public testing::Test {
     store_.emplace(support::SimulatedEventStore::Options{
         .files = files_, .post = post, .fatal = [](const std::string& why) { FAIL() << why; }});
     const auto loaded = store_->load_catalogue();
-    commits_.emplace(*store_, post, loaded.last_commit);
+    commits_.emplace(*store_, post, loaded.last_commit, statistics_);
     definitions_.emplace(*store_, loaded.definitions, loaded.last_definition);
     catalogue_.emplace(*commits_, *definitions_, loaded);
     iam_.emplace(*catalogue_, *commits_);
@@ -81,6 +81,7 @@ class IamTest : public testing::Test {
   support::SimulatedFiles files_;
   std::deque<std::function<void()>> tasks_;
   std::optional<support::SimulatedEventStore> store_;
+  runtime::Statistics statistics_;
   std::optional<runtime::CommitQueue> commits_;
   std::optional<runtime::Definitions> definitions_;
   std::optional<runtime::Catalogue> catalogue_;

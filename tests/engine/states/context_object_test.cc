@@ -31,8 +31,7 @@ const World::Answer kEcho = [](const history::TaskWork& task) {
 };
 
 const auto kRules = std::vector<OutcomeCase>{
-    {"TheRetriesOfATask",
-     machine_of(R"("Type":"Task","Resource":"FUNCTION","End":true,
+    {"TheRetriesOfATask", machine_of(R"("Type":"Task","Resource":"FUNCTION","End":true,
                    "Parameters":{"n.$":"$$.State.RetryCount"},
                    "Retry":[{"ErrorEquals":["Oops"]}])"),
      "{}", R"({"n":2})", in_turn({fails("Oops"), fails("Oops"), kEcho})},

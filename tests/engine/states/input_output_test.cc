@@ -130,8 +130,7 @@ const auto kTexts = std::vector<OutcomeCase>{
     {"OfAnAnswerThatPassesThrough",
      machine_of(R"("Type":"Task","Resource":"FUNCTION","Next":"T")", R"("T":{"Type":"Succeed"})"),
      "{}", "[1,  2]", always("[1,  2]")},
-    {"OfTheOutputsOfBranches",
-     machine_of(R"("Type":"Parallel","End":true,"Branches":[
+    {"OfTheOutputsOfBranches", machine_of(R"("Type":"Parallel","End":true,"Branches":[
                    {"StartAt":"A","States":{"A":{"Type":"Succeed"}}},
                    {"StartAt":"B","States":{"B":{"Type":"Succeed"}}}])"),
      "{ }", "[{ },{ }]"},

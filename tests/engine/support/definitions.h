@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/text.h"
 
@@ -21,6 +22,19 @@ inline std::string with_function(std::string_view text) {
 inline std::string machine_of(std::string_view fields, std::string_view further = "") {
   return with_function(fmt::format(R"({{"StartAt":"S","States":{{"S":{{{}}}{}{}}}}})", fields,
                                    further.empty() ? "" : ",", further));
+}
+
+/// `"T":{…}`, or nothing where the fields do not lead there: no state may be out of reach.
+inline std::string where_named(std::string_view name, std::string_view state,
+                               std::string_view fields) {
+  const bool named = fields.find(fmt::format(R"("Next":"{}")", name)) != std::string_view::npos;
+  return named ? fmt::format(R"("{}":{{{}}})", name, state) : "";
+}
+
+/// The states side by side, those that are not empty.
+inline std::string join_states(std::vector<std::string> states) {
+  std::erase(states, "");
+  return join(states, ",");
 }
 
 /// A failure in state `state`, entered at event `event`, as an outcome of World.

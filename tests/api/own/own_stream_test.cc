@@ -107,6 +107,15 @@ TEST_F(OwnStreamTest, RefusesWhatIsNotThere) {
   EXPECT_THAT(answer.body["message"].get<std::string>(), HasSubstr("got 'x'"));
 }
 
+TEST_F(OwnStreamTest, RefusesMoreReadersThanItServes) {
+  std::vector<std::unique_ptr<StreamClient>> readers;
+  for (int i = 0; i < 256; ++i) readers.push_back(stream("stream"));
+  EXPECT_EQ(get("stream").status, 429);
+  readers.pop_back();
+  run_until(loop, [&] { return server.connections() == 255; });
+  EXPECT_TRUE(stream("stream")->is_open());
+}
+
 TEST_F(OwnStreamTest, EndsWithTheReader) {
   const auto arn = start(deploy("M", kTask), "a");
   auto one = stream(of(arn));

@@ -14,13 +14,14 @@ struct Bounds {
   std::int64_t last = 0;
 };
 
-// The numbers of the events on the page; none where it would begin past the end.
+// The numbers of the events on the page; none where it would begin past the end. Where it begins
+// may be any number, since clients choose it.
 Bounds bounds_of(const HistoryPageQuery& query, std::int64_t newest) {
   if (!query.reverse) {
-    const auto first = std::max<std::int64_t>(query.from ? raw(*query.from) : 1, 1);
+    const auto first = std::clamp<std::int64_t>(query.from ? raw(*query.from) : 1, 1, newest + 1);
     return {first, std::min(newest, first + query.limit - 1)};
   }
-  const auto last = std::min(query.from ? raw(*query.from) : newest, newest);
+  const auto last = std::clamp<std::int64_t>(query.from ? raw(*query.from) : newest, 0, newest);
   return {std::max<std::int64_t>(1, last - query.limit + 1), last};
 }
 

@@ -9,6 +9,9 @@
 namespace sfn::api {
 namespace {
 
+// A value that is longer, such as a definition beyond its limit, is not told back to its sender.
+constexpr std::size_t kShownBytesMax = 4'096;
+
 // The words of the service's own parser for the kind of a value.
 std::string_view kind_word(const Json& value) {
   switch (value.type()) {
@@ -27,6 +30,20 @@ std::string_view kind_word(const Json& value) {
   }
 }
 
+// `Value 'x'`, `Value null`, or `Value` where it is too long to be shown.
+std::string shown(const Json* value) {
+  if (value == nullptr) return "Value null";
+  const std::string text = value->is_string() ? value->get<std::string>() : to_text(*value);
+  return text.size() > kShownBytesMax ? "Value" : fmt::format("Value '{}'", text);
+}
+
+// Numbers beyond 63 bits are as good as the largest: past every range.
+std::int64_t whole(const Json& number) {
+  if (!number.is_number_unsigned()) return number.get<std::int64_t>();
+  const auto value = number.get<std::uint64_t>();
+  return static_cast<std::int64_t>(std::min<std::uint64_t>(value, INT64_MAX));
+}
+
 }  // namespace
 
 const Json* Members::find(std::string_view name) const {
@@ -39,19 +56,15 @@ const Json* Members::typed(std::string_view name, Test test, std::string_view ex
   const Json* value = find(name);
   if (value == nullptr || test(*value)) return value;
   if (!wrong_type_) {
-    wrong_type_ =
-        fmt::format("{} can not be converted to {} at '{}'", kind_word(*value), expected, name);
+    wrong_type_ = fmt::format("{} can not be converted to {} at '{}{}'", kind_word(*value),
+                              expected, path_, name);
   }
   return nullptr;
 }
 
 void Members::violation(const Json* value, std::string_view name, std::string_view constraint) {
-  const std::string shown = value == nullptr ? "null"
-                            : value->is_string()
-                                ? fmt::format("'{}'", value->get_ref<const std::string&>())
-                                : fmt::format("'{}'", to_text(*value));
-  violations_.push_back(fmt::format("Value {} at '{}' failed to satisfy constraint: Member must {}",
-                                    shown, name, constraint));
+  violations_.push_back(fmt::format("{} at '{}{}' failed to satisfy constraint: Member must {}",
+                                    shown(value), path_, name, constraint));
 }
 
 void Members::check_length(const Json& value, std::string_view name, Range length) {
@@ -93,7 +106,7 @@ std::optional<std::int64_t> Members::integer(std::string_view name, Range range)
   const Json* value = typed(
       name, [](const Json& v) { return v.is_number_integer(); }, "Integer");
   if (value == nullptr) return std::nullopt;
-  const auto number = value->get<std::int64_t>();
+  const auto number = whole(*value);
   if (number < range.min) {
     violation(value, name, fmt::format("have value greater than or equal to {}", range.min));
   } else if (number > range.max) {

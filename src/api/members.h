@@ -24,8 +24,9 @@ struct Range {
 
 class Members {
  public:
-  /// `params` must be an object and outlive this.
-  explicit Members(const Json& params) : params_(params) {}
+  /// `params` must be an object and outlive this. `path` is what stands before its members' names
+  /// in errors, such as `loggingConfiguration.`; empty for a request itself.
+  explicit Members(const Json& params, std::string_view path = {}) : params_(params), path_(path) {}
 
   std::string required_text(std::string_view name, Range length = {});
   std::optional<std::string> text(std::string_view name, Range length = {});
@@ -49,6 +50,7 @@ class Members {
   void check_length(const Json& value, std::string_view name, Range length);
 
   const Json& params_;
+  std::string path_;
   std::vector<std::string> violations_;
   std::optional<std::string> wrong_type_;
 };

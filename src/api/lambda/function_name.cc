@@ -11,13 +11,16 @@ namespace {
 
 constexpr std::size_t kNameCharactersMax = 64;
 
-bool is_name(std::string_view text) {
-  return !text.empty() && text.size() <= kNameCharactersMax &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                  c == '-' || c == '_';
-         });
+bool is_word(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+  });
 }
+
+bool is_name(std::string_view text) { return text.size() <= kNameCharactersMax && is_word(text); }
+
+bool is_qualifier(std::string_view text) { return text == "$LATEST" || is_word(text); }
 
 bool is_account(std::string_view text) {
   return text.size() == 12 && text.find_first_not_of("0123456789") == std::string_view::npos;
@@ -51,7 +54,10 @@ Result<FunctionName> parse_function_name(std::string_view text, const Place& pla
   if (parts.end() - part >= 2 && *part == "function") ++part;
   if (part == parts.end() || !is_name(*part)) return malformed(plain);
   function.name = *part++;
-  if (part != parts.end()) function.qualifier = *part++;
+  if (part != parts.end()) {
+    if (!is_qualifier(*part)) return malformed(plain);
+    function.qualifier = *part++;
+  }
   if (part != parts.end()) return malformed(plain);
   if (qualifier.empty()) return function;
   if (!function.qualifier.empty() && function.qualifier != qualifier) {

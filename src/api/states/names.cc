@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::string_view kForbidden = " \t\r\n<>{}[]?*\"#%\\^|~`$&,;:/";
 
-// Control characters U+0000 to U+001F and U+007F to U+009F; the latter are C2 80 to C2 9F in UTF-8.
+// Control characters U+0000 to U+001F and U+007F to U+009F, of which the latter are C2 80 to C2 9F
+// in UTF-8, and U+FFFE and U+FFFF, which are EF BF BE and EF BF BF.
 bool has_control(std::string_view name) {
   for (std::size_t i = 0; i < name.size(); ++i) {
     const auto c = static_cast<unsigned char>(name[i]);
@@ -19,7 +20,8 @@ bool has_control(std::string_view name) {
     if (c == 0xC2 && i + 1 < name.size() && static_cast<unsigned char>(name[i + 1]) < 0xA0)
       return true;
   }
-  return false;
+  return name.find("\xEF\xBF\xBE") != std::string_view::npos ||
+         name.find("\xEF\xBF\xBF") != std::string_view::npos;
 }
 
 Error invalid_arn(std::string_view cause) {

@@ -126,6 +126,14 @@ Durable<Page<FunctionPtr>> Catalogue::functions(const PageQuery& query) const {
   return as_of_now(functions_.page(query));
 }
 
+Durable<std::vector<std::string>> Catalogue::regions() const {
+  const PageQuery all{.prefix = {}, .after = {}, .limit = SIZE_MAX};
+  std::set<std::string> regions;
+  for (const auto& machine : machines_.page(all).items) regions.insert(machine->row.region);
+  for (const auto& function : functions_.page(all).items) regions.insert(function->region);
+  return as_of_now(std::vector<std::string>(regions.begin(), regions.end()));
+}
+
 Durable<FunctionMatch> Catalogue::resolve_function(std::string_view arn) const {
   FunctionMatch match;
   auto wanted = Arn::parse(arn);

@@ -98,6 +98,9 @@ class Catalogue {
                                     std::optional<store::CodeRow> code = std::nullopt);
   Durable<bool> remove_function(std::string_view arn);
 
+  /// Those that hold a state machine or a function, in order.
+  Durable<std::vector<std::string>> regions() const;
+
   // ---- roles, tags and the like
 
   Durable<ResourcePtr> resource(std::string_view kind, std::string_view key) const;

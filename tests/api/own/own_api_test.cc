@@ -54,7 +54,8 @@ TEST_F(OwnApiTest, InfoTellsOfTheDaemonAndWhatItHolds) {
   stop(start(machine, "b"));
   const auto info = get("info").body;
   const auto expected = *parse_json(R"({
-      "version": "1.2.3", "account": "123456789012", "region": "eu-west-3", "limits": "strict",
+      "version": "1.2.3", "account": "123456789012", "region": "eu-west-3",
+      "regions": ["eu-west-3"], "limits": "strict",
       "dataDir": "/data", "startedAt": "2023-11-14T22:13:20.000Z",
       "store": {"bytes": 0, "freeBytes": 0, "schemaVersion": 1},
       "counts": {"running": 1, "succeeded": 0, "failed": 0, "timedOut": 0, "aborted": 1}})");

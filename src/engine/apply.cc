@@ -1,5 +1,6 @@
 // apply: one function for each event, each of them the plain consequence of what the event says.
 #include <algorithm>
+#include <set>
 
 #include "base/check.h"
 #include "engine/decide.h"
@@ -63,6 +64,7 @@ class Folder {
       wake(scope.id);
     } else {
       scope.progress = Scope::Ended{event.output};
+      scope.variables.clear();
       scope_ended(scope);
     }
   }
@@ -75,6 +77,7 @@ class Folder {
     Visit& parent = visit(*scope.parent);
     parent.last = event.last;
     parent.phase = Errored{event.failure};
+    rest(parent.id);  // A Map may have had the end of another iteration to note.
     wake(parent.id);
   }
   void fold(const RetryScheduled& event) {
@@ -265,19 +268,23 @@ class Folder {
     settle(id);
     visit(id).phase = Unsuccessful{};
   }
-  /// The scopes that the visit opened are done with: their outputs are in its own, or will be made
-  /// anew.
-  void close_scopes_of(VisitId id) {
-    for (auto it = execution_.scopes.begin(); it != execution_.scopes.end();) {
-      const bool inside = it->second.parent == id;
-      if (inside) drop_visits_of(it->first);
-      it = inside ? execution_.scopes.erase(it) : std::next(it);
-    }
+  bool is_inside(const Scope& scope, VisitId id) {
+    if (!scope.parent || *scope.parent == id) return scope.parent.has_value();
+    return is_inside(execution_.scope(visit(*scope.parent).scope), id);
   }
-  void drop_visits_of(ScopeId scope) {
-    for (auto it = execution_.visits.begin(); it != execution_.visits.end();) {
-      it = it->second.scope == scope ? execution_.visits.erase(it) : std::next(it);
+  /// The scopes that the visit opened are done with, and what they hold: their outputs are in its
+  /// own, or will be made anew.
+  void close_scopes_of(VisitId id) {
+    const StateType type = visit(id).type;
+    if (type != StateType::Parallel && type != StateType::Map) return;
+    std::set<ScopeId> inside;
+    for (const auto& [scope_id, scope] : execution_.scopes) {
+      if (is_inside(scope, id)) inside.insert(scope_id);
     }
+    std::erase_if(execution_.visits,
+                  [&](const auto& entry) { return inside.contains(entry.second.scope); });
+    std::erase_if(execution_.scopes,
+                  [&](const auto& entry) { return inside.contains(entry.first); });
   }
 
   /// The texts of the outputs side by side: what nothing has changed keeps its text.

@@ -12,6 +12,7 @@
 
 #include "asl/state_machine.h"
 #include "base/entropy.h"
+#include "base/json.h"
 #include "base/limits.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -34,6 +35,7 @@ struct Facts {
 struct Bounds {
   std::int64_t history_events = limits::kHistoryEventsMax;
   std::size_t payload_bytes = limits::kPayloadBytesMax;
+  std::size_t payload_depth = JsonLimits().depth;  ///< As deep as what comes from outside may be.
   int steps_per_command = limits::kStepsPerCommandMax;
 };
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "engine/states/data_limit.h"
 #include "engine/states/input_output.h"
 #include "engine/states/retry.h"
 
@@ -70,6 +71,8 @@ void take_catcher(const Step& step, const asl::Catcher& catcher, const Failing& 
   const Payload error = error_output(failing.failure);
   const auto output = place_result(step, catcher.result_path, error);
   if (!output) return fail_scope(step, runtime_failure(step, output.error()), last, out);
+  const auto within = check_extent(*output, step);
+  if (!within) return fail_scope(step, runtime_failure(step, within.error()), last, out);
   auto assigned = assigned_variables(step, catcher.assign, error);
   if (!assigned) return fail_scope(step, runtime_failure(step, assigned.error()), last, out);
   out.add(history::StateExited{.link = out.link(last),
@@ -95,42 +98,57 @@ bool shows_abort(StateType type) {
          type == StateType::Map;
 }
 
-// What ran beside a failure and is cut: innermost last, each linked to the event that it follows
-// from.
-void record_aborts(const Step& step, ScopeId scope_id, EventId last, Recorder& out) {
-  const Scope& scope = step.execution.scope(scope_id);
-  const auto* visiting = std::get_if<Scope::Visiting>(&scope.progress);
-  if (visiting == nullptr) return;
-  const Visit& visit = step.execution.visit(visiting->visit);
-  if (shows_abort(visit.type)) {
-    out.add(history::StateAborted{out.link(last), visit.id, visit.type});
-  }
-  std::vector<ScopeId> inner;
-  if (const auto* branching = std::get_if<Branching>(&visit.phase)) inner = branching->scopes;
-  if (const auto* mapping = std::get_if<Mapping>(&visit.phase)) inner = mapping->scopes;
-  for (const ScopeId id : inner) record_aborts(step, id, last, out);
+using How = history::MapIterationEnded::How;
+
+void record_iteration_end(const Visit& map, std::int64_t index, How how, EventId follows,
+                          Recorder& out) {
+  out.add(history::MapIterationEnded{out.link(follows), map.id, map.state, index, how});
 }
 
-bool has_ended(const Scope& scope) { return std::holds_alternative<Scope::Ended>(scope.progress); }
+// Iterations that have ended while the Map waited for its turn.
+void record_iterations_ended(const Step& step, const Visit& map, const Mapping& mapping,
+                             Recorder& out) {
+  for (const ScopeId id : mapping.ended) {
+    const Scope& ended = step.execution.scope(id);
+    record_iteration_end(map, ended.index, How::Succeeded, ended.last, out);
+  }
+}
 
-void record_iterations_end(const Step& step, const Visit& map, const Mapping& mapping, EventId last,
-                           Recorder& out) {
-  using history::MapIterationEnded;
-  const auto ended = [&](std::int64_t index, MapIterationEnded::How how) {
-    out.add(MapIterationEnded{out.link(last), map.id, map.state, index, how});
-  };
-  ended(step.scope().index, MapIterationEnded::How::Failed);
+void record_aborts(const Step& step, ScopeId cut, EventId last, Recorder& out);
+
+// All iterations that still run, save the one that has failed.
+void record_iterations_aborted(const Step& step, const Visit& map, const Mapping& mapping,
+                               EventId last, Recorder& out) {
   for (const ScopeId id : mapping.scopes) {
-    const Scope& sibling = step.execution.scope(id);
-    if (id == step.visit.scope || has_ended(sibling)) continue;
+    const Scope& cut = step.execution.scope(id);
+    if (id == step.visit.scope || std::holds_alternative<Scope::Ended>(cut.progress)) continue;
     record_aborts(step, id, last, out);
-    ended(sibling.index, MapIterationEnded::How::Aborted);
+    record_iteration_end(map, cut.index, How::Aborted, last, out);
+  }
+}
+
+// What runs beside a failure is cut: innermost first, all linked to the event of the failure.
+void record_aborts(const Step& step, ScopeId cut, EventId last, Recorder& out) {
+  const auto* visiting = std::get_if<Scope::Visiting>(&step.execution.scope(cut).progress);
+  if (visiting == nullptr) return;
+  const Visit& visit = step.execution.visit(visiting->visit);
+  if (const auto* branching = std::get_if<Branching>(&visit.phase)) {
+    for (const ScopeId id : branching->scopes) record_aborts(step, id, last, out);
+  }
+  if (const auto* mapping = std::get_if<Mapping>(&visit.phase)) {
+    record_iterations_ended(step, visit, *mapping, out);
+    record_iterations_aborted(step, visit, *mapping, last, out);
+  }
+  if (shows_abort(visit.type)) {
+    out.add(history::StateAborted{out.link(last), visit.id, visit.type});
   }
 }
 
 }  // namespace
 
 Failure runtime_failure(const Step& step, const Error& error) {
+  // The one that says by itself which state it means.
+  if (error.name == "States.DataLimitExceeded") return {error.name, error.cause};
   return bounded(
       {error.name, fmt::format("An error occurred while executing the state '{}' (entered at the "
                                "event id #{}). {}",
@@ -144,14 +162,6 @@ Failure bounded(Failure failure) {
   cut(failure.error, limits::kErrorCharactersMax);
   cut(failure.cause, limits::kCauseCharactersMax);
   return failure;
-}
-
-Failure data_limit_exceeded(std::string_view who) {
-  return {
-      "States.DataLimitExceeded",
-      fmt::format("The state/task '{}' returned a result with a size exceeding the maximum number "
-                  "of bytes service limit.",
-                  who)};
 }
 
 bool matches(const std::string& name, const Failure& failure, bool heartbeat) {
@@ -186,7 +196,9 @@ void fail_scope(const Step& step, const Failure& failure, EventId last, Recorder
   }
   const Visit& parent = step.execution.visit(*scope.parent);
   if (const auto* mapping = std::get_if<Mapping>(&parent.phase)) {
-    record_iterations_end(step, parent, *mapping, last, out);
+    record_iterations_ended(step, parent, *mapping, out);
+    record_iteration_end(parent, scope.index, How::Failed, last, out);
+    record_iterations_aborted(step, parent, *mapping, last, out);
   } else {
     for (const ScopeId id : std::get<Branching>(parent.phase).scopes) {
       if (id != scope.id) record_aborts(step, id, last, out);

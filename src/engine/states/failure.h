@@ -21,9 +21,6 @@ namespace sfn::engine {
 /// occurred while executing the state 'S' (entered at the event id #2). …".
 Failure runtime_failure(const Step& step, const Error& error);
 
-/// States.DataLimitExceeded; `who` is the state, function or service whose result is too large.
-Failure data_limit_exceeded(std::string_view who);
-
 /// The failure with its texts cut to the service's limits, never inside a character: they may come
 /// from outside.
 Failure bounded(Failure failure);

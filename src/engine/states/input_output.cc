@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/overloaded.h"
+#include "engine/states/data_limit.h"
 #include "engine/states/failure.h"
 #include "engine/states/queries.h"
 
@@ -40,8 +41,11 @@ std::optional<ResultFields> result_fields(const asl::StateKind& kind) {
 Result<Payload> effective_input(const Step& step,
                                 const std::optional<asl::PayloadTemplate>& parameters) {
   auto input = Queries(step, step.visit.input).select(step.state.input_path);
-  if (!input || !parameters) return input;
-  return Queries(step, std::move(*input)).fill(*parameters);
+  if (!input) return input;
+  // A path that finds many values may find some of them many times.
+  const auto within = check_extent(*input, step);
+  if (!within) return within.error();
+  return parameters ? Queries(step, std::move(*input)).fill(*parameters) : input;
 }
 
 Result<Payload> place_result(const Step& step, const asl::PathOrNull& result_path,
@@ -70,9 +74,8 @@ void leave(const Step& step, const Exit& exit, Recorder& out) {
   if (!output) return fail(step, runtime_failure(step, output.error()), out);
   auto assigned = assigned_variables(step, *exit.assign, exit.assign_data);
   if (!assigned) return fail(step, runtime_failure(step, assigned.error()), out);
-  if (output->text().size() > step.bounds.payload_bytes) {
-    return fail(step, data_limit_exceeded(step.state.name), out);
-  }
+  const auto within = check_extent(*output, step);
+  if (!within) return fail(step, runtime_failure(step, within.error()), out);
   out.add(history::StateExited{.link = out.link(step.visit.last),
                                .visit = step.visit.id,
                                .name = step.state.name,

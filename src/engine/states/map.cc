@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/states/data_limit.h"
 #include "engine/states/failure.h"
 #include "engine/states/input_output.h"
 #include "engine/states/queries.h"
@@ -103,6 +104,9 @@ void map_next(const Step& step, const asl::MapState& map, Recorder& out) {
   if (mapping.can_start()) return start_iterations(step, map, mapping, out);
   if (!mapping.ended.empty()) return note_end(step, mapping, out);
   SFN_CHECK(mapping.is_complete());
+  const auto within =
+      check_extent(extent_of_outputs(step.execution, mapping.scopes), step.state.name, step.bounds);
+  if (!within) return fail(step, runtime_failure(step, within.error()), out);
   out.add(history::MapSucceeded{out.link(step.visit.last), step.visit.id});
 }
 

@@ -3,6 +3,7 @@
 //
 //   enter ──▶ ParallelStarted ── all branches ended ──▶ ParallelSucceeded ──▶ StateExited
 //                             └─ one has failed ──▶ siblings cut ──▶ retry | ParallelFailed …
+#include "engine/states/data_limit.h"
 #include "engine/states/failure.h"
 #include "engine/states/input_output.h"
 #include "engine/states/step.h"
@@ -20,6 +21,10 @@ void enter(const Step& step, const asl::ParallelState& parallel, Recorder& out) 
 }
 
 void branches_ended(const Step& step, Recorder& out) {
+  const auto& scopes = std::get<Branching>(step.visit.phase).scopes;
+  const auto within =
+      check_extent(extent_of_outputs(step.execution, scopes), step.state.name, step.bounds);
+  if (!within) return fail(step, runtime_failure(step, within.error()), out);
   out.add(history::ParallelSucceeded{out.link(step.visit.last), step.visit.id});
 }
 

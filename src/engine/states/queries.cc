@@ -86,11 +86,20 @@ Result<std::int64_t> Queries::integer(const jsonpath::Path& path, const IntegerF
 }
 
 Result<Payload> Queries::fill(const asl::PayloadTemplate& payload_template) {
-  // A template that is one path shares what it finds.
-  if (const auto* path = std::get_if<jsonpath::Path>(&payload_template.node)) return select(*path);
-  auto filled = evaluate(payload_template, "");
-  if (!filled) return filled.error();
-  return Payload(std::move(*filled));
+  auto value = evaluate(payload_template, "");
+  if (!value) return value.error();
+  Payload filled(std::move(*value));
+  const auto within = check_extent(filled, step_);
+  if (!within) return within.error();
+  return filled;
+}
+
+// A template may name a large document many times over: what it grows to is bounded on the way.
+Result<Json> Queries::take(const Json& found) {
+  taken_.bytes += to_text(found).size();
+  const auto within = check_extent(taken_, step_.state.name, step_.bounds);
+  if (!within) return within.error();
+  return found;
 }
 
 Result<Json> Queries::evaluate(const asl::PayloadTemplate& node, const std::string& field) {
@@ -98,7 +107,7 @@ Result<Json> Queries::evaluate(const asl::PayloadTemplate& node, const std::stri
       overloaded{[](const Json& constant) -> Result<Json> { return constant; },
                  [&](const jsonpath::Path& path) -> Result<Json> {
                    const auto found = find(path);
-                   if (found) return found->value();
+                   if (found) return take(found->value());
                    return Error{
                        "States.Runtime",
                        fmt::format("The JSONPath '{}' specified for the field '{}.$' could not "

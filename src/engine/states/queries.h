@@ -11,6 +11,7 @@
 #include "base/payload.h"
 #include "base/result.h"
 #include "engine/states/context_object.h"
+#include "engine/states/data_limit.h"
 #include "engine/states/step.h"
 #include "jsonpath/path.h"
 
@@ -42,7 +43,8 @@ class Queries {
   };
   Result<std::int64_t> integer(const jsonpath::Path& path, const IntegerField& field);
 
-  /// The template with its paths replaced by what they find.
+  /// The template with its paths replaced by what they find. States.DataLimitExceeded where that
+  /// is larger than a payload may be.
   Result<Payload> fill(const asl::PayloadTemplate& payload_template);
 
   /// The variable of this name in the visit's scope or the nearest one around it that has it.
@@ -50,6 +52,7 @@ class Queries {
 
  private:
   Result<Json> evaluate(const asl::PayloadTemplate& node, const std::string& field);
+  Result<Json> take(const Json& found);
   Result<const Payload*> document(const jsonpath::Path& path);
 
   const Step& step_;
@@ -57,6 +60,7 @@ class Queries {
   std::optional<MapItem> item_;
   std::optional<Payload> context_;  // Made when a path asks for it.
   jsonpath::Budget budget_;
+  Extent taken_;  // Of what the template's paths have found so far.
 };
 
 }  // namespace sfn::engine

@@ -7,6 +7,7 @@
 
 #include "base/arn.h"
 #include "base/overloaded.h"
+#include "engine/states/data_limit.h"
 #include "engine/states/failure.h"
 #include "engine/states/input_output.h"
 #include "engine/states/queries.h"
@@ -111,8 +112,9 @@ void task_ended(const Step& step, const history::TaskOutcome& outcome, Recorder&
     return record_failure(step, calling, bounded({failure->error, failure->cause}), out);
   }
   const Payload& output = std::get<history::TaskSuccess>(outcome).output;
-  if (output.text().size() > step.bounds.payload_bytes) {
-    return record_failure(step, calling, data_limit_exceeded(who_answered(calling)), out);
+  const auto within = check_extent(extent_of(output), who_answered(calling), step.bounds);
+  if (!within) {
+    return record_failure(step, calling, runtime_failure(step, within.error()), out);
   }
   out.add(history::TaskSucceeded{out.link(step.visit.last), step.visit.id, calling.kind,
                                  calling.resource, output});

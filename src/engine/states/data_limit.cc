@@ -1,0 +1,67 @@
+#include "engine/states/data_limit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace sfn::engine {
+namespace {
+
+std::size_t depth_of(std::string_view json) {
+  std::size_t depth = 0;
+  std::size_t deepest = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (in_string && c == '\\') {
+      ++i;  // Whatever is escaped does not end the string.
+    } else if (c == '"') {
+      in_string = !in_string;
+    } else if (!in_string && (c == '{' || c == '[')) {
+      deepest = std::max(deepest, ++depth);
+    } else if (!in_string && (c == '}' || c == ']')) {
+      --depth;
+    }
+  }
+  return deepest;
+}
+
+Error exceeded(std::string_view who, const std::string& limit) {
+  return {"States.DataLimitExceeded",
+          fmt::format("The state/task '{}' returned a result {}.", who, limit)};
+}
+
+}  // namespace
+
+Extent extent_of(const Payload& payload) {
+  const std::string& text = payload.text();
+  return {text.size(), depth_of(text)};
+}
+
+Extent extent_of_outputs(const Execution& execution, const std::vector<ScopeId>& scopes) {
+  Extent array{.bytes = scopes.size() + 1};  // The brackets, and the commas between.
+  for (const ScopeId id : scopes) {
+    const auto output = extent_of(std::get<Scope::Ended>(execution.scope(id).progress).output);
+    array.bytes += output.bytes;
+    array.depth = std::max(array.depth, output.depth);
+  }
+  ++array.depth;
+  return array;
+}
+
+Result<void> check_extent(const Extent& extent, std::string_view who, const Bounds& bounds) {
+  if (extent.bytes > bounds.payload_bytes) {
+    return exceeded(who, "with a size exceeding the maximum number of bytes service limit");
+  }
+  if (extent.depth > bounds.payload_depth) {
+    return exceeded(who, fmt::format("nested more than {} levels deep", bounds.payload_depth));
+  }
+  return {};
+}
+
+Result<void> check_extent(const Payload& payload, const Step& step) {
+  if (payload.shares(step.visit.input)) return {};
+  return check_extent(extent_of(payload), step.state.name, step.bounds);
+}
+
+}  // namespace sfn::engine

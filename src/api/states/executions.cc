@@ -51,6 +51,22 @@ Json listed(const store::ExecutionRow& row, const runtime::StateMachine& machine
   return item;
 }
 
+// The machine as the execution has it. Which revision that is, is known of the newest alone.
+Json machine_of_execution(const runtime::StateMachine& machine, const store::ExecutionRow& row,
+                          const std::string& definition) {
+  Json answer = Json::object();
+  answer["stateMachineArn"] = machine.row.arn;
+  answer["name"] = machine.row.name;
+  answer["definition"] = definition;
+  answer["roleArn"] = row.role_arn;
+  answer["updateDate"] = to_epoch_seconds(machine.row.updated);
+  show_configuration(*parse_json(machine.row.configuration), answer);
+  const bool newest =
+      machine.row.definition == row.definition && machine.row.role_arn == row.role_arn;
+  if (newest && !machine.row.revision_id.empty()) answer["revisionId"] = machine.row.revision_id;
+  return answer;
+}
+
 }  // namespace
 
 void States::start_execution(const Json& params, const RequestContext& context,
@@ -115,23 +131,21 @@ void States::describe_state_machine_for_execution(const Json& params, const Requ
   const auto arn = members.required_text("executionArn", kArn);
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
   if (const auto parsed = parse_execution_arn(arn); !parsed) return reply(parsed.error());
-  runtime_.find(arn, [this, reply](Result<store::ExecutionRecord> record) {
+  runtime_.find(arn, [this, arn, reply](Result<store::ExecutionRecord> record) {
     if (!record) return reply(record.error());
     const auto machine = runtime_.catalogue().machine(record->row.machine);
-    const auto role_arn = record->row.role_arn;
-    runtime_.store().definition(
-        record->row.definition,
-        [machine, role_arn, reply](const std::optional<store::DefinitionRow>& definition) {
-          SFN_CHECK(machine != nullptr && definition.has_value());
-          Json answer = Json::object();
-          answer["stateMachineArn"] = machine->row.arn;
-          answer["name"] = machine->row.name;
-          answer["definition"] = definition->text;
-          answer["roleArn"] = role_arn;
-          answer["updateDate"] = to_epoch_seconds(machine->row.updated);
-          show_configuration(*parse_json(machine->row.configuration), answer);
-          if (!machine->row.revision_id.empty()) answer["revisionId"] = machine->row.revision_id;
-          reply(std::move(answer));
+    SFN_CHECK(machine != nullptr);
+    // Looked up by its ARN as well, for the commit that the machine as it is now rests on.
+    runtime_.commits().reply_after(
+        runtime_.catalogue().machine(machine->row.arn),
+        [this, arn, machine, row = record->row, reply](const runtime::StateMachinePtr&) {
+          runtime_.store().definition(
+              row.definition,
+              [arn, machine, row, reply](const std::optional<store::DefinitionRow>& definition) {
+                // A purge may have come between.
+                if (!definition) return reply(execution_does_not_exist(arn));
+                reply(machine_of_execution(*machine, row, definition->text));
+              });
         });
   });
 }

@@ -21,7 +21,7 @@ const Json* group_arn(const Json& destination) {
 }
 
 Result<Json> logging_of(const Json& given) {
-  Members members(given);
+  Members members(given, "loggingConfiguration.");
   const auto level = members.word("level", {"ALL", "ERROR", "FATAL", "OFF"});
   const auto include = members.boolean("includeExecutionData");
   const Json* destinations = members.array("destinations");
@@ -37,31 +37,61 @@ Result<Json> logging_of(const Json& given) {
   if (count == 1) {
     const Json* arn = group_arn(destinations->front());
     if (arn == nullptr || !arn->is_string()) return invalid_logging("Log Destination not found.");
-    logging["destinations"] = *destinations;
   }
+  if (destinations != nullptr) logging["destinations"] = *destinations;
   return logging;
+}
+
+Result<Json> tracing_of(const Json& given) {
+  Members members(given, "tracingConfiguration.");
+  Json tracing = Json::object();
+  tracing["enabled"] = members.boolean("enabled").value_or(false);
+  if (const auto verdict = members.verdict(); !verdict) return verdict.error();
+  return tracing;
+}
+
+Result<Json> encryption_of(const Json& given) {
+  Members members(given, "encryptionConfiguration.");
+  members.required_text("type");
+  const auto type = members.word("type", {"AWS_OWNED_KEY", "CUSTOMER_MANAGED_KMS_KEY"});
+  if (const auto verdict = members.verdict(); !verdict) return verdict.error();
+  if (type == "AWS_OWNED_KEY") return given;
+  // To take a key and not to use it would be worse than to refuse it.
+  return Error{"InvalidEncryptionConfiguration",
+               "Invalid Encryption Configuration: sfn does not encrypt with keys of AWS KMS: use "
+               "AWS_OWNED_KEY"};
 }
 
 }  // namespace
 
 Result<Json> machine_configuration(Members& members, const Json& present) {
+  struct Part {
+    const char* member;
+    const char* kept;
+    Result<Json> (*read)(const Json&);
+  };
+  static constexpr Part kParts[] = {
+      {"loggingConfiguration", "logging", logging_of},
+      {"tracingConfiguration", "tracing", tracing_of},
+      {"encryptionConfiguration", "encryption", encryption_of},
+  };
   Json configuration = present;
-  if (const Json* given = members.object("loggingConfiguration")) {
-    auto logging = logging_of(*given);
-    if (!logging) return logging.error();
-    configuration["logging"] = std::move(*logging);
+  for (const auto& part : kParts) {
+    const Json* given = members.object(part.member);
+    if (given == nullptr) continue;
+    auto read = part.read(*given);
+    if (!read) return read.error();
+    configuration[part.kept] = std::move(*read);
   }
-  if (const Json* tracing = members.object("tracingConfiguration")) {
-    Members inner(*tracing);
-    const bool enabled = inner.boolean("enabled").value_or(false);
-    if (const auto verdict = inner.verdict(); !verdict) return verdict.error();
-    configuration["tracing"]["enabled"] = enabled;
-  }
-  if (const Json* encryption = members.object("encryptionConfiguration")) {
-    configuration["encryption"] = *encryption;
-  }
-  if (const Json* tags = members.array("tags")) configuration["tags"] = *tags;
   return configuration;
+}
+
+bool same_configuration(const Json& a, const Json& b) {
+  Json shown_a = Json::object();
+  Json shown_b = Json::object();
+  show_configuration(a, shown_a);
+  show_configuration(b, shown_b);
+  return same_json(shown_a, shown_b);
 }
 
 void show_configuration(const Json& configuration, Json& answer) {

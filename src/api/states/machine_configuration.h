@@ -1,4 +1,4 @@
-// The configuration of a state machine beside its definition: logging, tracing, encryption, tags.
+// The configuration of a state machine beside its definition: logging, tracing, encryption.
 // Kept as one JSON document, in the form in which DescribeStateMachine shows it.
 #pragma once
 
@@ -9,8 +9,12 @@
 namespace sfn::api {
 
 /// What a request asks for, over what there is (`{}` for a new machine).
-/// InvalidLoggingConfiguration and ValidationException where it cannot be.
+/// InvalidLoggingConfiguration, InvalidEncryptionConfiguration, ValidationException and
+/// SerializationException where it cannot be.
 Result<Json> machine_configuration(Members& members, const Json& present);
+
+/// Whether both ask for the same, defaults included; tags do not count.
+bool same_configuration(const Json& a, const Json& b);
 
 /// The members of the configuration that DescribeStateMachine shows.
 void show_configuration(const Json& configuration, Json& answer);

@@ -41,13 +41,8 @@ Json configuration_of(const StateMachine& machine) {
 
 // Role and tags of a repetition may differ: they are ignored, as on AWS.
 bool repeats(const StateMachine& existing, const StateMachineChange& asked) {
-  const auto without_tags = [](Json configuration) {
-    configuration.erase("tags");
-    return configuration;
-  };
   return existing.definition->text == asked.definition && existing.row.type == asked.type &&
-         same_json(without_tags(configuration_of(existing)),
-                   without_tags(*parse_json(asked.configuration)));
+         same_configuration(configuration_of(existing), *parse_json(asked.configuration));
 }
 
 Json created_answer(const StateMachine& machine) {
@@ -68,6 +63,7 @@ Result<StateMachineChange> read_creation(const Json& params, const RequestContex
   change.created = change.updated = context.now;
   const bool publish = members.boolean("publish").value_or(false);
   const auto description = members.text("versionDescription", {0, 256});
+  const Json* tags = members.array("tags");
   auto configuration = machine_configuration(members, Json::object());
   if (const auto verdict = members.verdict(); !verdict) return verdict.error();
   if (!configuration) return configuration.error();
@@ -86,8 +82,37 @@ Result<StateMachineChange> read_creation(const Json& params, const RequestContex
     return Error{"StateMachineTypeNotSupported",
                  "This version of sfn does not run EXPRESS state machines: use STANDARD"};
   }
+  if (tags != nullptr) (*configuration)["tags"] = *tags;
   change.configuration = to_text(*configuration);
   return change;
+}
+
+// The machine with what an update asks of it; nothing of it has been checked against ASL.
+struct Update {
+  std::optional<std::string> definition;
+  std::optional<std::string> role_arn;
+  Json configuration;
+};
+StateMachineChange updated(const StateMachine& machine, const Update& update,
+                           const RequestContext& context) {
+  StateMachineChange change;
+  change.place = {machine.row.region, machine.row.account};
+  change.name = machine.row.name;
+  change.type = machine.row.type;
+  change.definition = update.definition.value_or(machine.definition->text);
+  change.role_arn = update.role_arn.value_or(machine.row.role_arn);
+  change.configuration = to_text(update.configuration);
+  change.revision_id = make_uuid(context.entropy);
+  change.created = machine.row.created;
+  change.updated = context.now;
+  return change;
+}
+
+Json updated_answer(const StateMachine& machine) {
+  Json answer = Json::object();
+  answer["updateDate"] = to_epoch_seconds(machine.row.updated);
+  if (!machine.row.revision_id.empty()) answer["revisionId"] = machine.row.revision_id;
+  return answer;
 }
 
 Json shown_references(const std::string& definition) {
@@ -175,24 +200,16 @@ void States::update_state_machine(const Json& params, const RequestContext& cont
         if (!found) return at_once(machine_does_not_exist(arn));
         auto configuration = machine_configuration(members, configuration_of(*found));
         if (!configuration) return at_once(configuration.error());
-        const auto text = definition.value_or(found->definition->text);
-        if (const auto valid = check_definition(text, found->row.type); !valid)
+        auto change = updated(*found, {definition, role_arn, *configuration}, context);
+        // As recorded: what changes nothing makes no revision.
+        if (repeats(*found, change) && change.role_arn == found->row.role_arn) {
+          return {CommitId{0}, updated_answer(*found)};
+        }
+        if (const auto valid = check_definition(change.definition, change.type); !valid) {
           return at_once(valid.error());
-        StateMachineChange change;
-        change.place = {found->row.region, found->row.account};
-        change.name = found->row.name;
-        change.type = found->row.type;
-        change.definition = text;
-        change.role_arn = role_arn.value_or(found->row.role_arn);
-        change.configuration = to_text(*configuration);
-        change.revision_id = make_uuid(context.entropy);
-        change.created = found->row.created;
-        change.updated = context.now;
-        return catalogue.put_machine(std::move(change)).map([](const StateMachinePtr& updated) {
-          Json shown = Json::object();
-          shown["updateDate"] = to_epoch_seconds(updated->row.updated);
-          shown["revisionId"] = updated->row.revision_id;
-          return Result<Json>(std::move(shown));
+        }
+        return catalogue.put_machine(std::move(change)).map([](const StateMachinePtr& made) {
+          return Result<Json>(updated_answer(*made));
         });
       }),
       reply);

@@ -63,8 +63,11 @@ const Json* Members::typed(std::string_view name, Test test, std::string_view ex
 }
 
 void Members::violation(const Json* value, std::string_view name, std::string_view constraint) {
-  violations_.push_back(fmt::format("{} at '{}{}' failed to satisfy constraint: Member must {}",
-                                    shown(value), path_, name, constraint));
+  auto said = fmt::format("{} at '{}{}' failed to satisfy constraint: Member must {}", shown(value),
+                          path_, name, constraint);
+  // A member that is read twice is wrong once.
+  if (std::find(violations_.begin(), violations_.end(), said) != violations_.end()) return;
+  violations_.push_back(std::move(said));
 }
 
 void Members::check_length(const Json& value, std::string_view name, Range length) {

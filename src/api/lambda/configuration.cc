@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::int64_t kTimeoutSecondsMax = 900;
 constexpr std::size_t kEnvironmentBytesMax = 4 * 1'024;
+constexpr Range kRole{1, 256};
 
 Error invalid(std::string cause) { return {"InvalidParameterValueException", std::move(cause)}; }
 
@@ -28,8 +29,11 @@ void touch(Json& configuration, const RequestContext& context) {
 Result<Json> environment_of(const Json& environment) {
   Json kept = Json::object();
   kept["Variables"] = Json::object();
+  Members members(environment, "Environment.");
+  const Json* variables = members.object("Variables");
+  if (const auto verdict = members.verdict(); !verdict) return verdict.error();
   std::size_t bytes = 0;
-  if (const Json* variables = find_member(environment, "Variables")) {
+  if (variables != nullptr) {
     for (const auto& [name, value] : variables->items()) {
       if (!value.is_string()) {
         return Error{
@@ -51,7 +55,7 @@ Result<Json> environment_of(const Json& environment) {
 Result<void> take_fields(Members& members, Json& configuration) {
   const auto runtime = members.text("Runtime", {1, 64});
   const auto handler = members.text("Handler", {0, 128});
-  const auto role = members.text("Role", {1, 256});
+  const auto role = members.text("Role", kRole);
   const auto description = members.text("Description", {0, 256});
   const auto timeout = members.integer("Timeout", {1, kTimeoutSecondsMax});
   const auto memory = members.integer("MemorySize", {128, 10'240});
@@ -99,7 +103,7 @@ Json defaults(const FunctionName& name) {
 Result<Json> new_configuration(const Json& params, const FunctionName& name,
                                const RequestContext& context) {
   Members members(params);
-  members.required_text("Role", {1, 256});
+  members.required_text("Role", kRole);
   const auto package_type = members.word("PackageType", {"Zip", "Image"});
   const Json* architectures = members.array("Architectures");
   Json configuration = defaults(name);

@@ -86,7 +86,8 @@ void Functions::answer(Durable<http::Response> durable, const HttpReply& reply) 
 
 void Functions::handle(const http::Request& request, const RequestContext& context,
                        const HttpReply& reply) {
-  if (!starts_with(request.path, kFunctions)) return reply(lambda_error(unknown_action(request)));
+  const bool known = starts_with(request.path + "/", std::string(kFunctions) + "/");
+  if (!known) return reply(lambda_error(unknown_action(request)));
   auto path = split(std::string_view(request.path).substr(kFunctions.size()), '/');
   if (path.size() > 1 && path.back().empty()) path.pop_back();
   if (path.size() > 1) return on_function(request, path, context, reply);
@@ -216,10 +217,9 @@ void Functions::remove(const Call& call) {
   const auto arn = call.name.arn();
   answer(runtime_.catalogue().remove_function(arn).map([&](bool removed) {
     if (!removed) return lambda_error(function_not_found(call.name));
-    parts_.retire(arn);
     return http::Response{204, {}, ""};
   }),
-         call.reply);
+         retiring(arn, call.reply));
 }
 
 void Functions::change(const FunctionName& name, const Change& change, const HttpReply& reply) {
@@ -231,12 +231,19 @@ void Functions::change(const FunctionName& name, const Change& change, const Htt
     store::FunctionRow row = *found;
     row.configuration = to_text(*configuration);
     row.code_sha256 = configuration->at("CodeSha256").get<std::string>();
-    parts_.retire(row.arn);
     return catalogue.put_function(std::move(row)).map([](const FunctionPtr& made) {
       return json_response(200, configuration_of(*made));
     });
   }),
-         reply);
+         retiring(name.arn(), reply));
+}
+
+// Processes end no sooner than the change that makes them old is durable.
+Functions::HttpReply Functions::retiring(const std::string& arn, const HttpReply& reply) {
+  return [this, arn, reply](http::Response response) {
+    if (response.status < 300) parts_.retire(arn);
+    reply(std::move(response));
+  };
 }
 
 void Functions::update_configuration(const Call& call) {
@@ -254,9 +261,13 @@ void Functions::update_configuration(const Call& call) {
 void Functions::update_code(const Call& call) {
   const auto params = body_of(call.request);
   if (!params) return call.reply(lambda_error(params.error()));
+  Members members(*params);
+  const bool dry_run = members.boolean("DryRun").value_or(false);
+  if (const auto verdict = members.verdict(); !verdict) {
+    return call.reply(lambda_error(verdict.error()));
+  }
   const auto zip = zip_of(*params);
   if (!zip) return call.reply(lambda_error(zip.error()));
-  const bool dry_run = params->value("DryRun", false);
   parts_.put_code(*zip, [this, name = call.name, params = *params, context = call.context, dry_run,
                          reply = call.reply](const Result<tasks::StoredCode>& stored) {
     if (!stored) return reply(lambda_error(stored.error()));
@@ -266,7 +277,7 @@ void Functions::update_code(const Call& call) {
     };
     if (!dry_run) return change(name, changed, reply);
     answer(runtime_.catalogue().function(name.arn()).map([&](const FunctionPtr& found) {
-      if (!found) return lambda_error(function_not_found(name));
+      if (!found || !name.is_latest()) return lambda_error(function_not_found(name));
       const auto shown = changed(configuration_of(*found));
       return shown ? json_response(200, *shown) : lambda_error(shown.error());
     }),

@@ -69,6 +69,8 @@ class Functions {
   void show(const Call& call, std::function<http::Response(const store::FunctionRow&)> shown);
   /// Puts the function's changed configuration in place of the present one.
   void change(const FunctionName& name, const Change& change, const HttpReply& reply);
+  /// `reply`, but a change that succeeded first ends the function's processes.
+  HttpReply retiring(const std::string& arn, const HttpReply& reply);
   void invoke_now(const store::FunctionRow& row, tasks::Invocation invocation, bool tail,
                   const HttpReply& reply);
   void invoke_later(const store::FunctionRow& row, tasks::Invocation invocation,

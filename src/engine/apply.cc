@@ -281,10 +281,16 @@ class Folder {
     for (const auto& [scope_id, scope] : execution_.scopes) {
       if (is_inside(scope, id)) inside.insert(scope_id);
     }
-    std::erase_if(execution_.visits,
-                  [&](const auto& entry) { return inside.contains(entry.second.scope); });
-    std::erase_if(execution_.scopes,
-                  [&](const auto& entry) { return inside.contains(entry.first); });
+    std::erase_if(execution_.visits, [&](const auto& entry) {
+      if (!inside.contains(entry.second.scope)) return false;
+      settle(entry.first);
+      return true;
+    });
+    std::erase_if(execution_.scopes, [&](const auto& entry) {
+      if (!inside.contains(entry.first)) return false;
+      rest(entry.first);
+      return true;
+    });
   }
 
   /// The texts of the outputs side by side: what nothing has changed keeps its text.

@@ -175,6 +175,11 @@ bool matches(const std::string& name, const Failure& failure, bool heartbeat) {
 }
 
 void fail(const Step& step, const Failure& failure, Recorder& out) {
+  // A Map that cannot prepare an item may have iterations that run.
+  if (const auto* mapping = std::get_if<Mapping>(&step.visit.phase)) {
+    record_iterations_ended(step, step.visit, *mapping, out);
+    record_iterations_aborted(step, step.visit, *mapping, step.visit.last, out);
+  }
   handle(step, {.failure = failure}, out);
 }
 

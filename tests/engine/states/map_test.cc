@@ -134,6 +134,38 @@ TEST(Map, NotesTheIterationsThatEndedBeforeASiblingFailed) {
             "15<-11 MapStateFailed\n16<-15 ExecutionFailed\n");
 }
 
+// The third item is too large for its selector, which is found when the first has made room for it.
+World with_an_item_too_large(std::string_view fields) {
+  World world(map(kTask,
+                  fmt::format(R"("MaxConcurrency":2,{},"ItemSelector":{{"a.$":"$$.Map.Item.Value",
+                                 "b.$":"$$.Map.Item.Value"}})",
+                              fields),
+                  where_named("T", R"("Type":"Wait","Seconds":1,"End":true)", fields)),
+              {.payload_bytes = 100});
+  world.start(R"([1,2,"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"])");
+  world.play_one(always("1"));
+  return world;
+}
+
+TEST(Map, CutsTheIterationsThatRunWhereAnItemIsTooLarge) {
+  const auto world = with_an_item_too_large(
+      R"("Catch":[{"ErrorEquals":["States.DataLimitExceeded"],"ResultPath":null,"Next":"T"}])");
+  EXPECT_EQ(world.outstanding(), "4.0.wait");
+  EXPECT_EQ(world.execution().scopes.size(), 1u);
+  const auto history = world.history();
+  EXPECT_EQ(history.substr(history.find("MapIterationSucceeded")),
+            "MapIterationSucceeded S[0]\n15<-14 TaskStateAborted\n"
+            "16<-14 MapIterationAborted S[1]\n17<-14 MapStateExited S\n"
+            "18<-17 WaitStateEntered T\n");
+}
+
+TEST(Map, CutsTheIterationsThatRunBeforeItIsTriedAgain) {
+  const auto world =
+      with_an_item_too_large(R"("Retry":[{"ErrorEquals":["States.DataLimitExceeded"]}])");
+  EXPECT_EQ(world.outstanding(), "1.1.retry");
+  EXPECT_EQ(world.execution().scopes.size(), 1u);
+}
+
 TEST(Map, DropsAllScopesOfAFailedAttempt) {
   World world(map(R"("Type":"Parallel","Branches":[{"StartAt":"B","States":{
                      "B":{"Type":"Task","Resource":"FUNCTION","End":true}}}])",

@@ -46,27 +46,27 @@ Result<void> World::command(const Command& command) {
 }
 
 bool World::play_one(const Answer& answer) {
-  if (execution_.outstanding.empty()) return false;
-  const Work* next = nullptr;
+  std::optional<Work> timer;
   for (const auto& [id, work] : execution_.outstanding) {
-    const auto due = history::due_of(work);
-    if (!due) {
-      next = &work;
-      break;
+    if (const auto due = history::due_of(work)) {
+      if (!timer || *due < *history::due_of(*timer)) timer = work;
+    } else if (carry_out(Work(work), answer)) {  // A copy: what is carried out is gone.
+      return true;
     }
-    if (next == nullptr || *due < *history::due_of(*next)) next = &work;
   }
-  carry_out(Work(*next), answer);  // A copy: what is carried out ends.
-  return true;
+  return timer && carry_out(*timer, answer);
 }
 
-void World::carry_out(const Work& work, const Answer& answer) {
+bool World::carry_out(const Work& work, const Answer& answer) {
   if (const auto due = history::due_of(work)) now_ = std::max(now_, *due);
   if (const auto* task = std::get_if<history::TaskWork>(&work.what)) {
-    EXPECT_TRUE(command(TaskEnded{work.id, answer(*task)}));
-  } else {
-    EXPECT_TRUE(command(WorkDue{work.id}));
+    auto outcome = answer(*task);
+    if (!outcome) return false;
+    EXPECT_TRUE(command(TaskEnded{work.id, *std::move(outcome)}));
+    return true;
   }
+  EXPECT_TRUE(command(WorkDue{work.id}));
+  return true;
 }
 
 void World::play(const Answer& answer) {
@@ -82,7 +82,7 @@ void World::resume(std::span<const Row> rows) {
     for (const auto& event : rows_.back().events) engine::apply(execution_, event);
     now_ = time;
   }
-  entropy_ = ~entropy_;
+  entropy_ = entropy_ * 6364136223846793005 + 1442695040888963407;  // Elsewhere on its way.
 }
 
 namespace {

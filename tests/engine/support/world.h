@@ -24,8 +24,8 @@ using Rows = std::vector<Row>;
 
 class World {
  public:
-  /// Answers a task: given its request, how it ends.
-  using Answer = std::function<history::TaskOutcome(const history::TaskWork&)>;
+  /// Answers a task: given its request, how it ends, or nothing while it goes on.
+  using Answer = std::function<std::optional<history::TaskOutcome>(const history::TaskWork&)>;
 
   static constexpr Timestamp kStart = from_epoch_ms(1'700'000'000'000);
 
@@ -39,13 +39,14 @@ class World {
   /// One command, decided and applied; its events become a row.
   Result<void> command(const Command& command);
 
-  /// Plays the outside until the execution has ended or nothing is outstanding: tasks first, in the
-  /// order of their ids, then the earliest timer.
+  /// Plays the outside until the execution has ended or nothing is outstanding: tasks that are
+  /// answered first, in the order of their ids, then the earliest timer.
   void play(const Answer& answer);
   /// Carries out the next piece of outstanding work; false where there is none.
   bool play_one(const Answer& answer);
-  /// Carries out this piece, which must be outstanding; moves the clock to a timer's due time.
-  void carry_out(const Work& work, const Answer& answer);
+  /// Carries out this piece, which must be outstanding: moves the clock to a timer's due time.
+  /// False for a task that goes on.
+  bool carry_out(const Work& work, const Answer& answer);
 
   /// A crash after the last of these rows: their events, written and read as the journal does it,
   /// are all that is left. Later random bits differ from those of the first life.

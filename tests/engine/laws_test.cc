@@ -1,0 +1,96 @@
+// Random machines under random treatment: answers, failures and timers in any order, commands that
+// come late or twice, steps that are put off, small limits, crashes. The laws hold after each.
+#include "engine/support/laws.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/support/definitions.h"
+#include "engine/support/random_machine.h"
+
+namespace sfn::engine {
+namespace {
+
+// The items are small, without the member that some selectors want, and large.
+constexpr const char* kInput =
+    R"({"n":2,"items":[{"a":1},2,{"a":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}]})";
+
+constexpr std::uint64_t kSeeds = 300;
+constexpr int kCommandsMax = 3'000;
+
+Bounds random_bounds(Dice& dice) {
+  Bounds bounds;
+  if (dice.once_in(3)) bounds.steps_per_command = dice.roll(6);
+  if (dice.once_in(4)) bounds.history_events = 10 + dice.roll(100);
+  if (dice.once_in(3)) bounds.payload_bytes = 100 + static_cast<std::size_t>(dice.roll(300));
+  return bounds;
+}
+
+history::TaskOutcome random_outcome(Dice& dice) {
+  switch (dice.roll(6)) {
+    case 0:
+      return history::TaskFailure{"E1", "cause"};
+    case 1:
+      return history::TaskFailure{dice.once_in(2) ? "E2" : "States.Timeout", std::nullopt};
+    case 2:
+      return history::TaskSuccess{Payload::trusted(R"({ "items": [ {"a":1}, 2 ], "n": 2 })")};
+    default:
+      return history::TaskSuccess{Payload::trusted(R"({"done":true})")};
+  }
+}
+
+Command next_command(const World& world, Dice& dice) {
+  if (dice.once_in(200)) return StopExecution{{"Stopped", std::nullopt}};
+  const auto& outstanding = world.execution().outstanding;
+  const auto& [id, work] =
+      *std::next(outstanding.begin(), dice.roll(static_cast<int>(outstanding.size())));
+  if (std::holds_alternative<history::TaskWork>(work.what)) {
+    return TaskEnded{id, random_outcome(dice)};
+  }
+  return WorkDue{id};
+}
+
+void let_it_be_due(World& world, const Command& command) {
+  const auto* timer = std::get_if<WorkDue>(&command);
+  if (timer == nullptr) return;
+  const auto due = history::due_of(world.execution().outstanding.at(timer->work));
+  if (due && *due > world.now()) world.move_clock(*due - world.now());
+}
+
+void expect_refused(World& world, const Command& command) {
+  const Execution before = world.execution();
+  EXPECT_FALSE(world.command(command));
+  EXPECT_TRUE(world.execution() == before);
+}
+
+void live(std::uint64_t seed) {
+  Dice dice(seed);
+  const auto definition = random_definition(dice);
+  const Bounds bounds = random_bounds(dice);
+  SCOPED_TRACE(fmt::format("seed {}: {}", seed, definition));
+  World world(definition, bounds);
+  Laws laws(bounds);
+  world.start(kInput);
+  laws.check(world);
+  for (int commands = 0; world.execution().is_running(); ++commands) {
+    ASSERT_LT(commands, kCommandsMax) << "does not end";
+    const Command command = next_command(world, dice);
+    let_it_be_due(world, command);
+    ASSERT_TRUE(world.command(command));
+    laws.check(world);
+    if (dice.once_in(5)) expect_refused(world, command);
+    if (dice.once_in(20)) world.resume(Rows(world.rows()));
+    if (testing::Test::HasFailure()) return;
+  }
+  Laws afresh(bounds);
+  afresh.check(world);
+}
+
+TEST(Laws, HoldForRandomMachines) {
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    ASSERT_NO_FATAL_FAILURE(live(seed));
+    ASSERT_FALSE(HasFailure()) << "seed " << seed;
+  }
+}
+
+}  // namespace
+}  // namespace sfn::engine

@@ -1,0 +1,134 @@
+#include "engine/support/random_machine.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "base/text.h"
+#include "engine/support/definitions.h"
+
+namespace sfn::engine {
+namespace {
+
+// Writes graphs whose states lead forward only, each to its next and some to later ones.
+class Writer {
+ public:
+  explicit Writer(Dice& dice) : dice_(dice) {}
+
+  std::string graph(int depth) {
+    std::vector<std::string> names;
+    const int count = 1 + dice_.roll(4);
+    for (int i = 0; i < count; ++i) names.push_back(fmt::format("S{}", ++named_));
+    std::vector<std::string> states;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const std::vector<std::string> later(names.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                                           names.end());
+      states.push_back(fmt::format(R"("{}":{{{}}})", names[i], state(later, depth)));
+    }
+    return fmt::format(R"("StartAt":"{}","States":{{{}}})", names.front(), join(states, ","));
+  }
+
+ private:
+  const std::string& one_of(const std::vector<std::string>& texts) {
+    return texts[static_cast<std::size_t>(dice_.roll(static_cast<int>(texts.size())))];
+  }
+
+  std::string state(const std::vector<std::string>& later, int depth) {
+    const auto transition =
+        later.empty() ? R"("End":true)" : fmt::format(R"("Next":"{}")", later.front());
+    switch (dice_.roll(depth > 0 ? 9 : 6)) {
+      case 0:
+        return fmt::format(R"({},{})", pass(), transition);
+      case 1:
+      case 2:
+        return fmt::format(R"("Type":"Task","Resource":"FUNCTION",{}{}{},{})", result(),
+                           maybe(R"(,"TimeoutSeconds":7)"), handlers(later), transition);
+      case 3:
+        return later.empty() ? fmt::format(R"({},{})", pass(), transition) : choice(later);
+      case 4:
+        return fmt::format(R"("Type":"Wait",{},{})", wait(), transition);
+      case 5:
+        return later.empty() ? last() : fmt::format(R"({},{})", pass(), transition);
+      case 6:
+        return fmt::format(R"("Type":"Parallel","Branches":[{}],{}{},{})", branches(depth),
+                           result(), handlers(later), transition);
+      default:
+        return fmt::format(R"("Type":"Map",{},"MaxConcurrency":{},"ItemProcessor":{{{}}},{}{},{})",
+                           items(), dice_.roll(4), graph(depth - 1), result(), handlers(later),
+                           transition);
+    }
+  }
+
+  std::string maybe(std::string_view fields) {
+    return dice_.once_in(3) ? std::string(fields) : std::string();
+  }
+
+  std::string pass() {
+    return one_of({R"("Type":"Pass")", R"("Type":"Pass","Result":[1,{"a":2}],"ResultPath":"$.p")",
+                   R"("Type":"Pass","Parameters":{"n.$":"$$.Execution.Input.n","in.$":"$"})",
+                   R"("Type":"Pass","InputPath":"$.items")",
+                   fmt::format(R"("Type":"Pass","Assign":{{"v{}.$":"$"}})", ++named_)});
+  }
+
+  std::string choice(const std::vector<std::string>& later) {
+    return fmt::format(
+        R"("Type":"Choice","Default":"{}","Choices":[{{"Variable":"{}","{}","Next":"{}"}}])",
+        later.front(), one_of({"$$.Execution.Input.n", "$.n"}),
+        one_of({R"(IsPresent":true,"Comment":")", R"(NumericGreaterThan":1,"Comment":")"}),
+        one_of(later));
+  }
+
+  std::string wait() {
+    return one_of({R"("Seconds":0)", R"("Seconds":3)", R"("SecondsPath":"$$.Execution.Input.n")",
+                   R"("Timestamp":"2023-11-14T22:13:25Z")", R"("SecondsPath":"$.missing")"});
+  }
+
+  std::string last() {
+    return one_of(
+        {R"("Type":"Succeed")", R"("Type":"Fail","Error":"E1","Cause":"c")", R"("Type":"Fail")"});
+  }
+
+  std::string items() {
+    return one_of({R"("ItemsPath":"$$.Execution.Input.items")",
+                   R"("ItemsPath":"$$.Execution.Input.items","ItemSelector":{"i.$":"$$.Map.Item"})",
+                   R"("ItemsPath":"$$.Execution.Input.items",
+                      "ItemSelector":{"a.$":"$$.Map.Item.Value.a"})",
+                   R"("ItemsPath":"$$.Execution.Input.items",
+                      "ItemSelector":{"a.$":"$$.Map.Item.Value","b.$":"$$.Map.Item.Value"})",
+                   R"("ItemsPath":"$.items")"});
+  }
+
+  std::string branches(int depth) {
+    std::vector<std::string> graphs;
+    for (int i = dice_.roll(3); i >= 0; --i) graphs.push_back(graph(depth - 1));
+    return "{" + join(graphs, "},{") + "}";
+  }
+
+  std::string result() {
+    return one_of({R"("ResultPath":null)", R"("ResultPath":"$.r")", R"("ResultPath":"$.n.deep")",
+                   R"("ResultSelector":{"r.$":"$"})", R"("OutputPath":"$")"});
+  }
+
+  std::string handlers(const std::vector<std::string>& later) {
+    std::string fields = maybe(R"(,"Retry":[{"ErrorEquals":["E1"],"MaxAttempts":2},
+                                            {"ErrorEquals":["States.ALL"],"MaxAttempts":1}])");
+    if (later.empty() || dice_.once_in(2)) return fields;
+    return fields +
+           fmt::format(R"(,"Catch":[{{"ErrorEquals":["{}"],"ResultPath":{},"Next":"{}"}}])",
+                       one_of({"States.ALL", "E2", "States.DataLimitExceeded"}),
+                       one_of({R"("$")", "null", R"("$.e")"}), one_of(later));
+  }
+
+  Dice& dice_;
+  int named_ = 0;
+};
+
+}  // namespace
+
+std::string random_definition(Dice& dice) {
+  auto text = fmt::format("{{{}}}", Writer(dice).graph(3));
+  if (dice.once_in(4)) text.insert(1, R"("TimeoutSeconds":30,)");
+  return with_function(text);
+}
+
+}  // namespace sfn::engine

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <fstream>
@@ -18,7 +19,7 @@ class Input : public testing::Test {
   ~Input() override { std::remove(file.c_str()); }
   Result<std::string> read(const std::string& given) { return read_input(given, standard_input); }
 
-  std::string file = testing::TempDir() + "sfnctl_input.json";
+  std::string file = testing::TempDir() + std::to_string(getpid()) + "sfnctl_input.json";
   std::istringstream standard_input{"[1, 2]"};
 };
 

@@ -1,6 +1,7 @@
 #include "sfnctl/settings.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -66,7 +67,7 @@ TEST(AwsConfig, FindsTheRegionOfTheProfile) {
 }
 
 TEST(AwsConfig, IsReadFromTheFileOfTheEnvironment) {
-  const auto path = testing::TempDir() + "sfnctl_aws_config";
+  const auto path = testing::TempDir() + std::to_string(getpid()) + "sfnctl_aws_config";
   std::ofstream(path) << kConfig;
   EXPECT_EQ(resolve_region("", with({{"AWS_CONFIG_FILE", path}})), "eu-west-3");
   EXPECT_EQ(resolve_region("", with({{"AWS_CONFIG_FILE", path}, {"AWS_PROFILE", "work"}})),

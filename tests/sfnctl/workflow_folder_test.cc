@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -15,7 +16,7 @@ using testing::HasSubstr;
 
 class Folder : public testing::Test {
  protected:
-  Folder() : path(fs::path(testing::TempDir()) / "sfnctl_folder") {
+  Folder() : path(fs::path(testing::TempDir()) / std::to_string(getpid()) / "sfnctl_folder") {
     fs::remove_all(path);
     fs::create_directories(path / "functions");
   }

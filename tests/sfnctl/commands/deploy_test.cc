@@ -30,7 +30,7 @@ const std::string kDeployed =
 
 class Deploy : public CommandTest {
  protected:
-  Deploy() : folder(fs::path(testing::TempDir()) / "orders") {
+  Deploy() : folder(fs::path(testing::TempDir()) / std::to_string(getpid()) / "orders") {
     fs::remove_all(folder);
     fs::create_directories(folder / "functions");
     fs::create_directories(folder / "inputs");

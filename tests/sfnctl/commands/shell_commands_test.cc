@@ -16,7 +16,7 @@ using testing::Not;
 
 /// What a shell prints when it runs the script.
 std::string bash(const std::string& script) {
-  const auto path = testing::TempDir() + "sfnctl_script.bash";
+  const auto path = testing::TempDir() + std::to_string(getpid()) + "sfnctl_script.bash";
   std::ofstream(path) << script;
   auto* pipe = ::popen(("bash " + path + " 2>&1").c_str(), "r");
   std::string text;

@@ -1,0 +1,108 @@
+// The first crash tests: a life that is cut short anywhere, and goes on from what the journal has,
+// ends as the life that was never disturbed. An execution is the fold of its events, so it is the
+// same value after each crash, the work that it owes included: a task that was outstanding is
+// called again under the same request id.
+#include <gtest/gtest.h>
+
+#include "engine/support/story.h"
+
+namespace sfn::engine {
+namespace {
+
+/// A life and its value after each row.
+struct Life {
+  World world;
+  std::vector<Execution> after;
+};
+
+Life live(const Story& story, Bounds bounds) {
+  Life life{World(story.definition, bounds), {}};
+  life.world.start(story.input);
+  do {
+    life.after.push_back(life.world.execution());
+  } while (story.next(life.world));
+  return life;
+}
+
+void play_out(const Story& story, World& world) {
+  while (story.next(world)) {
+  }
+}
+
+// Cuts the life after each row; `down` is how long nobody is there.
+template <typename Check>
+void for_each_crash(const Story& story, const Life& undisturbed, Bounds bounds, milliseconds down,
+                    const Check& check) {
+  const Rows& rows = undisturbed.world.rows();
+  for (std::size_t cut = 1; cut <= rows.size(); ++cut) {
+    SCOPED_TRACE(fmt::format("cut after row {} of {}", cut, rows.size()));
+    World resumed(story.definition, bounds);
+    resumed.resume(std::span(rows).first(cut));
+    ASSERT_TRUE(resumed.execution() == undisturbed.after[cut - 1]);
+    resumed.move_clock(down);
+    play_out(story, resumed);
+    check(resumed);
+    if (testing::Test::HasFailure()) return;
+  }
+}
+
+// Each life is lived again after each cut, so none may be long.
+constexpr Bounds kWhole{.history_events = 200};
+constexpr Bounds kStepByStep{.history_events = 200, .steps_per_command = 0};
+
+class Crash : public testing::TestWithParam<Story> {};
+
+TEST_P(Crash, AfterAnyRowChangesNothing) {
+  const Life undisturbed = live(GetParam(), kWhole);
+  for_each_crash(GetParam(), undisturbed, kWhole, milliseconds(0), [&](const World& resumed) {
+    EXPECT_EQ(resumed.events(), undisturbed.world.events());
+    EXPECT_EQ(resumed.execution().status, undisturbed.world.execution().status);
+  });
+}
+
+// Each step is a row of its own here, so that a crash may come between any two.
+TEST_P(Crash, AfterAnyStepChangesNothing) {
+  const Life undisturbed = live(GetParam(), kStepByStep);
+  for_each_crash(GetParam(), undisturbed, kStepByStep, milliseconds(0), [&](const World& resumed) {
+    EXPECT_EQ(resumed.events(), undisturbed.world.events());
+    EXPECT_EQ(resumed.outcome(), undisturbed.world.outcome());
+  });
+}
+
+// Whatever fell due meanwhile is late, and nothing else is different.
+TEST_P(Crash, OfSomeLengthDelaysAndNothingElse) {
+  const Life undisturbed = live(GetParam(), kWhole);
+  for_each_crash(GetParam(), undisturbed, kWhole, std::chrono::hours(5), [&](const World& resumed) {
+    EXPECT_EQ(resumed.outcome(), undisturbed.world.outcome());
+    EXPECT_EQ(resumed.execution().last_event, undisturbed.world.execution().last_event);
+  });
+}
+
+INSTANTIATE_TEST_SUITE_P(Workflows, Crash, testing::ValuesIn(stories_of_the_workflows()),
+                         [](const auto& test) { return test.param.name; });
+INSTANTIATE_TEST_SUITE_P(States, Crash, testing::ValuesIn(stories_of_all_states()),
+                         [](const auto& test) { return test.param.name; });
+
+TEST(Stories, CoverEveryKindOfStateAndOfWork) {
+  std::set<std::string> entered;
+  std::set<history::WorkKind> owed;
+  for (const auto& story : stories_of_all_states()) {
+    const Life life = live(story, kStepByStep);
+    EXPECT_FALSE(life.world.execution().is_running()) << story.name;
+    for (const auto& event : life.world.events()) entered.insert(event.at("type"));
+    for (const auto& execution : life.after) {
+      for (const auto& [id, work] : execution.outstanding) owed.insert(id.kind);
+    }
+  }
+  for (const auto* type :
+       {"Pass", "Task", "Choice", "Wait", "Succeed", "Fail", "Parallel", "Map"}) {
+    EXPECT_TRUE(entered.contains(std::string(type) + "StateEntered")) << type;
+  }
+  // Heartbeats come with callbacks and activities.
+  EXPECT_EQ(owed, (std::set{history::WorkKind::ExecutionDeadline, history::WorkKind::Wait,
+                            history::WorkKind::Retry, history::WorkKind::TaskDeadline,
+                            history::WorkKind::Task, history::WorkKind::Continue}));
+}
+
+}  // namespace
+}  // namespace sfn::engine

@@ -164,7 +164,7 @@ struct TaskSucceeded {
   Link link;
   VisitId visit;
   TaskKind kind;
-  std::string resource;
+  std::string resource;  ///< Of an integration; else empty.
   Payload output;
   friend bool operator==(const TaskSucceeded&, const TaskSucceeded&) = default;
 };
@@ -172,7 +172,7 @@ struct TaskFailed {
   Link link;
   VisitId visit;
   TaskKind kind;
-  std::string resource;
+  std::string resource;  ///< Of an integration; else empty.
   Failure failure;
   friend bool operator==(const TaskFailed&, const TaskFailed&) = default;
 };
@@ -180,7 +180,7 @@ struct TaskTimedOut {
   Link link;
   VisitId visit;
   TaskKind kind;
-  std::string resource;
+  std::string resource;  ///< Of an integration; else empty.
   Failure failure;
   bool heartbeat = false;  ///< A heartbeat was missed: catchers may name States.HeartbeatTimeout.
   friend bool operator==(const TaskTimedOut&, const TaskTimedOut&) = default;

@@ -53,9 +53,14 @@ std::string who_answered(const Calling& calling) {
   return arn ? arn->resource_parts().front() : calling.resource;
 }
 
+// The event of an integration's end names its resource; of the others it would be a waste of disk.
+std::string shown_resource(const Calling& calling) {
+  return calling.kind == TaskKind::Integration ? calling.resource : "";
+}
+
 void record_failure(const Step& step, const Calling& calling, Failure failure, Recorder& out) {
   out.add(history::TaskFailed{out.link(step.visit.last), step.visit.id, calling.kind,
-                              calling.resource, std::move(failure)});
+                              shown_resource(calling), std::move(failure)});
 }
 
 }  // namespace
@@ -117,7 +122,7 @@ void task_ended(const Step& step, const history::TaskOutcome& outcome, Recorder&
     return record_failure(step, calling, runtime_failure(step, within.error()), out);
   }
   out.add(history::TaskSucceeded{out.link(step.visit.last), step.visit.id, calling.kind,
-                                 calling.resource, output});
+                                 shown_resource(calling), output});
 }
 
 void task_timed_out(const Step& step, bool heartbeat, Recorder& out) {
@@ -125,7 +130,7 @@ void task_timed_out(const Step& step, bool heartbeat, Recorder& out) {
   out.add(history::TaskTimedOut{.link = out.link(step.visit.last),
                                 .visit = step.visit.id,
                                 .kind = calling.kind,
-                                .resource = calling.resource,
+                                .resource = shown_resource(calling),
                                 .failure = {"States.Timeout", std::nullopt},
                                 .heartbeat = heartbeat});
 }

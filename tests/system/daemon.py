@@ -24,17 +24,23 @@ class Daemon:
         self.process = None
         self.endpoint = None
 
-    def start(self):
-        self.endpoint = None
-        self.ready = threading.Event()
-        self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                        stderr=subprocess.STDOUT, text=True, errors="replace")
-        self.reader = threading.Thread(target=self._read, args=[self.process.stdout], daemon=True)
-        self.reader.start()
+    def start(self, **environment):
+        """Returns when it listens. It has these variables besides our own."""
+        self.begin(**environment)
         if not self.ready.wait(START_SECONDS) or not self.endpoint:
             self.kill()
             raise AssertionError("sfnd did not say where it listens:\n" + self.tail())
         return self
+
+    def begin(self, **environment):
+        """Returns at once; `ready` is set when it listens, or has ended and will not."""
+        self.endpoint = None
+        self.ready = threading.Event()
+        self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT, text=True, errors="replace",
+                                        env={**os.environ, **environment})
+        self.reader = threading.Thread(target=self._read, args=[self.process.stdout], daemon=True)
+        self.reader.start()
 
     def _read(self, output):
         with output:

@@ -9,6 +9,7 @@
 
 #include "api/lambda/function_name.h"
 #include "api/lambda/function_spec.h"
+#include "tasks/lambda/leftovers.h"
 #include "tasks/lambda/runtime_clients.h"
 
 namespace sfn::sfnd {
@@ -45,6 +46,7 @@ FunctionService::FunctionService(loop::Loop& loop, const Config& config,
       pool_(loop, pool_options(config, endpoint_url), system_entropy(),
             [&logs](logs::LogEvent event) { logs.append(std::move(event)); }),
       packages_(loop) {
+  tasks::end_leftovers_below(fs::absolute(config.data_dir) / "code");
   tasks::install_runtime_clients(fs::absolute(config.data_dir) / "runtime");
 }
 

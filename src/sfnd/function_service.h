@@ -19,7 +19,8 @@ namespace sfn::sfnd {
 
 class FunctionService {
  public:
-  /// Writes the runtime clients into the data directory. All must outlive this.
+  /// Ends what functions of the daemon's last life have left, and writes the runtime clients into
+  /// the data directory. All must outlive this.
   FunctionService(loop::Loop& loop, const Config& config, const std::string& endpoint_url,
                   logs::LogStore& logs, telemetry::Logger& logger);
 

@@ -47,8 +47,12 @@ class FunctionPool::State : public std::enable_shared_from_this<State> {
 
 FunctionPool::State::State(loop::Loop& loop, FunctionPoolOptions options, Entropy entropy,
                            LogSink log)
-    : context_{loop, options, std::move(entropy), std::move(log),
-               Interpreters(loop, options.interpreters, options.path)} {}
+    : context_{loop,
+               options,
+               std::move(entropy),
+               std::move(log),
+               Interpreters(loop, options.interpreters, options.path),
+               loop::ThreadPool(loop)} {}
 
 Ticket FunctionPool::State::invoke(std::shared_ptr<const FunctionSpec> spec, Invocation invocation,
                                    Done done) {

@@ -11,6 +11,7 @@
 #include "base/overloaded.h"
 #include "tasks/lambda/environment.h"
 #include "tasks/lambda/interpreter_candidates.h"
+#include "tasks/lambda/leftovers.h"
 #include "tasks/lambda/runtime_clients.h"
 
 namespace sfn::tasks {
@@ -217,6 +218,14 @@ void FunctionProcess::end() {
 void FunctionProcess::on_ended(const ChildEnd& end) {
   phase_ = Phase::Ending;
   timer_.stop();
+  if (end.supervised) return nothing_is_left(end);
+  context_.sweeps.run([stream = log_.stream().name] { end_leftovers_of(stream); },
+                      [this, end, alive = std::weak_ptr<int>(alive_)] {
+                        if (!alive.expired()) nothing_is_left(end);
+                      });
+}
+
+void FunctionProcess::nothing_is_left(const ChildEnd& end) {
   if (call_) finish(outcome_ ? *outcome_ : process_died(request_id(), end));
   hooks_.gone(*this);
 }

@@ -17,6 +17,7 @@
 
 #include "base/entropy.h"
 #include "loop/loop.h"
+#include "loop/thread_pool.h"
 #include "loop/timer.h"
 #include "tasks/lambda/call_outcome.h"
 #include "tasks/lambda/function.h"
@@ -36,7 +37,8 @@ struct ProcessContext {
   Entropy entropy;
   LogSink log;
   Interpreters interpreters;
-  bool reading = true;  // Whether the runtimes are heard.
+  loop::ThreadPool sweeps;  // For what supervisors that were killed have left.
+  bool reading = true;      // Whether the runtimes are heard.
 };
 
 /// Destroying it ends the process with all that it started.
@@ -82,6 +84,7 @@ class FunctionProcess {
   void on_call(RuntimeCall call);
   void on_ready();
   void on_ended(const ChildEnd& end);
+  void nothing_is_left(const ChildEnd& end);
   void deliver();
   void answered(CallOutcome outcome);
   void on_late();

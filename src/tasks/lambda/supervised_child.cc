@@ -105,6 +105,7 @@ void SupervisedChild::read_report() {
     if (word == kReportPeakKib) {
       peak_mib_ = static_cast<int>(parse_integer(value).value_or(0) / kKibPerMib);
       program_pid_.clear();  // Somebody else's from now on.
+      supervised_ = true;    // It is the last that a supervisor says.
     }
   }
 }
@@ -117,7 +118,7 @@ void SupervisedChild::settle(loop::ExitStatus status, int turns) {
   }
   drain();
   read_report();
-  std::exchange(ended_, {})({status, not_started_});
+  std::exchange(ended_, {})({status, not_started_, supervised_});
 }
 
 }  // namespace sfn::tasks

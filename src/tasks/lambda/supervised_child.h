@@ -26,6 +26,7 @@ struct ChildOptions {
 struct ChildEnd {
   loop::ExitStatus status;
   std::string not_started;  // Why the program could not be run; empty if it could.
+  bool supervised = true;   // Up to the end; if not, what the program started may still be there.
 };
 
 /// Destroying it ends the program with all that it started; neither function runs after that.
@@ -67,6 +68,7 @@ class SupervisedChild {
   std::string program_pid_;
   std::string not_started_;
   int peak_mib_ = 0;
+  bool supervised_ = false;  // The supervisor has done all that it is for.
   std::shared_ptr<int> alive_ = std::make_shared<int>();  // Watched by what was posted.
 };
 

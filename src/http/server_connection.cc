@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/fail_point.h"
 #include "http/response_head.h"
 #include "http/server_state.h"
 
@@ -159,7 +160,9 @@ void ServerConnection::answer(Response response, std::function<void(bool)> writt
   untie();
   written_ = std::move(written);
   terms_.keep_alive = terms_.keep_alive && !server_.stopping();
+  fail_point("reply.before");
   send_answer(response);
+  fail_point("reply.after");
 }
 
 void ServerConnection::send_answer(const Response& response) {

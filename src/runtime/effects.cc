@@ -4,6 +4,7 @@
 
 #include "base/arn.h"
 #include "base/check.h"
+#include "base/fail_point.h"
 #include "base/overloaded.h"
 
 namespace sfn::runtime {
@@ -47,7 +48,11 @@ void Effects::begin(const DueItem& place, Item item) {
                  [&](history::TaskWork& task) {
                    start_task(place, std::move(task), std::move(item.execution_arn));
                  },
-                 [&](const history::TimerWork&) { wakeups_.add(place); },
+                 [&](const history::TimerWork&) {
+                   fail_point("timer-arm.before");
+                   wakeups_.add(place);
+                   fail_point("timer-arm.after");
+                 },
                  [&](const history::ContinueWork&) {
                    post_(lifetime_.guard([this, place] { go_on_(place.execution, place.work); }));
                  },
@@ -60,17 +65,21 @@ void Effects::start_task(const DueItem& place, history::TaskWork task, std::stri
   ++statistics_.tasks_started;
   const auto arn = Arn::parse(execution_arn);
   SFN_CHECK(arn);
+  fail_point("task-start.before");
   tasks_.start({.execution = place.execution,
                 .work = place.work,
                 .task = std::move(task),
                 .execution_arn = std::move(execution_arn),
                 .region = arn->region,
                 .account = arn->account});
+  fail_point("task-start.after");
 }
 
 void Effects::end(const DueItem& place) {
+  fail_point("effect-end.before");
   if (place.work.kind != history::WorkKind::Task) return wakeups_.remove(place);
   if (running_.erase(place) > 0) tasks_.cancel(place.execution, place.work);
+  fail_point("task-cancel.after");
 }
 
 void Effects::task_over(ExecutionId execution, const history::WorkId& work) {

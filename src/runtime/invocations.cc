@@ -1,6 +1,7 @@
 #include "runtime/invocations.h"
 
 #include "base/check.h"
+#include "base/fail_point.h"
 
 namespace sfn::runtime {
 namespace {
@@ -64,9 +65,11 @@ void Invocations::accept(InvokeRequest request, Reply<Accepted> reply) {
 void Invocations::attempt(const std::string& request_id) {
   ++statistics_.invocations;
   running_.insert(request_id);
+  fail_point("invocation.before");
   invoke_(rows_.at(request_id), lifetime_.guard([this, request_id](bool succeeded) {
     attempted(request_id, succeeded);
   }));
+  fail_point("invocation.after");
 }
 
 void Invocations::attempted(const std::string& request_id, bool succeeded) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/fail_point.h"
 
 namespace sfn::runtime {
 namespace {
@@ -92,7 +93,9 @@ void Wakeups::fire_due() {
     if (resting_) return;
     const auto timer = *timers_.begin();
     timers_.erase(timers_.begin());
+    fail_point("timer-fire.before");
     fire_(timer.execution, timer.work);
+    fail_point("timer-fire.after");
   }
 }
 

@@ -41,6 +41,11 @@ class Api:
         """A request of Lambda's REST protocol."""
         return self._send("lambda", method, path, parameters, {"Content-Type": "application/json"})
 
+    def invoke(self, name, event, kind="RequestResponse"):
+        """Calls a function; `Event` does not wait for it."""
+        return self._send("lambda", "POST", f"/2015-03-31/functions/{name}/invocations", event,
+                          {"Content-Type": "application/json", "X-Amz-Invocation-Type": kind})
+
     def own(self, path):
         return self._send("states", "GET", "/_sfn/v1/" + path, None, {})
 

@@ -3,8 +3,9 @@ import copy
 import json
 import unittest
 
-from crashes import checks
+from crashes import checks, history
 from crashes.calls import Call
+from crashes.matrix import differences, fail_points
 
 NAME = "kill-1"
 TASKS = {"Paused": ["paused"], "Do": ["map-1", "map-2", "map-3"], "Refused": ["refused"], "Finish": ["finish"]}
@@ -157,3 +158,61 @@ class Checks(unittest.TestCase):
     def test_two_calls_with_one_request_id(self):
         self.seen.calls[1] = self.seen.calls[1]._replace(request="request-0")
         self.assertIn("have the same request id request-0", self.only_problem())
+
+
+def event(number, previous, kind, **details):
+    return {"id": number, "previousEventId": previous, "type": kind, "timestamp": number, **details}
+
+
+BRANCHES = [event(1, 0, "ParallelStateStarted"),
+            event(2, 1, "PassStateEntered", stateEnteredEventDetails={"name": "A", "input": '"2026-11-22T10:00:00.001Z"'}),
+            event(3, 1, "PassStateEntered", stateEnteredEventDetails={"name": "B", "input": "1"}),
+            event(4, 2, "PassStateExited", stateExitedEventDetails={"name": "A"}),
+            event(5, 3, "PassStateExited", stateExitedEventDetails={"name": "B"}),
+            event(6, 5, "ParallelStateSucceeded")]
+
+
+class HistoriesOfTwoRuns(unittest.TestCase):
+    def setUp(self):
+        self.other = copy.deepcopy(BRANCHES)
+
+    def differ(self):
+        return list(differences({"x": {"history": history.shape(BRANCHES)}}, {"x": {"history": history.shape(self.other)}}))
+
+    def test_moments_make_no_difference(self):
+        self.other[1]["stateEnteredEventDetails"]["input"] = '"2027-01-01T10:00:00Z"'
+        self.other[1]["timestamp"] = 99
+        self.assertEqual(self.differ(), [])
+
+    def test_the_order_of_branches_makes_no_difference(self):
+        self.other[3:] = [event(4, 3, "PassStateExited", stateExitedEventDetails={"name": "B"}),
+                          event(5, 2, "PassStateExited", stateExitedEventDetails={"name": "A"}),
+                          event(6, 5, "ParallelStateSucceeded")]
+        self.assertEqual(self.differ(), [])
+
+    def test_an_event_that_is_missing(self):
+        del self.other[4]
+        self.assertIn("differs from the undisturbed run", self.differ()[0])
+
+    def test_an_event_that_is_there_twice(self):
+        self.other.append(event(7, 1, "PassStateEntered", stateEnteredEventDetails={"name": "B", "input": "1"}))
+        self.assertIn("differs from the undisturbed run", self.differ()[0])
+
+    def test_another_input(self):
+        self.other[2]["stateEnteredEventDetails"]["input"] = "2"
+        self.assertIn("differs from the undisturbed run", self.differ()[0])
+
+    def test_an_event_that_follows_from_another(self):
+        self.other[4]["previousEventId"] = 2
+        self.assertIn("differs from the undisturbed run", self.differ()[0])
+
+    def test_a_status_or_calls_that_differ(self):
+        self.assertTrue(list(differences({"x": {"status": "SUCCEEDED", "history": []}},
+                                         {"x": {"status": "FAILED", "history": []}})))
+        self.assertTrue(list(differences({"calls": [("a", "b", 0)]}, {"calls": []})))
+
+
+class FailPoints(unittest.TestCase):
+    def test_they_are_found_in_the_sources(self):
+        self.assertIn("commit.before", fail_points())
+        self.assertFalse([point for point in fail_points() if point.startswith("supervisor")])

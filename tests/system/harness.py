@@ -26,9 +26,9 @@ class SystemTest(unittest.TestCase):
         self.addCleanup(self.daemon.kill)
         self.start()
 
-    def start(self):
+    def start(self, **environment):
         """Starts the daemon, the first time or again. The port is another each time."""
-        self.daemon.start()
+        self.daemon.start(**environment)
         self.api = Api(self.daemon.endpoint)
 
     def run(self, result=None):

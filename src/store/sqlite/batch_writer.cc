@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/fail_point.h"
 #include "store/sqlite/store_error.h"
 
 namespace sfn::store {
@@ -20,11 +21,14 @@ BatchWriter::BatchWriter(const Database& database)
       note_commit_(database.prepare("INSERT OR REPLACE INTO meta VALUES ('last_commit', ?)")) {}
 
 void BatchWriter::write(const Batch& batch) {
+  fail_point("commit.open");
   Transaction transaction(database_, Transaction::Kind::Write);
   write_rows(batch);
   catalogue_.remove_unused();
   note_commit_.run(batch.id);
+  fail_point("commit.before");
   transaction.commit();
+  fail_point("commit.after");
 }
 
 void BatchWriter::write_rows(const Batch& batch) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/fail_point.h"
 #include "base/overloaded.h"
 #include "tasks/lambda/environment.h"
 #include "tasks/lambda/interpreter_candidates.h"
@@ -168,11 +169,14 @@ void FunctionProcess::deliver() {
   phase_ = Phase::Working;
   log_start();
   timer_.start(spec_->timeout, [this] { on_late(); });
+  fail_point("call.before");
   api_.deliver(work_of(*spec_, call_->invocation, context_));
+  fail_point("call.after");
 }
 
 // The answer is told when the runtime is done with it: then the process can serve whoever calls on.
 void FunctionProcess::answered(CallOutcome outcome) {
+  fail_point("answer.before");
   phase_ = Phase::Answered;
   outcome_ = std::move(outcome);
 }
@@ -240,6 +244,7 @@ void FunctionProcess::finish(const CallOutcome& outcome) {
                           .log_tail = log_.tail(),
                           .executed_version = spec_->version};
   log_.end();
+  fail_point("answer.after");
   context_.loop.post([done = std::move(call_->done), result = std::move(result)]() mutable {
     done(std::move(result));
   });

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <utility>
 
+#include "base/fail_point.h"
 #include "base/text.h"
 #include "tasks/lambda/supervisor.h"
 
@@ -58,9 +59,11 @@ Result<void> SupervisedChild::spawn(const ChildOptions& options) {
   process.inherit = {-1, output->write.get(), errors->write.get(), lifeline->read.get(),
                      report->write.get()};
   static_assert(kLifelineFd == 3 && kReportFd == 4);
+  fail_point("spawn.before");
   auto spawned = loop::Process::spawn(
       loop_, process, [this](loop::ExitStatus status) { settle(status, kSettlingTurns); });
   if (!spawned) return spawned.error();
+  fail_point("spawn.after");
 
   supervisor_ = std::make_unique<loop::Process>(std::move(*spawned));
   lifeline_ = std::move(lifeline->write);
@@ -71,6 +74,7 @@ Result<void> SupervisedChild::spawn(const ChildOptions& options) {
     reader = std::make_unique<loop::PipeReader>(loop_, std::move(pipe->read));
     read_output(*reader, which);
   }
+  fail_point("spawn.kept");
   return {};
 }
 

@@ -14,6 +14,7 @@
 #include <cstring>
 #include <string>
 
+#include "base/fail_point.h"
 #include "tasks/lambda/descendants.h"
 
 namespace sfn::tasks {
@@ -58,6 +59,7 @@ class Supervisor {
     const pid_t self = ::getpid();
     child_ = ::fork();
     if (child_ == 0) become(program, signals_, self);
+    fail_point("supervisor.forked");
     if (child_ < 0) {
       report(kReportNotStarted, std::strerror(errno));
     } else {

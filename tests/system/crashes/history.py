@@ -4,7 +4,8 @@ import json
 import re
 
 # Their predecessor is whichever branch happened to end last, or made room for another.
-JOINS = {"ParallelStateSucceeded", "MapStateSucceeded", "ParallelStateFailed", "MapStateFailed", "MapIterationStarted"}
+JOINS = {"ParallelStateSucceeded", "ParallelStateFailed", "ParallelStateExited", "MapIterationStarted",
+         "MapStateSucceeded", "MapStateFailed", "MapStateExited"}
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[0-9:.]+Z")
 
 

@@ -1,5 +1,6 @@
 """A daemon that is killed, by a fail point within it or from outside, and started again."""
 import http.client
+import signal
 import urllib.error
 
 from aws_api import Api, ApiError
@@ -22,11 +23,11 @@ class Victim:
 
     def start_again(self):
         while True:
-            armed = {"SFN_FAIL_POINT": self.fail_points.pop(0)} if self.fail_points else {}
+            self.armed = {"SFN_FAIL_POINT": self.fail_points.pop(0)} if self.fail_points else {}
             try:
-                self.daemon.start(**armed)
+                self.daemon.start(**self.armed)
             except AssertionError:
-                if not armed:
+                if not self.armed:
                     raise
                 self.deaths += 1
             else:
@@ -50,7 +51,12 @@ class Victim:
         self.start_again()
 
     def stop(self):
-        return self.daemon.stop()
+        """A graceful end, unless it passes its fail point even then."""
+        status = self.daemon.stop()
+        if status == -signal.SIGKILL and self.armed:
+            self.deaths += 1
+        elif status != 0:
+            raise AssertionError(f"the daemon ended with status {status}")
 
     def kill(self):
         self.daemon.kill()

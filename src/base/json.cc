@@ -1,7 +1,10 @@
 #include "base/json.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
+
+#include "base/text.h"
 
 namespace sfn {
 namespace {
@@ -84,14 +87,22 @@ class Builder : public nlohmann::json_sax<Json> {
   std::string message_;
 };
 
+// A text that is not closed is quoted whole; its beginning is enough.
+constexpr std::size_t kMessageCharactersMax = 120;
+
+std::string shortened(const std::string& message) {
+  const auto start = utf8_prefix(message, kMessageCharactersMax);
+  return start.size() == message.size() ? message : std::string(start) + "…";
+}
+
 // nlohmann says "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error
 // while parsing value - invalid literal; last read: 'n'": only the last part is of use to people.
 std::string plain_message(const std::string& what) {
   constexpr std::string_view kSyntax = "syntax error ";
   const auto syntax = what.find(kSyntax);
-  if (syntax != std::string::npos) return what.substr(syntax + kSyntax.size());
-  const auto colon = what.rfind("]: ");
-  return colon == std::string::npos ? what : what.substr(colon + 3);
+  if (syntax != std::string::npos) return shortened(what.substr(syntax + kSyntax.size()));
+  const auto name = what.find("] ");
+  return shortened(name == std::string::npos ? what : what.substr(name + 2));
 }
 
 JsonError error_at(std::string_view text, std::size_t position, std::string message) {
@@ -105,6 +116,19 @@ JsonError error_at(std::string_view text, std::size_t position, std::string mess
   error.column = offset - (line_start == std::string_view::npos ? 0 : line_start + 1) + 1;
   error.offset = offset;
   return error;
+}
+
+// What JSON has no place for and nlohmann lets pass: a byte order mark, which it skips, and a NUL
+// byte, which it takes for the end of the text. Who keeps the text would keep those too, and other
+// readers of JSON, SQLite's functions among them, refuse it.
+std::optional<JsonError> byte_order_mark(std::string_view text) {
+  if (!starts_with(text, "\xEF\xBB\xBF")) return std::nullopt;
+  return error_at(text, 0, "unexpected byte order mark (EF BB BF) before the JSON text");
+}
+std::optional<JsonError> nul_byte(std::string_view text) {
+  const auto nul = text.find('\0');
+  if (nul == std::string_view::npos) return std::nullopt;
+  return error_at(text, nul + 1, "unexpected NUL byte after the JSON text");
 }
 
 bool same_object(const Json::object_t& a, const Json::object_t& b) {
@@ -122,8 +146,12 @@ std::string JsonError::text() const {
 }
 
 std::variant<Json, JsonError> parse_json_located(std::string_view text, const JsonLimits& limits) {
+  if (const auto error = byte_order_mark(text)) return *error;
   Builder builder(limits);
-  if (Json::sax_parse(text.begin(), text.end(), &builder)) return std::move(builder.root);
+  if (Json::sax_parse(text.begin(), text.end(), &builder)) {
+    if (const auto error = nul_byte(text)) return *error;
+    return std::move(builder.root);
+  }
   return error_at(text, builder.position(), plain_message(builder.message()));
 }
 
@@ -139,6 +167,28 @@ std::string to_text(const Json& value) {
 
 std::string to_pretty_text(const Json& value) {
   return value.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+std::size_t rough_size(const Json& value) {
+  constexpr std::size_t kScalarBytes = 4;
+  std::size_t bytes = 0;
+  std::vector<const Json*> open = {&value};  // A stack of its own: the value may be deep.
+  while (!open.empty()) {
+    const Json& next = *open.back();
+    open.pop_back();
+    bytes += kScalarBytes;
+    if (next.is_string()) bytes += next.get_ref<const std::string&>().size();
+    if (next.is_array()) {
+      for (const auto& element : next.get_ref<const Json::array_t&>()) open.push_back(&element);
+    }
+    if (next.is_object()) {
+      for (const auto& [name, member] : next.get_ref<const Json::object_t&>()) {
+        bytes += name.size() + kScalarBytes;
+        open.push_back(&member);
+      }
+    }
+  }
+  return bytes;
 }
 
 bool same_json(const Json& a, const Json& b) {

@@ -41,7 +41,8 @@ struct JsonError {
 };
 
 /// The value that `text` holds, or the first error in it. Of members with one name the last wins.
-/// Integers beyond 64 bits become doubles.
+/// Integers beyond 64 bits become doubles; numbers beyond a double's range are errors, as are a
+/// byte order mark and halves of surrogate pairs.
 std::variant<Json, JsonError> parse_json_located(std::string_view text,
                                                  const JsonLimits& limits = {});
 
@@ -53,6 +54,9 @@ std::string to_text(const Json& value);
 
 /// Indented by two spaces, for people.
 std::string to_pretty_text(const Json& value);
+
+/// About as many bytes as the value's text has, without making it: what it costs to copy.
+std::size_t rough_size(const Json& value);
 
 /// Equality as JSON sees it: members in any order, 1 equal to 1.0.
 bool same_json(const Json& a, const Json& b);

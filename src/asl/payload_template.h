@@ -5,7 +5,6 @@
 #pragma once
 
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -17,7 +16,8 @@ namespace sfn::asl {
 /// A template that was read: what is constant stays JSON, what is computed is an expression.
 /// Immutable.
 struct PayloadTemplate {
-  using Object = std::vector<std::pair<std::string, PayloadTemplate>>;  ///< Names without `.$`.
+  struct Member;
+  using Object = std::vector<Member>;
   using Array = std::vector<PayloadTemplate>;
 
   /// A constant (with nothing computed inside), a path, or an object or array with something
@@ -25,6 +25,12 @@ struct PayloadTemplate {
   std::variant<Json, jsonpath::Path, Object, Array> node;
 
   friend bool operator==(const PayloadTemplate&, const PayloadTemplate&) = default;
+};
+
+struct PayloadTemplate::Member {
+  std::string name;  ///< Without `.$`.
+  PayloadTemplate value;
+  friend bool operator==(const Member&, const Member&) = default;
 };
 
 }  // namespace sfn::asl

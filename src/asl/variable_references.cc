@@ -33,7 +33,7 @@ class Collector {
                    [](const Json&) {},
                    [this](const jsonpath::Path& path) { add(path); },
                    [this](const PayloadTemplate::Object& object) {
-                     for (const auto& member : object) add(member.second);
+                     for (const auto& member : object) add(member.value);
                    },
                    [this](const PayloadTemplate::Array& array) { add(array); },
                },

@@ -26,6 +26,8 @@ struct Plain {
   const char* name;
   T E::*member;
 };
+template <typename E, typename T>
+Plain(const char*, T E::*) -> Plain<E, T>;
 
 /// A text that tends to come again in the same row: kept once, among the documents, and left out
 /// where it is the last one.
@@ -34,6 +36,8 @@ struct Resource {
   const char* name;
   std::string E::*member;
 };
+template <typename E>
+Resource(const char*, std::string E::*) -> Resource<E>;
 
 /// Left out where it is the newest of the row.
 template <typename E>
@@ -42,10 +46,14 @@ struct Visit {
   VisitId E::*member;
 };
 template <typename E>
+Visit(const char*, VisitId E::*) -> Visit<E>;
+template <typename E>
 struct Document {
   const char* name;
   Payload E::*member;
 };
+template <typename E>
+Document(const char*, Payload E::*) -> Document<E>;
 
 /// The name of the state that is entered next: an optional text or a text.
 template <typename E, typename T>
@@ -53,6 +61,8 @@ struct Announcing {
   const char* name;
   T E::*member;
 };
+template <typename E, typename T>
+Announcing(const char*, T E::*) -> Announcing<E, T>;
 
 /// Left out where the event before has announced it.
 template <typename E>
@@ -60,6 +70,8 @@ struct Announced {
   const char* name;
   std::string E::*member;
 };
+template <typename E>
+Announced(const char*, std::string E::*) -> Announced<E>;
 
 /// Left out where the members before imply it.
 template <typename E>

@@ -16,7 +16,7 @@ bool is_constant(const PayloadTemplate& payload) {
 // An object of constants alone is a constant, made without copying what lies deeper.
 PayloadTemplate simplified(PayloadTemplate::Object members) {
   for (const auto& member : members) {
-    if (!is_constant(member.second)) return {std::move(members)};
+    if (!is_constant(member.value)) return {std::move(members)};
   }
   Json constant = Json::object();
   for (auto& [name, value] : members) constant[name] = std::get<Json>(std::move(value.node));
@@ -75,14 +75,14 @@ PayloadTemplate read_object(const Node& node, Report& report) {
     const auto member = report.member(node, i);
     const auto name = member.place->name;
     if (!ends_with(name, kComputed)) {
-      members.emplace_back(name, read_template(member, report));
+      members.push_back({std::string(name), read_template(member, report)});
       continue;
     }
     const auto plain = name.substr(0, name.size() - kComputed.size());
     if (find_member(*node.value, plain) != nullptr) {
       report.error(*node.place, fmt::format("Both '{}' and '{}' give the same field", plain, name));
     }
-    members.emplace_back(plain, read_computed(member, node, report));
+    members.push_back({std::string(plain), read_computed(member, node, report)});
   }
   return simplified(std::move(members));
 }

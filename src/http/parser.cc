@@ -42,7 +42,7 @@ struct RequestParser::Reading {
   int add_to_target(std::string_view bytes);
   int add_to_name(std::string_view bytes);
   int add_to_value(std::string_view bytes);
-  void finish_field();
+  int finish_field();
   int finish_head();
   int add_to_body(std::string_view bytes);
   int finish();
@@ -117,10 +117,7 @@ const llhttp_settings_t& RequestParser::Reading::settings() {
     table.on_header_value = [](llhttp_t* p, const char* at, std::size_t length) noexcept {
       return of(p).add_to_value({at, length});
     };
-    table.on_header_value_complete = [](llhttp_t* p) noexcept {
-      of(p).finish_field();
-      return kGoOn;
-    };
+    table.on_header_value_complete = [](llhttp_t* p) noexcept { return of(p).finish_field(); };
     table.on_headers_complete = [](llhttp_t* p) noexcept { return of(p).finish_head(); };
     table.on_body = [](llhttp_t* p, const char* at, std::size_t length) noexcept {
       return of(p).add_to_body({at, length});
@@ -170,16 +167,23 @@ std::string without_space_at_end(std::string value) {
   return value;
 }
 
+Response not_http(std::string_view why) {
+  return plain_text(400, fmt::format("this is not an HTTP/1.1 request: {}", why));
+}
+
 Response wrong_version() { return plain_text(505, "this server speaks HTTP/1.1 and HTTP/1.0"); }
 
 }  // namespace
 
 // Trailers come the same way after the body; nobody asks for them, so they are read and dropped.
-void RequestParser::Reading::finish_field() {
+int RequestParser::Reading::finish_field() {
   header_bytes += kHeaderFieldOverhead;
   Header complete = std::exchange(field, {});
-  if (state != State::Head) return;
+  // llhttp lets `: value` pass, which a proxy may read as something else.
+  if (complete.name.empty()) return refuse(not_http("a header field has no name"));
+  if (state != State::Head) return kGoOn;
   request.headers.add(std::move(complete.name), without_space_at_end(std::move(complete.value)));
+  return kGoOn;
 }
 
 int RequestParser::Reading::finish_head() {
@@ -252,8 +256,8 @@ Response RequestParser::Reading::malformed(llhttp_errno_t error) const {
   if (error == HPE_INVALID_VERSION || error == HPE_PAUSED_H2_UPGRADE) {
     return wrong_version();
   }
-  return plain_text(400, fmt::format("this is not an HTTP/1.1 request: {} ({})",
-                                     llhttp_get_error_reason(&llhttp), llhttp_errno_name(error)));
+  return not_http(
+      fmt::format("{} ({})", llhttp_get_error_reason(&llhttp), llhttp_errno_name(error)));
 }
 
 int RequestParser::Reading::refuse(Response response) {

@@ -19,6 +19,8 @@ IN_FLIGHT_MAX = 20
 STARTS_PER_LIFE_MAX = 3
 TASK_MILLISECONDS = 15
 WAIT_SECONDS = 0.3
+SECONDS_UP_MAX = 0.3
+DIES_STARTING = 0.15  # So many die before they are up: recovery must bear that, too.
 COMPLETE_SECONDS = 120
 PAGE = 1000
 
@@ -28,18 +30,19 @@ TARGETS = {"daemon": 6, "functions first": 2, "supervisors first": 1, "everythin
 
 @dataclasses.dataclass(frozen=True)
 class Life:
-    """How one life of the daemon ends: after this time, and what goes with it or before it."""
-    seconds: float
+    """How one life of the daemon ends: when, and what goes with it or before it."""
+    of_start: float  # The part of its start that it may carry out.
+    seconds_up: float
     target: str
 
 
 def draw_life(seed, number):
     """The same for the same seed, whatever happened before."""
     chance = random.Random(f"{seed}/{number}")
-    # Some die before they are up: recovery must bear that, too.
-    seconds = chance.uniform(0, 0.05) if chance.random() < 0.15 else chance.uniform(0.05, 0.35)
     target, = chance.choices(list(TARGETS), list(TARGETS.values()))
-    return Life(seconds, target)
+    if chance.random() < DIES_STARTING:
+        return Life(chance.random(), 0, target)
+    return Life(1, chance.uniform(0, SECONDS_UP_MAX), target)
 
 
 class Client:
@@ -57,7 +60,6 @@ class Client:
         """Until the daemon is gone."""
         api = Api(endpoint)
         try:
-            self.read_a_history(api)
             for _ in range(min(STARTS_PER_LIFE_MAX, IN_FLIGHT_MAX - len(self.running(api)))):
                 self.start_one(api)
             while True:
@@ -130,16 +132,20 @@ class Kills:
         machine = workload.create_machine(api, MACHINE, workload.everything(TASK_MILLISECONDS))
         self.client = Client(machine, self.seed)
         self.daemon.stop()
+        born = time.monotonic()
+        self.daemon.start()
+        self.start_seconds = time.monotonic() - born
+        self.daemon.kill()
 
     def live_and_die(self, life):
-        born = time.monotonic()
+        death = time.monotonic() + life.of_start * self.start_seconds + life.seconds_up
         self.daemon.begin()
         client = threading.Thread(target=self.use)
         client.start()
         if life.target.endswith("first"):
-            self.sleep_until(born + life.seconds / 2)
+            self.sleep_until(death - life.seconds_up / 2)
             self.kill_some_below(life.target)
-        self.sleep_until(born + life.seconds)
+        self.sleep_until(death)
         self.kill_daemon(life.target)
         client.join()
         processes.reap_orphans({self.daemon.process.pid} if self.daemon.process else set())

@@ -9,6 +9,7 @@ namespace sfn::asl {
 namespace {
 
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::SizeIs;
 
@@ -23,6 +24,26 @@ TEST(HostileDefinition, WithManyOpenBracketsIsNoJson) {
     const auto diagnostics = parse_definition(repeat(bracket, 100'000)).diagnostics;
     ASSERT_THAT(diagnostics, SizeIs(1));
     EXPECT_EQ(diagnostics[0].code, "INVALID_JSON_DESCRIPTION");
+    EXPECT_LT(diagnostics[0].message.size(), 2'000U);
+  }
+}
+
+TEST(HostileDefinition, WithBytesThatAreNoJsonIsToldWhere) {
+  const std::string valid = machine_of(R"({"Type":"Succeed"})");
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"\xEF\xBB\xBF" + valid, "line: 1, column: 1]"},
+      {valid + '\0', "line: 1, column: 50]"},
+      {valid + "\n\n" + valid, "line: 3, column: 1]"},
+      {machine_of("{\n\"Type\":\"\xff\"}"), "line: 2, column: 9]"},
+      {machine_of("{\n\"Type\":\"\\ud800\"}"), "line: 2, column: 15]"},
+      {machine_of("{\n\"Seconds\":" + std::string(1'000, '7') + "}"), "line: 2, column: 1010]"},
+      {machine_of("{\n\"Comment\":\"" + std::string(500'000, 'x')), "line: 2, column: 500014]"},
+  };
+  for (const auto& [text, place] : cases) {
+    const auto diagnostics = parse_definition(text).diagnostics;
+    ASSERT_THAT(diagnostics, SizeIs(1)) << place;
+    EXPECT_EQ(diagnostics[0].code, "INVALID_JSON_DESCRIPTION");
+    EXPECT_THAT(diagnostics[0].location, EndsWith(place));
     EXPECT_LT(diagnostics[0].message.size(), 2'000U);
   }
 }

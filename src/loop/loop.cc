@@ -1,10 +1,11 @@
 #include "loop/loop.h"
 
-#include <algorithm>
+#include <time.h>
+
 #include <array>
+#include <deque>
 #include <mutex>
 #include <utility>
-#include <vector>
 
 #include "base/check.h"
 #include "loop/uv_handle.h"
@@ -13,10 +14,20 @@ namespace sfn::loop {
 
 namespace {
 
-using Tasks = std::vector<std::function<void()>>;
+using std::chrono::nanoseconds;
+using Tasks = std::deque<std::function<void()>>;
+
+nanoseconds thread_cpu_time() {
+  timespec used{};
+  SFN_CHECK(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used) == 0);
+  return std::chrono::seconds(used.tv_sec) + nanoseconds(used.tv_nsec);
+}
 
 // As much as libuv itself suggests for one read.
 constexpr std::size_t kReadBytesMax = 65'536;
+
+// After so long, tasks that were posted let sockets and timers have their turn.
+constexpr std::uint64_t kPostedNsMax = 2'000'000;
 
 struct Async : UvHandle {
   uv_async_t uv{};
@@ -34,26 +45,38 @@ struct Loop::State {
   Prepare* before_poll = new Prepare;  // Likewise.
   std::mutex mutex;                    // Guards `posted`.
   Tasks posted;
+  Tasks due;                   // Taken from it, and to be run.
   std::function<bool()> done;  // Of run_until().
   std::array<char, kReadBytesMax> read_buffer{};
   std::uint64_t polled_at_ns = 0;  // When the last turn ended; 0 before the first.
   std::uint64_t idle_ns = 0;       // Spent waiting in the kernel until then.
-  std::uint64_t longest_turn_ns = 0;
+  nanoseconds cpu{0};              // What the thread had used until then.
+  TurnTimes turn_times;
 
-  Tasks take_posted();
+  bool take_posted();
   void run_posted();
   void measure_turn();
 };
 
-Tasks Loop::State::take_posted() {
+bool Loop::State::take_posted() {
   const std::lock_guard lock(mutex);
-  return std::exchange(posted, {});
+  due.insert(due.end(), std::make_move_iterator(posted.begin()),
+             std::make_move_iterator(posted.end()));
+  posted.clear();
+  return !due.empty();
 }
 
 // Any number of sends may arrive as one wake-up, so each one takes the whole queue. What the tasks
 // post comes with the next wake-up, so that sockets get their turn in between.
 void Loop::State::run_posted() {
-  for (auto& task : take_posted()) run_last(task);
+  const std::uint64_t end = uv_hrtime() + kPostedNsMax;
+  for (take_posted(); !due.empty();) {
+    auto task = std::move(due.front());
+    due.pop_front();
+    run_last(task);
+    if (uv_hrtime() > end) break;
+  }
+  if (!due.empty()) uv_async_send(&wake_up->uv);
 }
 
 // Runs just before each poll. The time since the last poll began, less what was spent waiting, is
@@ -61,11 +84,14 @@ void Loop::State::run_posted() {
 void Loop::State::measure_turn() {
   const std::uint64_t now = uv_hrtime();
   const std::uint64_t idle = uv_metrics_idle_time(&uv);
+  const nanoseconds cpu_now = thread_cpu_time();
   if (polled_at_ns != 0) {
-    longest_turn_ns = std::max(longest_turn_ns, now - polled_at_ns - (idle - idle_ns));
+    turn_times.add(nanoseconds(now), {.wall = nanoseconds(now - polled_at_ns - (idle - idle_ns)),
+                                      .cpu = cpu_now - cpu});
   }
   polled_at_ns = now;
   idle_ns = idle;
+  cpu = cpu_now;
 }
 
 Loop::Loop() : state_(std::make_unique<State>()) {
@@ -90,8 +116,7 @@ Loop::Loop() : state_(std::make_unique<State>()) {
 }
 
 Loop::~Loop() {
-  while (!state_->take_posted().empty()) {
-  }
+  while (state_->take_posted()) std::exchange(state_->due, {});
   close(&state_->wake_up->uv);
   close(&state_->before_poll->uv);
   // A child that was forgotten while it runs is all that may be left: others have owners, which had
@@ -130,11 +155,11 @@ Timestamp Loop::now() const {
   return std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
 }
 
-std::chrono::microseconds Loop::longest_turn() const {
-  return std::chrono::microseconds(state_->longest_turn_ns / 1'000);
-}
+LongestTurn Loop::longest_turn() const { return state_->turn_times.ever(); }
 
-void Loop::forget_longest_turn() { state_->longest_turn_ns = 0; }
+LongestTurn Loop::longest_turn_of_late() const {
+  return state_->turn_times.of_late(nanoseconds(uv_hrtime()));
+}
 
 uv_loop_s& Loop::uv() { return state_->uv; }
 

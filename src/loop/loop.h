@@ -13,6 +13,7 @@
 #include <span>
 
 #include "base/time.h"
+#include "loop/turn_times.h"
 
 struct uv_loop_s;
 
@@ -34,17 +35,18 @@ class Loop {
   /// Ends run() after this turn. On the loop's thread only; others post it.
   void stop();
 
-  /// Runs `task` on the loop's thread in a turn of its own, in the order of posting. Thread-safe,
-  /// never lost, never within this call. What a task posts runs in the next turn.
+  /// Runs `task` on the loop's thread in a later turn, in the order of posting. Thread-safe, never
+  /// lost, never within this call. What a task posts runs in the next turn or, where there is much
+  /// to run, in one after it.
   void post(std::function<void()> task);
 
   /// The wall clock, read anew.
   Timestamp now() const;
 
   /// The longest time from one return of the poll to the next call of it: how long a socket may
-  /// have waited for others to be handled.
-  std::chrono::microseconds longest_turn() const;
-  void forget_longest_turn();
+  /// have waited for others to be handled. Since the loop was made, and in the last minute or two.
+  LongestTurn longest_turn() const;
+  LongestTurn longest_turn_of_late() const;
 
   /// For this module: libuv's loop, and the memory that every read goes through.
   uv_loop_s& uv();

@@ -44,6 +44,13 @@ ca-certificates       file    /etc/ssl/certs/ca-*.crt     trust for pip and npm
 EOF
 }
 
+packages_to_fuzz() {
+  cat <<'EOF'
+clang-14              command clang++-14                  the compiler that brings libFuzzer
+libclang-rt-14-dev    file    /usr/lib/llvm-14/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a  libFuzzer and the sanitizers
+EOF
+}
+
 # Used instead of the pinned Python clients where pip cannot install those.
 packages_for_python_clients() {
   cat <<'EOF'

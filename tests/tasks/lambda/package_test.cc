@@ -113,6 +113,32 @@ TEST_F(PackageTest, RefusesContentThatDoesNotMatchItsChecksum) {
   EXPECT_EQ(unpacked(zip).error().cause, kNotAZip);
 }
 
+TEST_F(PackageTest, RefusesAnEncryptedFile) {
+  std::string zip = make_zip({{"a", "content of the file"}});
+  zip[zip.find("PK\x03\x04") + 6] |= 1;  // The flag in the file's own header, and in the directory.
+  zip[zip.find("PK\x01\x02") + 8] |= 1;
+  EXPECT_EQ(unpacked(zip).error().cause, kNotAZip);
+}
+
+TEST_F(PackageTest, RefusesANameThatGoesOnBehindANulByte) {
+  std::string zip = make_zip({{"a!../../out", "x"}});
+  for (auto at = zip.find('!'); at != std::string::npos; at = zip.find('!')) zip[at] = '\0';
+  EXPECT_FALSE(unpacked(zip));
+}
+
+TEST_F(PackageTest, RefusesAZipThatSaysItHasMoreEntriesThanItHas) {
+  std::string zip = make_zip({{"a", "x"}});
+  zip.replace(zip.find("PK\x05\x06") + 8, 4, "\xFF\xFF\xFF\xFF", 4);
+  EXPECT_EQ(unpacked(zip).error().cause, kNotAZip);
+}
+
+TEST_F(PackageTest, RefusesAPathThatNoSystemTakes) {
+  std::string name;
+  for (int i = 0; i < 3'000; ++i) name += "d/";
+  EXPECT_THAT(unpacked(make_zip({{name + "f", "x"}})).error().cause,
+              HasSubstr("does not fit the other"));
+}
+
 // The directory of the zip says 4 bytes; what comes out is more.
 TEST_F(PackageTest, CountsWhatComesOutNotWhatIsDeclared) {
   std::string zip = make_zip({{"zeros", std::string(100'000, '\0')}});

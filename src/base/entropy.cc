@@ -1,8 +1,9 @@
 #include "base/entropy.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
-#include <random>
+#include "base/check.h"
 
 namespace sfn {
 
@@ -20,9 +21,10 @@ std::string make_hex128(const Entropy& entropy) {
 }
 
 Entropy system_entropy() {
-  return [device = std::make_shared<std::random_device>()]() {
-    const std::uint64_t high = (*device)();
-    return high << 32 | (*device)();
+  return [] {
+    std::uint64_t bits = 0;
+    SFN_CHECK(getentropy(&bits, sizeof bits) == 0);
+    return bits;
   };
 }
 

@@ -16,7 +16,7 @@ std::string make_uuid(const Entropy& entropy);
 /// 128 random bits in hexadecimal: for task tokens and log stream names.
 std::string make_hex128(const Entropy& entropy);
 
-/// Bits from the operating system, good enough for tokens.
+/// Bits from the operating system, good enough for tokens. Safe to call from several threads.
 Entropy system_entropy();
 
 }  // namespace sfn

@@ -61,15 +61,21 @@ void advance_visit(const Step& step, Recorder& out) {
 
 Events advance(const asl::StateMachine& machine, const Execution& execution, const Facts& facts,
                const Bounds& bounds) {
+  Meter unlimited(Meter::kUnlimited);
+  return advance(machine, execution, facts, bounds, unlimited);
+}
+
+Events advance(const asl::StateMachine& machine, const Execution& execution, const Facts& facts,
+               const Bounds& bounds, Meter& meter) {
   if (execution.ready.empty()) return {};
-  Recorder out(execution);
+  Recorder out(execution, meter);
   std::visit(overloaded{[&](ScopeId id) {
                           advance_scope(machine, execution, execution.scope(id), facts, out);
                         },
                         [&](VisitId id) {
                           const Visit& visit = execution.visit(id);
                           advance_visit({machine, execution, visit,
-                                         state_of(machine, execution, visit), facts, bounds},
+                                         state_of(machine, execution, visit), facts, bounds, meter},
                                         out);
                         }},
              execution.ready.front());

@@ -199,18 +199,20 @@ class Folder {
   Visit& visit(VisitId id) { return execution_.visits.at(id); }
 
   void wake(Ready ready) { execution_.ready.push_back(ready); }
-  void rest(Ready ready) { std::erase(execution_.ready, ready); }
+  /// What takes a step stands in front: the rest is not looked through for it.
+  void rest(Ready ready) {
+    auto& all = execution_.ready;
+    if (!all.empty() && all.front() == ready) return all.pop_front();
+    std::erase(all, ready);
+  }
 
   void owe(const WorkId& id, decltype(Work::what) what) {
-    execution_.outstanding.insert_or_assign(id, Work{id, std::move(what)});
+    execution_.outstanding.owe(Work{id, std::move(what)});
   }
   /// The visit neither can take a step nor waits for the outside.
   void settle(VisitId id) {
     rest(id);
-    auto& work = execution_.outstanding;
-    const auto first = work.lower_bound(WorkId{id, 0, WorkKind::ExecutionDeadline});
-    const auto last = work.lower_bound(WorkId{next(id), 0, WorkKind::ExecutionDeadline});
-    work.erase(first, last);
+    execution_.outstanding.settle(id);
   }
   void conclude(VisitId id, EventId event, Phase phase) {
     settle(id);
@@ -234,11 +236,8 @@ class Folder {
       return refresh(parent.id, *mapping);
     }
     parent.last = scope.last;
-    const auto& scopes = std::get<Branching>(parent.phase).scopes;
-    const bool all = std::all_of(scopes.begin(), scopes.end(), [this](ScopeId id) {
-      return std::holds_alternative<Scope::Ended>(execution_.scope(id).progress);
-    });
-    if (all) wake(parent.id);
+    auto& branching = std::get<Branching>(parent.phase);
+    if (++branching.ended == branching.scopes.size()) wake(parent.id);
   }
   void refresh(VisitId map, const Mapping& mapping) {
     rest(map);
@@ -306,7 +305,7 @@ class Folder {
   void end(Status status) {
     execution_.status = status;
     execution_.ready.clear();
-    execution_.outstanding.clear();
+    execution_.outstanding.settle_all();
   }
 
   Execution& execution_;
@@ -319,7 +318,7 @@ void apply(Execution& execution, const Event& event) {
   if (const Link* link = link_of(event)) execution.last_event = link->id;
   // Steps that were put off go on with whatever comes first.
   if (!std::holds_alternative<StepsPutOff>(event)) {
-    execution.outstanding.erase(WorkId{VisitId{0}, execution.turns_put_off, WorkKind::Continue});
+    execution.outstanding.settle(WorkId{VisitId{0}, execution.turns_put_off, WorkKind::Continue});
   }
   std::visit([&](const auto& known) { Folder(execution).fold(known); }, event);
 }

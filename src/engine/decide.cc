@@ -17,9 +17,10 @@ struct Decision {
   const Execution& execution;
   const Facts& facts;
   const Bounds& bounds;
+  Meter& meter;
 
   Step step(const Visit& visit) const {
-    return {machine, execution, visit, state_of(machine, execution, visit), facts, bounds};
+    return {machine, execution, visit, state_of(machine, execution, visit), facts, bounds, meter};
   }
 };
 
@@ -38,7 +39,8 @@ Result<Events> decide_command(const Decision& at, const StartExecution& start) {
     return Error{"ExecutionAlreadyStarted",
                  fmt::format("The execution '{}' has started already", at.execution.arn)};
   }
-  Recorder out(at.execution);
+  Meter free(Meter::kUnlimited);
+  Recorder out(at.execution, free);
   history::ExecutionStarted started{.link = out.link(EventId{0}),
                                     .time = at.facts.now,
                                     .arn = start.arn,
@@ -58,7 +60,8 @@ Result<Events> decide_command(const Decision& at, const StartExecution& start) {
 
 Result<Events> decide_command(const Decision& at, const StopExecution& stop) {
   if (!at.execution.is_running()) return not_running(at.execution);
-  Recorder out(at.execution);
+  Meter free(Meter::kUnlimited);
+  Recorder out(at.execution, free);
   out.add(history::ExecutionAborted{out.link(EventId{0}), stop.failure});
   return out.take();
 }
@@ -70,7 +73,7 @@ void enter_again(const Step& step, Recorder& out) {
 Result<Events> decide_command(const Decision& at, const WorkDue& due) {
   if (!at.execution.is_running()) return not_running(at.execution);
   if (!at.execution.outstanding.contains(due.work)) return not_outstanding(due.work);
-  Recorder out(at.execution);
+  Recorder out(at.execution, at.meter);
   const auto step = [&] { return at.step(at.execution.visit(due.work.visit)); };
   switch (due.work.kind) {
     case WorkKind::ExecutionDeadline:
@@ -89,7 +92,7 @@ Result<Events> decide_command(const Decision& at, const WorkDue& due) {
       task_timed_out(step(), true, out);
       break;
     case WorkKind::Continue:
-      return advance(at.machine, at.execution, at.facts, at.bounds);
+      return advance(at.machine, at.execution, at.facts, at.bounds, at.meter);
     case WorkKind::Task:
       return not_outstanding(due.work);
   }
@@ -101,7 +104,7 @@ Result<Events> decide_command(const Decision& at, const TaskEnded& ended) {
   if (ended.work.kind != WorkKind::Task || !at.execution.outstanding.contains(ended.work)) {
     return not_outstanding(ended.work);
   }
-  Recorder out(at.execution);
+  Recorder out(at.execution, at.meter);
   task_ended(at.step(at.execution.visit(ended.work.visit)), ended.outcome, out);
   return out.take();
 }
@@ -110,7 +113,14 @@ Result<Events> decide_command(const Decision& at, const TaskEnded& ended) {
 
 Result<Events> decide(const asl::StateMachine& machine, const Execution& execution,
                       const Command& command, const Facts& facts, const Bounds& bounds) {
-  const Decision at{machine, execution, facts, bounds};
+  Meter unlimited(Meter::kUnlimited);
+  return decide(machine, execution, command, facts, bounds, unlimited);
+}
+
+Result<Events> decide(const asl::StateMachine& machine, const Execution& execution,
+                      const Command& command, const Facts& facts, const Bounds& bounds,
+                      Meter& meter) {
+  const Decision at{machine, execution, facts, bounds, meter};
   return std::visit([&](const auto& known) { return decide_command(at, known); }, command);
 }
 

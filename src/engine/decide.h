@@ -18,6 +18,7 @@
 #include "base/time.h"
 #include "engine/command.h"
 #include "engine/execution.h"
+#include "engine/meter.h"
 #include "history/event.h"
 
 namespace sfn::engine {
@@ -31,12 +32,24 @@ struct Facts {
   Entropy entropy;
 };
 
+/// What a run may cost, in the steps of a Meter.
+struct Budget {
+  std::int64_t first_step = Meter::kUnlimited;  ///< Beyond it the command is refused: OverBudget.
+  std::int64_t command = Meter::kUnlimited;     ///< Beyond it what follows is put off.
+};
+
+/// For a run in a turn of the loop, which should take about two milliseconds.
+inline constexpr Budget kTurnBudget{2'000, 2'000};
+/// For a run on a thread of its own: a step takes what it takes, and others have to be decided too.
+inline constexpr Budget kThreadBudget{Meter::kUnlimited, 100'000};
+
 /// The limits that end an execution or cut a command short.
 struct Bounds {
   std::int64_t history_events = limits::kHistoryEventsMax;
   std::size_t payload_bytes = limits::kPayloadBytesMax;
   std::size_t payload_depth = JsonLimits().depth;  ///< As deep as what comes from outside may be.
   int steps_per_command = limits::kStepsPerCommandMax;
+  Budget budget = {};
 };
 
 /// Refusals: ExecutionAlreadyStarted; ExecutionNotRunning (it has not started or has ended);
@@ -48,12 +61,21 @@ Result<Events> decide(const asl::StateMachine& machine, const Execution& executi
 Events advance(const asl::StateMachine& machine, const Execution& execution, const Facts& facts,
                const Bounds& bounds = {});
 
+/// As above, charging the meter; they throw OverBudget.
+Result<Events> decide(const asl::StateMachine& machine, const Execution& execution,
+                      const Command& command, const Facts& facts, const Bounds& bounds,
+                      Meter& meter);
+Events advance(const asl::StateMachine& machine, const Execution& execution, const Facts& facts,
+               const Bounds& bounds, Meter& meter);
+
 /// Total: the events of a history fold in order, whatever made them.
 void apply(Execution& execution, const Event& event);
 
 /// Decides the command and every step that follows from it, applying as it goes. After
-/// `steps_per_command` steps the rest is put off (StepsPutOff). A refusal leaves the execution
-/// untouched.
+/// `steps_per_command` steps, or when the next one would cost more than is left of the budget, the
+/// rest is put off (StepsPutOff). A refusal leaves the execution untouched, OverBudget too: the
+/// same run with a larger budget gives what this one would have given. To start an execution and to
+/// end it costs next to nothing, so that neither is ever over budget.
 Result<Events> run(const asl::StateMachine& machine, Execution& execution, const Command& command,
                    const Facts& facts, const Bounds& bounds = {});
 

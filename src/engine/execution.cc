@@ -4,17 +4,6 @@
 
 namespace sfn::engine {
 
-WorkChange work_change(const std::map<WorkId, Work>& before, const std::map<WorkId, Work>& after) {
-  WorkChange change;
-  for (const auto& [id, work] : after) {
-    if (!before.contains(id)) change.begun.push_back(work);
-  }
-  for (const auto& [id, work] : before) {
-    if (!after.contains(id)) change.gone.push_back(id);
-  }
-  return change;
-}
-
 const asl::Graph& graph_of(const asl::StateMachine& machine, const Execution& execution,
                            ScopeId scope_id) {
   const Scope& scope = execution.scope(scope_id);

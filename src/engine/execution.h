@@ -21,6 +21,7 @@
 #include "base/ids.h"
 #include "base/payload.h"
 #include "base/time.h"
+#include "engine/outstanding.h"
 #include "history/event.h"
 #include "history/work.h"
 
@@ -29,8 +30,6 @@ namespace sfn::engine {
 using history::Failure;
 using history::StateType;
 using history::TaskKind;
-using history::Work;
-using history::WorkId;
 
 /// The state that a scope enters next, and with what.
 struct Upcoming {
@@ -89,6 +88,7 @@ struct Calling {
 /// The branches of a Parallel run. Ready once all have ended.
 struct Branching {
   std::vector<ScopeId> scopes;
+  std::size_t ended = 0;  ///< Of the branches.
   friend bool operator==(const Branching&, const Branching&) = default;
 };
 /// The iterations of a Map run. Ready while one can be started or has ended without being noted.
@@ -169,7 +169,7 @@ struct Execution {
   std::map<ScopeId, Scope> scopes;
   std::map<VisitId, Visit> visits;  ///< Of states that have not been exited.
   std::deque<Ready> ready;
-  std::map<WorkId, Work> outstanding;
+  Outstanding outstanding;
 
   bool is_running() const { return status == Status::Running; }
   const Scope& scope(ScopeId id) const { return scopes.at(id); }
@@ -177,13 +177,6 @@ struct Execution {
 
   friend bool operator==(const Execution&, const Execution&) = default;
 };
-
-/// The work that an execution owes the outside: all of it, and as a difference of two states.
-struct WorkChange {
-  std::vector<Work> begun;
-  std::vector<WorkId> gone;
-};
-WorkChange work_change(const std::map<WorkId, Work>& before, const std::map<WorkId, Work>& after);
 
 /// The graph whose states a scope runs: found by walking from the definition's top level down.
 const asl::Graph& graph_of(const asl::StateMachine& machine, const Execution& execution,

@@ -1,17 +1,19 @@
-// Recorder: collects the events of one step and numbers the public ones.
+// Recorder: collects the events of one step, numbers the public ones and charges for all.
 #pragma once
 
 #include <utility>
 
 #include "engine/execution.h"
+#include "engine/meter.h"
 #include "history/event.h"
 
 namespace sfn::engine {
 
 class Recorder {
  public:
-  explicit Recorder(const Execution& execution)
-      : last_event_(execution.last_event),
+  Recorder(const Execution& execution, Meter& meter)
+      : meter_(meter),
+        last_event_(execution.last_event),
         last_visit_(execution.last_visit),
         last_scope_(execution.last_scope) {}
 
@@ -26,10 +28,14 @@ class Recorder {
   /// Number of the newest public event, those of this step included.
   EventId last_event() const { return last_event_; }
 
-  void add(history::Event event) { events_.push_back(std::move(event)); }
+  void add(history::Event event) {
+    meter_.charge(Meter::kStepsPerEvent);
+    events_.push_back(std::move(event));
+  }
   history::Events take() { return std::move(events_); }
 
  private:
+  Meter& meter_;
   EventId last_event_;
   VisitId last_visit_;
   ScopeId last_scope_;

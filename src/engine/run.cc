@@ -1,7 +1,9 @@
 // run: the pure driver. A command, then every step that follows from it.
 #include <fmt/format.h>
 
-#include <iterator>
+#include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "engine/decide.h"
 #include "engine/recorder.h"
@@ -39,20 +41,41 @@ void apply_step(Execution& execution, Events step, const Bounds& bounds, Events&
   }
 }
 
+// What `step` gives, or nothing where that costs more than the meter has left.
+template <typename F>
+auto within_budget(F step) -> std::optional<decltype(step())> {
+  try {
+    return step();
+  } catch (const OverBudget&) {
+    return std::nullopt;
+  }
+}
+
+Events put_off(const Execution& execution) {
+  return {history::StepsPutOff{execution.turns_put_off + 1}};
+}
+
 }  // namespace
 
 Result<Events> run(const asl::StateMachine& machine, Execution& execution, const Command& command,
                    const Facts& facts, const Bounds& bounds) {
-  auto first = decide(machine, execution, command, facts, bounds);
-  if (!first) return first.error();
+  Meter first_meter(bounds.budget.first_step);
+  auto first = within_budget(
+      [&] { return decide(machine, execution, command, facts, bounds, first_meter); });
+  if (!first) return Error{"OverBudget", "The command cannot be decided within its budget"};
+  if (!*first) return first->error();
   Events recorded;
-  apply_step(execution, std::move(*first), bounds, recorded);
+  apply_step(execution, std::move(**first), bounds, recorded);
+
+  const auto spent = bounds.budget.first_step - first_meter.left();
+  Meter meter(std::max<std::int64_t>(bounds.budget.command - spent, 0));
   for (int steps = 0; execution.is_running() && !execution.ready.empty(); ++steps) {
-    if (steps == bounds.steps_per_command) {
-      apply_step(execution, {history::StepsPutOff{execution.turns_put_off + 1}}, bounds, recorded);
-      break;
+    std::optional<Events> step;
+    if (steps < bounds.steps_per_command) {
+      step = within_budget([&] { return advance(machine, execution, facts, bounds, meter); });
     }
-    apply_step(execution, advance(machine, execution, facts, bounds), bounds, recorded);
+    apply_step(execution, step ? std::move(*step) : put_off(execution), bounds, recorded);
+    if (!step) break;
   }
   return recorded;
 }

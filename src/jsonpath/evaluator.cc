@@ -79,6 +79,13 @@ void add_children(const Json& value, Nodes& found) {
   for (const auto& child : value) found.push_back(&child);
 }
 
+// A long string costs as much to copy as many short ones.
+std::int64_t steps_of_text(const Json& value) {
+  constexpr std::size_t kBytesPerStep = 1'024;
+  if (!value.is_string()) return 0;
+  return static_cast<std::int64_t>(value.get_ref<const std::string&>().size() / kBytesPerStep);
+}
+
 }  // namespace
 
 bool is_definite(const Query& query) {
@@ -176,7 +183,7 @@ Json Evaluator::collect(const Nodes& nodes) {
     for (Nodes open = {node}; !open.empty();) {
       const auto* value = open.back();
       open.pop_back();
-      spend();
+      spend(1 + steps_of_text(*value));
       add_children(*value, open);
     }
     array.push_back(*node);

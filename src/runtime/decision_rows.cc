@@ -1,19 +1,17 @@
 #include "runtime/decision_rows.h"
 
-#include "history/codec.h"
-
 namespace sfn::runtime {
 namespace {
 
 store::JournalRow journal_row(const LoadedExecution& execution, const Before& before,
-                              const history::Events& events, Timestamp now) {
+                              const Decision& decision) {
   return {.execution = execution.id,
           .first_seq = before.seq,
-          .events = static_cast<std::int64_t>(events.size()),
+          .events = decision.events,
           .first_public = next(before.last_public),
           .publics = raw(execution.value.last_event) - raw(before.last_public),
-          .time = now,
-          .body = history::encode(events)};
+          .time = decision.time,
+          .body = decision.body};
 }
 
 store::ExecutionRow execution_row(const LoadedExecution& execution) {
@@ -27,9 +25,9 @@ store::ExecutionRow execution_row(const LoadedExecution& execution) {
           .stopped = std::nullopt};
 }
 
-void add_pending(store::Batch& rows, const LoadedExecution& execution, const Before& before) {
-  const auto change = engine::work_change(before.outstanding, execution.value.outstanding);
-  for (const auto& id : change.gone) rows.pending_gone.push_back({execution.id, to_key(id)});
+void add_pending(store::Batch& rows, const LoadedExecution& execution,
+                 const engine::WorkChange& change) {
+  for (const auto& work : change.gone) rows.pending_gone.push_back({execution.id, to_key(work.id)});
   for (const auto& work : change.begun) {
     rows.pending_new.push_back(
         {execution.id, to_word(work.id.kind), to_key(work.id), history::due_of(work)});
@@ -41,19 +39,18 @@ void add_pending(store::Batch& rows, const LoadedExecution& execution, const Bef
 Before before_decision(const LoadedExecution& execution) {
   return {.seq = execution.next_seq,
           .last_public = execution.value.last_event,
-          .was_started = execution.value.status != engine::Status::NotStarted,
-          .outstanding = execution.value.outstanding};
+          .was_started = execution.value.status != engine::Status::NotStarted};
 }
 
 store::Batch decision_rows(const LoadedExecution& execution, const Before& before,
-                           const history::Events& events, Timestamp now) {
+                           const Decision& decision) {
   store::Batch rows;
-  rows.journal.push_back(journal_row(execution, before, events, now));
+  rows.journal.push_back(journal_row(execution, before, decision));
   if (!before.was_started) rows.started.push_back(execution_row(execution));
   if (!execution.value.is_running()) {
-    rows.ended.push_back({execution.id, status_of(execution.value), now});
+    rows.ended.push_back({execution.id, status_of(execution.value), decision.time});
   }
-  add_pending(rows, execution, before);
+  add_pending(rows, execution, decision.change);
   return rows;
 }
 

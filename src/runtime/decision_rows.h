@@ -1,11 +1,7 @@
 // decision_rows: what the store keeps of one decision.
 #pragma once
 
-#include <map>
-
-#include "base/time.h"
-#include "history/event.h"
-#include "history/work.h"
+#include "runtime/decision.h"
 #include "runtime/loaded_execution.h"
 #include "store/records.h"
 
@@ -16,13 +12,12 @@ struct Before {
   EventSeq seq{1};  ///< Of the first of the events.
   EventId last_public{0};
   bool was_started = false;
-  std::map<history::WorkId, history::Work> outstanding;
 };
 
 Before before_decision(const LoadedExecution& execution);
 
-/// The rows of the events that have turned `before` into `execution` at `now`.
+/// The rows of the decision that has turned `before` into `execution`.
 store::Batch decision_rows(const LoadedExecution& execution, const Before& before,
-                           const history::Events& events, Timestamp now);
+                           const Decision& decision);
 
 }  // namespace sfn::runtime

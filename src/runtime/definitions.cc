@@ -16,11 +16,20 @@ std::runtime_error broken(store::DefinitionId id, std::string_view why) {
   return std::runtime_error(fmt::format("the store is broken: definition {} {}", raw(id), why));
 }
 
+// What a turn of the loop may parse; most definitions are shorter.
+constexpr std::size_t kLoopBytesMax = 16 * 1'024;
+
+MeaningPtr parse(const store::DefinitionRow& row) {
+  auto parsed = asl::parse_definition(row.text);
+  if (!parsed.machine) throw broken(row.id, "cannot be read");
+  return std::make_shared<const asl::StateMachine>(std::move(*parsed.machine));
+}
+
 }  // namespace
 
-Definitions::Definitions(store::EventStore& store, const std::vector<store::DefinitionRow>& rows,
-                         store::DefinitionId last)
-    : store_(store), last_(last) {
+Definitions::Definitions(store::EventStore& store, Offload offload,
+                         const std::vector<store::DefinitionRow>& rows, store::DefinitionId last)
+    : store_(store), offload_(std::move(offload)), last_(last) {
   for (const auto& row : rows) {
     by_digest_.emplace(row.digest, row.id);
     live_[row.id].row = std::make_shared<const store::DefinitionRow>(row);
@@ -60,35 +69,51 @@ DefinitionPtr Definitions::find(store::DefinitionId id) const {
   return found == live_.end() ? nullptr : found->second.row;
 }
 
-MeaningPtr Definitions::meaning_of_live(store::DefinitionId id) { return meaning_of(live_.at(id)); }
+MeaningPtr Definitions::meaning_of_live(store::DefinitionId id) {
+  if (auto meaning = known(id)) return meaning;
+  const auto& row = live_.at(id).row;
+  if (row->text.size() > kLoopBytesMax) return nullptr;
+  auto meaning = parse(*row);
+  keep(id, meaning);
+  return meaning;
+}
 
 void Definitions::meaning(store::DefinitionId id, std::function<void(MeaningPtr)> done) {
-  if (const auto live = live_.find(id); live != live_.end()) return done(meaning_of(live->second));
-  const auto known = meanings_.find(id);
-  if (auto meaning = known == meanings_.end() ? nullptr : known->second.lock()) {
-    return done(std::move(meaning));
+  if (auto meaning = known(id)) return done(std::move(meaning));
+  if (const auto live = live_.find(id); live != live_.end()) {
+    return work_out(live->second.row, std::move(done));
   }
   store_.definition(id, lifetime_.guard([this, id, done = std::move(done)](
                                             const std::optional<store::DefinitionRow>& row) {
     if (!row) throw broken(id, "is missing");
-    done(work_out(*row));
+    work_out(std::make_shared<const store::DefinitionRow>(*row), done);
   }));
 }
 
-MeaningPtr Definitions::meaning_of(Live& live) {
-  if (!live.meaning) live.meaning = work_out(*live.row);
-  return live.meaning;
+MeaningPtr Definitions::known(store::DefinitionId id) {
+  const auto kept = meanings_.find(id);
+  return kept == meanings_.end() ? nullptr : kept->second.lock();
 }
 
-MeaningPtr Definitions::work_out(const store::DefinitionRow& row) {
-  auto& kept = meanings_[row.id];
-  if (auto known = kept.lock()) return known;
-  auto parsed = asl::parse_definition(row.text);
-  if (!parsed.machine) throw broken(row.id, "cannot be read");
-  auto meaning = std::make_shared<const asl::StateMachine>(std::move(*parsed.machine));
-  kept = meaning;
+void Definitions::work_out(const DefinitionPtr& row, std::function<void(MeaningPtr)> done) {
+  const auto kept = lifetime_.guard([this, row, done = std::move(done)](MeaningPtr meaning) {
+    // Somebody else may have asked for it meanwhile; all are to share one.
+    if (auto first = known(row->id)) meaning = std::move(first);
+    keep(row->id, meaning);
+    done(std::move(meaning));
+  });
+  if (row->text.size() <= kLoopBytesMax) {
+    auto small = kept;
+    return small(parse(*row));
+  }
+  compute(
+      offload_, [row] { return parse(*row); }, kept);
+}
+
+void Definitions::keep(store::DefinitionId id, const MeaningPtr& meaning) {
+  meanings_[id] = meaning;
+  if (const auto live = live_.find(id); live != live_.end()) live->second.meaning = meaning;
   std::erase_if(meanings_, [](const auto& entry) { return entry.second.expired(); });
-  return meaning;
 }
 
 }  // namespace sfn::runtime

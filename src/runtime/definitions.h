@@ -14,6 +14,7 @@
 
 #include "asl/state_machine.h"
 #include "runtime/lifetime.h"
+#include "runtime/offload.h"
 #include "store/event_store.h"
 
 namespace sfn::runtime {
@@ -24,8 +25,8 @@ using MeaningPtr = std::shared_ptr<const asl::StateMachine>;
 class Definitions {
  public:
   /// `rows` are those of live machines, each of which must still be held.
-  Definitions(store::EventStore& store, const std::vector<store::DefinitionRow>& rows,
-              store::DefinitionId last);
+  Definitions(store::EventStore& store, Offload offload,
+              const std::vector<store::DefinitionRow>& rows, store::DefinitionId last);
 
   /// The definition of this text: one that a live machine holds, else a new one, whose row must
   /// join the commit of the machine that holds it.
@@ -40,11 +41,12 @@ class Definitions {
   /// By number; null where no live machine uses it.
   DefinitionPtr find(store::DefinitionId id) const;
 
-  /// Of a definition that a live machine holds.
+  /// Of a definition that a live machine holds; null where it has to be worked out and is too long
+  /// for a turn of the loop: meaning() does that.
   MeaningPtr meaning_of_live(store::DefinitionId id);
 
-  /// Calls `done` with the meaning: within this call where the text is in memory, else after a
-  /// query.
+  /// Calls `done` with the meaning: within this call where it is known or the text is in memory and
+  /// short, else later.
   void meaning(store::DefinitionId id, std::function<void(MeaningPtr)> done);
 
  private:
@@ -54,10 +56,12 @@ class Definitions {
     MeaningPtr meaning;  ///< Once it was asked for.
   };
 
-  MeaningPtr meaning_of(Live& live);
-  MeaningPtr work_out(const store::DefinitionRow& row);
+  MeaningPtr known(store::DefinitionId id);
+  void work_out(const DefinitionPtr& row, std::function<void(MeaningPtr)> done);
+  void keep(store::DefinitionId id, const MeaningPtr& meaning);
 
   store::EventStore& store_;
+  Offload offload_;
   std::map<store::DefinitionId, Live> live_;
   std::map<std::string, store::DefinitionId, std::less<>> by_digest_;
   std::map<store::DefinitionId, std::weak_ptr<const asl::StateMachine>> meanings_;

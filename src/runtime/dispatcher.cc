@@ -7,8 +7,6 @@
 namespace sfn::runtime {
 namespace {
 
-const Error kTooManyWait{"ThrottlingException",
-                         "Rate exceeded: too many requests wait for this execution"};
 const Error kNoSuchExecution{"ExecutionDoesNotExist", "Execution Does Not Exist"};
 
 template <typename T>
@@ -81,8 +79,13 @@ void Dispatcher::task_ended(ExecutionId id, const history::WorkId& work,
 }
 
 // What comes late or twice is refused by the engine, which is all the protection there is.
-void Dispatcher::complete(LoadedExecution* execution, const engine::Command& command) {
-  if (!execution || !decide(*execution, command)) ++parts_.statistics.late;
+void Dispatcher::complete(LoadedExecution* execution, engine::Command command) {
+  if (execution) {
+    const auto decided = decide(*execution, command);
+    if (decided) return;
+    if (decided.error().name == "OverBudget") return decide_away(*execution, std::move(command));
+  }
+  ++parts_.statistics.late;
 }
 
 void Dispatcher::begin_again(ExecutionId id, const history::WorkId& work,
@@ -103,25 +106,61 @@ void Dispatcher::begin_again(ExecutionId id, const history::WorkId& work,
 Result<void> Dispatcher::decide(LoadedExecution& execution, const engine::Command& command,
                                 std::vector<store::CatalogueChange> with) {
   const auto before = before_decision(execution);
-  const auto now = parts_.clock.now();
-  const auto events = engine::run(*execution.meaning, execution.value, command,
-                                  {now, parts_.entropy}, parts_.bounds);
-  if (!events) return events.error();
-  SFN_CHECK(!events->empty());
+  auto decision = work_out(*execution.meaning, execution.value, command,
+                           {parts_.clock.now(), parts_.entropy}, parts_.on_loop);
+  if (!decision) return decision.error();
+  record(execution, before, std::move(*decision), std::move(with));
+  return {};
+}
 
-  execution.next_seq = EventSeq{raw(before.seq) + static_cast<std::int64_t>(events->size())};
-  if (!execution.value.is_running()) execution.stopped = now;
-  auto rows = decision_rows(execution, before, *events, now);
+struct Dispatcher::Away {
+  MeaningPtr meaning;
+  engine::Execution value;
+  engine::Command command;
+  engine::Facts facts;
+  engine::Bounds bounds;
+  Before before;
+  Decision decision = {};
+
+  void work_out() {
+    auto decided = runtime::work_out(*meaning, value, command, facts, bounds);
+    SFN_CHECK(decided);  // It was not refused on the loop, and nothing has changed since.
+    decision = std::move(*decided);
+  }
+};
+
+void Dispatcher::decide_away(LoadedExecution& execution, engine::Command command) {
+  ++parts_.statistics.offloaded;
+  auto before = before_decision(execution);
+  parts_.cache.leave(execution);
+  const auto away = std::make_shared<Away>(Away{.meaning = execution.meaning,
+                                                .value = std::move(execution.value),
+                                                .command = std::move(command),
+                                                .facts = {parts_.clock.now(), parts_.entropy},
+                                                .bounds = parts_.on_thread,
+                                                .before = std::move(before)});
+  parts_.offload([away] { away->work_out(); }, lifetime_.guard([this, id = execution.id, away] {
+    parts_.cache.come_back(id, [this, away](LoadedExecution* back) {
+      back->value = std::move(away->value);
+      record(*back, away->before, std::move(away->decision), {});
+    });
+  }));
+}
+
+void Dispatcher::record(LoadedExecution& execution, const Before& before, Decision decision,
+                        std::vector<store::CatalogueChange> with) {
+  execution.next_seq = EventSeq{raw(before.seq) + decision.events};
+  if (!execution.value.is_running()) execution.stopped = decision.time;
+  auto rows = decision_rows(execution, before, decision);
   const auto bytes = rows.bytes();
   rows.catalogue = std::move(with);
   execution.last_commit = parts_.commits.add(std::move(rows));
 
   parts_.cache.changed(execution, bytes);
-  parts_.effects.add(execution.last_commit, execution, before.outstanding);
+  parts_.effects.add(execution.last_commit, execution, std::move(decision.change));
   follow(execution.last_commit, execution, before);
   ++parts_.statistics.commands;
-  parts_.statistics.events += static_cast<std::int64_t>(events->size());
-  return {};
+  parts_.statistics.events += decision.events;
 }
 
 // ---- after the commit

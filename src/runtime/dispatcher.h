@@ -4,6 +4,10 @@
 // execution and of its pending work; after that commit come the reply, the effects and the
 // followers. A command that the engine refuses changes nothing, and its answer waits for the
 // newest commit of the execution that it looked at.
+//
+// A decision that is too long for a turn of the loop is made on a thread, to which the execution's
+// value is handed over; until it is back, other commands wait in the execution's mailbox. All that
+// follows from a decision happens here, on the loop.
 #pragma once
 
 #include <functional>
@@ -19,6 +23,7 @@
 #include "runtime/effects.h"
 #include "runtime/execution_cache.h"
 #include "runtime/followers.h"
+#include "runtime/offload.h"
 #include "runtime/requests.h"
 #include "runtime/statistics.h"
 
@@ -41,7 +46,9 @@ class Dispatcher {
     store::EventStore& store;
     Clock& clock;
     Entropy entropy;
-    engine::Bounds bounds;
+    Offload offload;
+    engine::Bounds on_loop;
+    engine::Bounds on_thread;
     Statistics& statistics;
   };
 
@@ -66,13 +73,18 @@ class Dispatcher {
   void begin_again(ExecutionId id, const history::WorkId& work, std::function<void()> done);
 
  private:
-  void complete(LoadedExecution* execution, const engine::Command& command);
+  struct Away;
+
+  void complete(LoadedExecution* execution, engine::Command command);
   void stop_loaded(LoadedExecution& execution, history::Failure failure, Reply<Stopped> reply);
   void answer_stopped(ExecutionId id, Reply<Stopped> reply);
 
   /// Nothing, or the engine's refusal.
   Result<void> decide(LoadedExecution& execution, const engine::Command& command,
                       std::vector<store::CatalogueChange> with = {});
+  void decide_away(LoadedExecution& execution, engine::Command command);
+  void record(LoadedExecution& execution, const Before& before, Decision decision,
+              std::vector<store::CatalogueChange> with);
   void follow(CommitId commit, const LoadedExecution& execution, const Before& before);
   void tell(CommitId commit);
 

@@ -18,25 +18,35 @@ Effects::Effects(CommitQueue& commits, tasks::TaskHost& tasks, Wakeups& wakeups,
       go_on_(std::move(go_on)),
       statistics_(statistics) {}
 
-void Effects::add(CommitId commit, const LoadedExecution& execution,
-                  const std::map<history::WorkId, history::Work>& before) {
-  auto change = engine::work_change(before, execution.value.outstanding);
+void Effects::add(CommitId commit, const LoadedExecution& execution, engine::WorkChange change) {
   if (change.begun.empty() && change.gone.empty()) return;
   const auto [found, is_new] = changes_.try_emplace(commit);
-  if (is_new) commits_.after(commit, Stage::Effect, [this, commit] { carry_out(commit); });
+  if (is_new) commits_.after(commit, Stage::Effect, [this, commit] { queue(commit); });
   auto& net = found->second;
-  for (const auto& id : change.gone) net.end(due_item(execution.id, before.at(id)));
+  for (const auto& work : change.gone) net.end(due_item(execution.id, work));
   for (auto& work : change.begun) {
     const auto place = due_item(execution.id, work);
     net.begin(place, {std::move(work), execution.value.arn});
   }
 }
 
-void Effects::carry_out(CommitId commit) {
+void Effects::queue(CommitId commit) {
   auto change = std::move(changes_.at(commit));
   changes_.erase(commit);
-  for (const auto& place : change.gone()) end(place);
-  for (auto& [place, item] : change.begun()) begin(place, std::move(item));
+  const bool others_wait = !queue_.empty();
+  for (const auto& place : change.gone()) queue_.push_back({place, std::nullopt});
+  for (auto& [place, item] : change.begun()) queue_.push_back({place, std::move(item)});
+  if (!others_wait) carry_out_some();
+}
+
+// In order, whatever the turn: what an earlier commit begins, a later one may end.
+void Effects::carry_out_some() {
+  for (std::size_t i = 0; i < kEffectsPerTurn && !queue_.empty(); ++i) {
+    auto effect = std::move(queue_.front());
+    queue_.pop_front();
+    effect.begun ? begin(effect.place, std::move(*effect.begun)) : end(effect.place);
+  }
+  if (!queue_.empty()) post_(lifetime_.guard([this] { carry_out_some(); }));
 }
 
 void Effects::begin_again(const LoadedExecution& execution, const history::Work& work) {

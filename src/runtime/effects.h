@@ -5,8 +5,10 @@
 // begins. Recovery begins what a stored state has outstanding, through the same door.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -30,9 +32,11 @@ class Effects {
   Effects(CommitQueue& commits, tasks::TaskHost& tasks, Wakeups& wakeups, Post post, GoOn go_on,
           Statistics& statistics);
 
-  /// `commit` turns what was outstanding, `before`, into what `execution` has outstanding now.
-  void add(CommitId commit, const LoadedExecution& execution,
-           const std::map<history::WorkId, history::Work>& before);
+  /// Effects that one turn of the loop carries out; the others follow in the next ones.
+  static constexpr std::size_t kEffectsPerTurn = 64;
+
+  /// `commit` holds the decision that has changed the work of `execution` so.
+  void add(CommitId commit, const LoadedExecution& execution, engine::WorkChange change);
 
   /// Begins an item that is outstanding and durable, unless this process has begun it already.
   void begin_again(const LoadedExecution& execution, const history::Work& work);
@@ -46,7 +50,13 @@ class Effects {
     std::string execution_arn;
   };
 
-  void carry_out(CommitId commit);
+  struct Effect {
+    DueItem place;
+    std::optional<Item> begun;  ///< Else it is gone.
+  };
+
+  void queue(CommitId commit);
+  void carry_out_some();
   void begin(const DueItem& place, Item item);
   void start_task(const DueItem& place, history::TaskWork task, std::string execution_arn);
   void end(const DueItem& place);
@@ -58,6 +68,7 @@ class Effects {
   GoOn go_on_;
   Statistics& statistics_;
   std::map<CommitId, NetChange<DueItem, Item>> changes_;  ///< Of commits that are not durable.
+  std::deque<Effect> queue_;                              ///< Of durable commits, in their order.
   std::set<DueItem> running_;                             ///< Tasks that the host has.
   Lifetime lifetime_;
 };

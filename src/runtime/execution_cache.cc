@@ -9,6 +9,7 @@ namespace sfn::runtime {
 void ExecutionCache::visit(ExecutionId id, Visit visit) {
   const auto found = slots_.find(id);
   if (found == slots_.end()) return queue(id, std::move(visit));
+  if (found->second.away) return mailboxes_[id].push_back(std::move(visit));
   use(found->second);
   visit(found->second.execution.get());
 }
@@ -39,21 +40,57 @@ void ExecutionCache::load_next() {
   }
 }
 
-// What a visit asks for in turn finds the execution loaded and need not queue behind the others:
-// it comes from the visit before them.
 void ExecutionCache::loaded(ExecutionId id, std::unique_ptr<LoadedExecution> execution) {
   --loading_;
   const bool was_busy = is_busy();
-  auto mailbox = std::move(mailboxes_.at(id));
-  mailboxes_.erase(id);
-  LoadedExecution* visited = nullptr;
   if (execution) {
     ++statistics_.loads;
-    visited = add(std::move(execution)).execution.get();
+    add(std::move(execution));
+    deliver(id);
+  } else {
+    deliver_nothing(id);
   }
-  for (auto& visit : mailbox) visit(visited);
   evict();
   load_next();
+  tell_of_rest(was_busy);
+}
+
+void ExecutionCache::leave(const LoadedExecution& execution) {
+  auto& slot = slots_.at(execution.id);
+  pin(slot);
+  slot.away = true;
+}
+
+void ExecutionCache::come_back(ExecutionId id, const Visit& change) {
+  const bool was_busy = is_busy();
+  auto& slot = slots_.at(id);
+  slot.away = false;
+  change(slot.execution.get());
+  deliver(id);
+  tell_of_rest(was_busy);
+}
+
+// Until one of them leads the execution away again. What a visit asks for in turn finds the
+// execution there and need not queue behind the others: it comes from the visit before them.
+void ExecutionCache::deliver(ExecutionId id) {
+  for (auto found = mailboxes_.find(id); found != mailboxes_.end(); found = mailboxes_.find(id)) {
+    auto& slot = slots_.at(id);
+    if (slot.away) return;
+    const auto visit = std::move(found->second.front());
+    found->second.pop_front();
+    if (found->second.empty()) mailboxes_.erase(found);
+    use(slot);
+    visit(slot.execution.get());
+  }
+}
+
+void ExecutionCache::deliver_nothing(ExecutionId id) {
+  const auto mailbox = std::move(mailboxes_.at(id));
+  mailboxes_.erase(id);
+  for (const auto& visit : mailbox) visit(nullptr);
+}
+
+void ExecutionCache::tell_of_rest(bool was_busy) {
   if (was_busy && !is_busy() && on_rest_) on_rest_();
 }
 
@@ -63,9 +100,10 @@ LoadedExecution& ExecutionCache::insert(std::unique_ptr<LoadedExecution> executi
   return *add(std::move(execution)).execution;
 }
 
-LoadedExecution* ExecutionCache::find(store::MachineId machine, std::string_view name) {
+std::optional<ExecutionId> ExecutionCache::find(store::MachineId machine,
+                                                std::string_view name) const {
   const auto found = names_.find({machine, std::string(name)});
-  return found == names_.end() ? nullptr : slots_.at(found->second).execution.get();
+  return found == names_.end() ? std::nullopt : std::optional(found->second);
 }
 
 ExecutionCache::Slot& ExecutionCache::add(std::unique_ptr<LoadedExecution> execution) {
@@ -83,12 +121,14 @@ void ExecutionCache::use(Slot& slot) {
   if (!slot.pinned) idle_.splice(idle_.begin(), idle_, slot.place);
 }
 
+void ExecutionCache::pin(Slot& slot) {
+  if (std::exchange(slot.pinned, true)) return;
+  idle_.erase(slot.place);
+}
+
 void ExecutionCache::changed(LoadedExecution& execution, std::size_t bytes) {
   auto& slot = slots_.at(execution.id);
-  if (!slot.pinned) {
-    idle_.erase(slot.place);
-    slot.pinned = true;
-  }
+  pin(slot);
   slot.grown += bytes;
   if (slot.grown > slot.bytes)
     measure(slot);  // Doubling keeps the cost of measuring in proportion.
@@ -96,7 +136,7 @@ void ExecutionCache::changed(LoadedExecution& execution, std::size_t bytes) {
 
 void ExecutionCache::made_durable(ExecutionId id, CommitId commit) {
   auto& slot = slots_.at(id);
-  if (slot.execution->last_commit > commit) return;
+  if (slot.away || slot.execution->last_commit > commit) return;
   if (slot.execution->has_ended()) return remove(id);
   slot.place = idle_.insert(idle_.begin(), id);
   slot.pinned = false;
@@ -112,10 +152,12 @@ void ExecutionCache::measure(Slot& slot) {
 
 void ExecutionCache::remove(ExecutionId id) {
   const auto found = slots_.find(id);
-  const auto& execution = *found->second.execution;
-  names_.erase({execution.machine, execution.name});
-  bytes_ -= found->second.bytes;
-  if (!found->second.pinned) idle_.erase(found->second.place);
+  auto& slot = found->second;
+  names_.erase({slot.execution->machine, slot.execution->name});
+  bytes_ -= slot.bytes;
+  if (!slot.pinned) idle_.erase(slot.place);
+  const bool is_large = slot.bytes + slot.grown > kFreedOnLoopBytesMax;
+  if (is_large) free_away(offload_, std::move(slot.execution));
   slots_.erase(found);
 }
 

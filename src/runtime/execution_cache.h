@@ -1,7 +1,8 @@
-// ExecutionCache: the executions in memory, and the mailboxes of those that are being loaded.
+// ExecutionCache: the executions in memory, and the mailboxes of those that cannot be visited now.
 //
 // Whoever wants to work on an execution visits it. Visits happen in the order of asking: at once
-// where the execution is loaded, else when it has been. An execution stays as long as any of its
+// where the execution is loaded, else when it has been; while its value is away on a thread they
+// wait too. An execution stays as long as any of its
 // events is not durable; then it may be evicted, the least recently used first, until the rest fits
 // the budget. One that has ended leaves as soon as its end is durable. So what is not here is in
 // the store, complete: the cache doubles as the map of names that are taken and not yet durable.
@@ -12,6 +13,7 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,6 +21,7 @@
 
 #include "runtime/execution_loader.h"
 #include "runtime/loaded_execution.h"
+#include "runtime/offload.h"
 #include "runtime/statistics.h"
 
 namespace sfn::runtime {
@@ -28,12 +31,18 @@ class ExecutionCache {
   static constexpr std::size_t kLoadsMax = 32;         ///< At one time; the others wait in order.
   static constexpr std::size_t kMailboxMax = 100;      ///< Optional visits to one execution.
   static constexpr std::size_t kMailboxesMax = 1'000;  ///< Above it the cache is busy.
+  /// An execution of more bytes is freed away from the loop.
+  static constexpr std::size_t kFreedOnLoopBytesMax = 256 * 1'024;
 
   /// The execution, or null where it has ended or never was. The pointer is good within the call.
   using Visit = std::function<void(LoadedExecution*)>;
 
-  ExecutionCache(ExecutionLoader& loader, std::size_t bytes_max, Statistics& statistics)
-      : loader_(loader), bytes_max_(bytes_max), statistics_(statistics) {}
+  ExecutionCache(ExecutionLoader& loader, std::size_t bytes_max, Offload offload,
+                 Statistics& statistics)
+      : loader_(loader),
+        bytes_max_(bytes_max),
+        offload_(std::move(offload)),
+        statistics_(statistics) {}
 
   void visit(ExecutionId id, Visit visit);
 
@@ -44,7 +53,13 @@ class ExecutionCache {
   LoadedExecution& insert(std::unique_ptr<LoadedExecution> execution);
 
   /// By name, where it is in memory.
-  LoadedExecution* find(store::MachineId machine, std::string_view name);
+  std::optional<ExecutionId> find(store::MachineId machine, std::string_view name) const;
+
+  /// The execution's value goes away: visits wait until it has come back.
+  void leave(const LoadedExecution& execution);
+  /// It is back. `change` is the first visit, and must lead to changed(); then come those that
+  /// wait.
+  void come_back(ExecutionId id, const Visit& change);
 
   /// The execution has changed and by about so many bytes: pinned until `made_durable`.
   void changed(LoadedExecution& execution, std::size_t bytes);
@@ -52,7 +67,7 @@ class ExecutionCache {
   /// `commit` and all before it are on disk.
   void made_durable(ExecutionId id, CommitId commit);
 
-  /// So many executions wait to be loaded that timers should rest.
+  /// So many executions have visits waiting that timers should rest.
   bool is_busy() const { return mailboxes_.size() >= kMailboxesMax; }
   /// Called when it ceases to be busy.
   void on_rest(std::function<void()> listener) { on_rest_ = std::move(listener); }
@@ -66,6 +81,7 @@ class ExecutionCache {
     std::size_t bytes = 0;  ///< As measured last.
     std::size_t grown = 0;  ///< Since then.
     bool pinned = false;
+    bool away = false;                       ///< Then pinned too.
     std::list<ExecutionId>::iterator place;  ///< In `idle_`, where it is not pinned.
   };
   using Name = std::pair<store::MachineId, std::string>;
@@ -73,19 +89,24 @@ class ExecutionCache {
   void queue(ExecutionId id, Visit visit);
   void load_next();
   void loaded(ExecutionId id, std::unique_ptr<LoadedExecution> execution);
+  void deliver(ExecutionId id);
+  void deliver_nothing(ExecutionId id);
+  void tell_of_rest(bool was_busy);
   Slot& add(std::unique_ptr<LoadedExecution> execution);
   void use(Slot& slot);
+  void pin(Slot& slot);
   void measure(Slot& slot);
   void remove(ExecutionId id);
   void evict();
 
   ExecutionLoader& loader_;
   std::size_t bytes_max_;
+  Offload offload_;
   Statistics& statistics_;
   std::unordered_map<ExecutionId, Slot> slots_;
   std::map<Name, ExecutionId> names_;
   std::list<ExecutionId> idle_;  ///< Not pinned, the most recently used first.
-  std::unordered_map<ExecutionId, std::deque<Visit>> mailboxes_;  ///< Of those not loaded.
+  std::unordered_map<ExecutionId, std::deque<Visit>> mailboxes_;  ///< Never empty ones.
   std::deque<ExecutionId> to_load_;
   std::size_t loading_ = 0;
   std::size_t bytes_ = 0;

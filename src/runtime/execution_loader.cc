@@ -6,6 +6,25 @@
 #include "history/codec.h"
 
 namespace sfn::runtime {
+namespace {
+
+std::size_t bytes_of(const std::vector<store::JournalRow>& rows) {
+  std::size_t bytes = 0;
+  for (const auto& row : rows) bytes += row.body.size();
+  return bytes;
+}
+
+void fold(LoadedExecution& execution, const std::vector<store::JournalRow>& rows) {
+  for (const auto& row : rows) {
+    for (const auto& event : history::decode(row.body, row.time)) {
+      engine::apply(execution.value, event);
+    }
+    execution.next_seq = EventSeq{raw(row.first_seq) + row.events};
+  }
+  (void)execution.value.outstanding.take_change();  // Recovery begins it, not a decision.
+}
+
+}  // namespace
 
 void ExecutionLoader::load(ExecutionId id, Done done) {
   store_.execution(id, lifetime_.guard([this, done = std::move(done)](
@@ -28,21 +47,29 @@ void ExecutionLoader::load(ExecutionId id, Done done) {
 void ExecutionLoader::read_page(std::shared_ptr<Load> load) {
   const store::JournalRange range{load->execution->id, load->execution->next_seq, kPageRows};
   store_.journal(
-      range,
-      lifetime_.guard([this, load = std::move(load)](const std::vector<store::JournalRow>& rows) {
-        fold(load, rows);
+      range, lifetime_.guard([this, load = std::move(load)](std::vector<store::JournalRow> rows) {
+        take_page(load, std::move(rows));
       }));
 }
 
-void ExecutionLoader::fold(std::shared_ptr<Load> load, const std::vector<store::JournalRow>& rows) {
-  auto& execution = *load->execution;
-  for (const auto& row : rows) {
-    for (const auto& event : history::decode(row.body, row.time)) {
-      engine::apply(execution.value, event);
-    }
-    execution.next_seq = EventSeq{raw(row.first_seq) + row.events};
+// Nobody else knows the execution yet: it may be folded anywhere.
+void ExecutionLoader::take_page(std::shared_ptr<Load> load, std::vector<store::JournalRow> rows) {
+  const auto count = rows.size();
+  if (bytes_of(rows) <= kLoopBytesMax) {
+    fold(*load->execution, rows);
+    return go_on(std::move(load), count);
   }
-  if (static_cast<std::int64_t>(rows.size()) == kPageRows) return read_page(std::move(load));
+  compute(
+      offload_,
+      [load, rows = std::move(rows)] {
+        fold(*load->execution, rows);
+        return true;
+      },
+      lifetime_.guard([this, load, count](bool) { go_on(load, count); }));
+}
+
+void ExecutionLoader::go_on(std::shared_ptr<Load> load, std::size_t rows) {
+  if (rows == static_cast<std::size_t>(kPageRows)) return read_page(std::move(load));
   load->done(std::move(load->execution));
 }
 

@@ -15,13 +15,14 @@ namespace sfn::runtime {
 
 class ExecutionLoader {
  public:
-  /// Rows that are folded in one turn of the loop.
-  static constexpr std::int64_t kPageRows = 200;
+  static constexpr std::int64_t kPageRows = 400;
+  /// Bytes of a page that a turn of the loop may fold; more are folded on a thread.
+  static constexpr std::size_t kLoopBytesMax = 32 * 1'024;
 
   using Done = std::function<void(std::unique_ptr<LoadedExecution>)>;
 
-  ExecutionLoader(store::EventStore& store, Definitions& definitions)
-      : store_(store), definitions_(definitions) {}
+  ExecutionLoader(store::EventStore& store, Definitions& definitions, Offload offload)
+      : store_(store), definitions_(definitions), offload_(std::move(offload)) {}
 
   /// Gives null where there is no such execution, or it has ended: then its value is of no use.
   void load(ExecutionId id, Done done);
@@ -33,10 +34,12 @@ class ExecutionLoader {
   };
 
   void read_page(std::shared_ptr<Load> load);
-  void fold(std::shared_ptr<Load> load, const std::vector<store::JournalRow>& rows);
+  void take_page(std::shared_ptr<Load> load, std::vector<store::JournalRow> rows);
+  void go_on(std::shared_ptr<Load> load, std::size_t rows);
 
   store::EventStore& store_;
   Definitions& definitions_;
+  Offload offload_;
   Lifetime lifetime_;
 };
 

@@ -32,8 +32,8 @@ struct HistoryPage {
 
 class HistoryTail {
  public:
-  /// Events in one page.
-  static constexpr std::int64_t kPageEvents = 100;
+  /// Events in one page: few, since each may be large, and one turn of the loop decodes them.
+  static constexpr std::int64_t kPageEvents = 20;
 
   using Done = std::function<void(HistoryPage)>;
 

@@ -20,6 +20,10 @@ namespace sfn::runtime {
 template <typename T>
 using Reply = std::function<void(Result<T>)>;
 
+/// A question to an execution that too many wait for already.
+inline const Error kTooManyWait{"ThrottlingException",
+                                "Rate exceeded: too many requests wait for this execution"};
+
 struct StartRequest {
   std::string machine_arn;
   std::optional<std::string> name;  ///< Nothing: a new UUID.

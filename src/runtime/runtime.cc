@@ -24,6 +24,11 @@ Error no_such_execution(const std::string& arn) {
   return {"ExecutionDoesNotExist", fmt::format("Execution Does Not Exist: '{}'", arn)};
 }
 
+engine::Bounds with_budget(engine::Bounds bounds, const engine::Budget& budget) {
+  bounds.budget = budget;
+  return bounds;
+}
+
 struct ExecutionName {
   std::string machine_arn;
   std::string name;
@@ -43,12 +48,13 @@ std::optional<ExecutionName> parse_execution_arn(const std::string& text) {
 struct Runtime::Parts {
   Parts(const RuntimeOptions& options, const RuntimeSeams& seams, const store::Catalogue& loaded)
       : store(seams.store),
+        offload(seams.offload ? seams.offload : later_turn(seams.post)),
         alarms(seams.clock),
         commits(seams.store, seams.post, loaded.last_commit, statistics, options.marks),
-        definitions(seams.store, loaded.definitions, loaded.last_definition),
+        definitions(seams.store, offload, loaded.definitions, loaded.last_definition),
         catalogue(commits, definitions, loaded),
-        loader(seams.store, definitions),
-        cache(loader, options.cache_bytes, statistics),
+        loader(seams.store, definitions, offload),
+        cache(loader, options.cache_bytes, offload, statistics),
         wakeups(
             seams.store, alarms,
             [this](ExecutionId execution, const history::WorkId& work) { fire(execution, work); },
@@ -60,7 +66,8 @@ struct Runtime::Parts {
             },
             statistics),
         dispatcher({commits, cache, effects, followers, seams.store, seams.clock, seams.entropy,
-                    options.bounds, statistics}),
+                    offload, with_budget(options.bounds, options.turn_budget),
+                    with_budget(options.bounds, options.thread_budget), statistics}),
         starts({commits, catalogue, definitions, cache, dispatcher, seams.store, seams.clock,
                 seams.entropy, statistics},
                loaded),
@@ -79,6 +86,7 @@ struct Runtime::Parts {
   }
 
   store::EventStore& store;
+  Offload offload;
   Statistics statistics;
   Alarms alarms;
   CommitQueue commits;
@@ -153,8 +161,8 @@ void Runtime::with_id(const std::string& execution_arn, const Reply<T>& reply,
   const auto name = parse_execution_arn(execution_arn);
   const auto machine =
       name ? parts_->catalogue.machine_id(name->machine_arn) : std::optional<store::MachineId>();
-  const auto* known = machine ? parts_->cache.find(*machine, name->name) : nullptr;
-  if (known != nullptr) return act(known->id);
+  const auto known = machine ? parts_->cache.find(*machine, name->name) : std::nullopt;
+  if (known) return act(*known);
   find(execution_arn, [reply, act = std::move(act)](const Result<store::ExecutionRecord>& record) {
     if (!record) return reply(record.error());
     act(record->row.id);
@@ -184,6 +192,7 @@ Catalogue& Runtime::catalogue() { return parts_->catalogue; }
 CommitQueue& Runtime::commits() { return parts_->commits; }
 Followers& Runtime::followers() { return parts_->followers; }
 store::EventStore& Runtime::store() { return parts_->store; }
+const Offload& Runtime::offload() const { return parts_->offload; }
 const Statistics& Runtime::statistics() const { return parts_->statistics; }
 
 }  // namespace sfn::runtime

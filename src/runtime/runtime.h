@@ -18,6 +18,7 @@
 #include "runtime/catalogue.h"
 #include "runtime/commit_queue.h"
 #include "runtime/followers.h"
+#include "runtime/offload.h"
 #include "runtime/post.h"
 #include "runtime/requests.h"
 #include "runtime/statistics.h"
@@ -30,7 +31,9 @@ struct RuntimeOptions {
   CommitMarks marks = {};
   std::size_t cache_bytes = std::size_t{32}
                             << 20;  ///< Of executions in memory that may be evicted.
-  engine::Bounds bounds = {};
+  engine::Bounds bounds = {};  ///< Its budget is not used: these are.
+  engine::Budget turn_budget = engine::kTurnBudget;      ///< Of a decision on the loop.
+  engine::Budget thread_budget = engine::kThreadBudget;  ///< Of one that is made away from it.
   std::chrono::hours retain{90 * 24};  ///< Closed executions are kept so long; 0 keeps all.
 };
 
@@ -42,6 +45,7 @@ struct RuntimeSeams {
   Entropy entropy;
   Post post;
   InvokeFunction invoke;  ///< For asynchronous invocations.
+  Offload offload = {};   ///< Absent: long work takes a turn of the loop.
 };
 
 class Runtime {
@@ -81,6 +85,7 @@ class Runtime {
   CommitQueue& commits();
   Followers& followers();
   store::EventStore& store();  ///< For queries: what it answers is durable.
+  const Offload& offload() const;
   const Statistics& statistics() const;
 
  private:

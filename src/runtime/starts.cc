@@ -58,14 +58,26 @@ void Starts::start(StartRequest request, Reply<Started> reply) {
     return answer(parts_.catalogue.machine(request.machine_arn).map(refuse), std::move(reply));
   }
   Waiting start{std::move(request), std::move(reply)};
+  if (!parts_.definitions.meaning_of_live(machine->row.definition)) {
+    return start_with_meaning(machine->row.definition, std::move(start));
+  }
   if (!start.request.name) return begin(machine, make_uuid(parts_.entropy), std::move(start));
   start_named(std::move(machine), std::move(start));
 }
 
+// The machine may be another by the time that its definition has been worked out: so the start
+// begins anew.
+void Starts::start_with_meaning(store::DefinitionId definition, Waiting start) {
+  parts_.definitions.meaning(definition,
+                             lifetime_.guard([this, start = std::move(start)](const MeaningPtr&) {
+                               this->start(start.request, start.reply);
+                             }));
+}
+
 void Starts::start_named(StateMachinePtr machine, Waiting start) {
   const auto name = *start.request.name;
-  if (const auto* known = parts_.cache.find(machine->row.id, name)) {
-    return answer({known->last_commit, repeat(start.request, *known)}, std::move(start.reply));
+  if (const auto known = parts_.cache.find(machine->row.id, name)) {
+    return answer_again(*known, std::move(start));
   }
   const auto [lookup, is_new] = lookups_.try_emplace(Name(machine->row.id, name));
   lookup->second.push_back(std::move(start));
@@ -83,14 +95,27 @@ void Starts::settle(const StateMachinePtr& machine, const std::string& name,
   auto waiting = std::move(lookups_.at({machine->row.id, name}));
   lookups_.erase({machine->row.id, name});
   for (auto& start : waiting) {
-    if (const auto* known = parts_.cache.find(machine->row.id, name)) {
-      answer({known->last_commit, repeat(start.request, *known)}, std::move(start.reply));
+    if (const auto known = parts_.cache.find(machine->row.id, name)) {
+      answer_again(*known, std::move(start));
     } else if (record) {
       answer({CommitId{0}, repeat(start.request, *record)}, std::move(start.reply));
-    } else {
+    } else if (parts_.catalogue.machine(machine->row.id) == machine) {
       begin(machine, name, std::move(start));
+    } else {
+      // Updated or deleted meanwhile, and its definition perhaps gone.
+      this->start(std::move(start.request), std::move(start.reply));
     }
   }
+}
+
+void Starts::answer_again(ExecutionId known, Waiting start) {
+  const auto visit = [this, start](LoadedExecution* execution) {
+    SFN_CHECK(execution != nullptr);  // It is in memory, and stays there while visits wait.
+    answer({execution->last_commit, repeat(start.request, *execution)}, start.reply);
+  };
+  if (parts_.cache.try_visit(known, visit)) return;
+  ++parts_.statistics.throttled;
+  answer({CommitId{0}, kTooManyWait}, std::move(start.reply));
 }
 
 void Starts::begin(const StateMachinePtr& machine, std::string name, Waiting start) {
@@ -103,6 +128,7 @@ void Starts::begin(const StateMachinePtr& machine, std::string name, Waiting sta
   execution.execution->definition = row.definition;
   execution.execution->name = name;
   execution.execution->meaning = parts_.definitions.meaning_of_live(row.definition);
+  SFN_CHECK(execution.execution->meaning != nullptr);  // start() has seen to that.
   execution.command = {.arn = execution_arn({row.region, row.account}, row.name, name),
                        .name = std::move(name),
                        .machine_arn = row.arn,

@@ -49,9 +49,11 @@ class Starts {
     Reply<Started> reply;
   };
 
+  void start_with_meaning(store::DefinitionId definition, Waiting start);
   void start_named(StateMachinePtr machine, Waiting start);
   void settle(const StateMachinePtr& machine, const std::string& name,
               const std::optional<store::ExecutionRecord>& record);
+  void answer_again(ExecutionId known, Waiting start);
   void begin(const StateMachinePtr& machine, std::string name, Waiting start);
   void answer(Durable<Result<Started>> answer, Reply<Started> reply);
 

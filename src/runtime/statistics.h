@@ -6,7 +6,8 @@
 namespace sfn::runtime {
 
 struct Statistics {
-  std::int64_t commands = 0;  ///< Decided, refusals not counted.
+  std::int64_t commands = 0;   ///< Decided, refusals not counted.
+  std::int64_t offloaded = 0;  ///< Of them, those that were too long for a turn of the loop.
   std::int64_t events = 0;
   std::int64_t started = 0;  ///< Executions.
   std::int64_t ended = 0;

@@ -96,6 +96,7 @@ void Wakeups::fire_due() {
     fail_point("timer-fire.before");
     fire_(timer.execution, timer.work);
     fail_point("timer-fire.after");
+    if (alarms_.clock().now() - now >= limits_.firing_time) return;
   }
 }
 

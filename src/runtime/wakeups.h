@@ -25,6 +25,7 @@ struct WakeupLimits {
   std::size_t timers = 100'000;  ///< In memory; beyond it the boundary comes nearer.
   std::int64_t page_rows = 1'000;
   std::size_t fired_per_turn = 256;
+  milliseconds firing_time{2};  ///< In a turn, by the clock: some commands take long.
 };
 
 class Wakeups {

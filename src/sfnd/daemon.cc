@@ -15,6 +15,7 @@
 #include "loop/loop.h"
 #include "loop/loop_clock.h"
 #include "loop/signal.h"
+#include "loop/thread_pool.h"
 #include "loop/timer.h"
 #include "runtime/runtime.h"
 #include "sfnd/function_service.h"
@@ -45,6 +46,7 @@ class Daemon {
       : config_(config),
         logger_(logger),
         clock_(loop_),
+        threads_(loop_),
         store_({.path = fs::path(config.data_dir) / "sfn.db",
                 .durability = config.relaxed_durability ? store::Durability::Relaxed
                                                         : store::Durability::Full,
@@ -62,6 +64,7 @@ class Daemon {
   void build(const std::string& endpoint);
   http::ServerOptions server_options() const;
   std::string render_metrics();
+  void show_turns(const std::string& since, const loop::LongestTurn& longest);
   void end_on(int signal);
   void end();
 
@@ -71,6 +74,7 @@ class Daemon {
   Entropy entropy_ = system_entropy();
   loop::Loop loop_;
   loop::LoopClock clock_;
+  loop::ThreadPool threads_;  // For long decisions, parsing and rendering.
   store::SqliteEventStore store_;
   logs::LogStore logs_;
 
@@ -137,6 +141,10 @@ void Daemon::build(const std::string& endpoint) {
                        .invoke =
                            [this](const store::InvocationRow& row, std::function<void(bool)> done) {
                              functions_->attempt(*runtime_, row, std::move(done));
+                           },
+                       .offload =
+                           [this](std::function<void()> work, std::function<void()> done) {
+                             threads_.run(std::move(work), std::move(done));
                            }},
                    catalogue);
   runtime_->commits().on_overload([this](bool overloaded) {
@@ -167,13 +175,26 @@ void Daemon::build(const std::string& endpoint) {
 
 std::string Daemon::render_metrics() {
   show_statistics(runtime_->statistics(), metrics_);
-  metrics_.gauge({"sfn_loop_longest_turn_microseconds", "Longest turn of the loop so far"})
-      .set(loop_.longest_turn().count());
+  show_turns("start", loop_.longest_turn());
+  show_turns("recent", loop_.longest_turn_of_late());
   metrics_.gauge({"sfn_function_processes", "Function processes that are alive"})
       .set(static_cast<std::int64_t>(functions_->pool().processes()));
   metrics_.gauge({"sfn_function_calls_waiting", "Calls that wait for a function process"})
       .set(static_cast<std::int64_t>(functions_->pool().waiting()));
   return metrics_.render();
+}
+
+void Daemon::show_turns(const std::string& since, const loop::LongestTurn& longest) {
+  const auto show = [&](const std::string& clock, std::chrono::nanoseconds time) {
+    metrics_
+        .gauge({"sfn_loop_longest_turn_microseconds",
+                "Longest turn of the loop, by the wall clock and by the processor time it took; "
+                "recent: of the last minute or two",
+                {{"clock", clock}, {"since", since}}})
+        .set(std::chrono::floor<std::chrono::microseconds>(time).count());
+  };
+  show("wall", longest.wall);
+  show("cpu", longest.cpu);
 }
 
 void Daemon::end_on(int signal) {

@@ -10,6 +10,8 @@ void show_statistics(const runtime::Statistics& statistics, telemetry::Metrics& 
   show("sfn_events", "Events recorded since the start", statistics.events);
   show("sfn_executions_started", "Executions started since the start", statistics.started);
   show("sfn_executions_ended", "Executions ended since the start", statistics.ended);
+  show("sfn_commands_offloaded", "Commands that were too long for a turn of the loop",
+       statistics.offloaded);
   show("sfn_commits", "Commits made durable since the start", statistics.commits);
   show("sfn_throttled", "New work refused because commits lag behind", statistics.throttled);
   show("sfn_late", "Completions and timers that came late or twice", statistics.late);

@@ -8,7 +8,6 @@
 namespace sfn::engine {
 namespace {
 
-using history::ContinueWork;
 using history::TaskSuccess;
 using history::WorkKind;
 using testing::EndsWith;
@@ -212,19 +211,6 @@ TEST(Steps, NeverChangeWhatHappens) {
   pieces.run("[1,2,3]", always("7"));
   EXPECT_EQ(pieces.outcome(), whole.outcome());
   EXPECT_EQ(pieces.execution().last_event, whole.execution().last_event);
-}
-
-// ---- the difference of two states
-
-TEST(WorkChange, IsWhatBeganAndWhatIsGone) {
-  const auto work = [](std::int64_t visit) {
-    return Work{{VisitId{visit}, 0, WorkKind::Continue}, ContinueWork{}};
-  };
-  const std::map<WorkId, Work> before{{work(1).id, work(1)}, {work(2).id, work(2)}};
-  const std::map<WorkId, Work> after{{work(2).id, work(2)}, {work(3).id, work(3)}};
-  const auto change = work_change(before, after);
-  EXPECT_EQ(change.begun, std::vector<Work>{work(3)});
-  EXPECT_EQ(change.gone, std::vector<WorkId>{work(1).id});
 }
 
 }  // namespace

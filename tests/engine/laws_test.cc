@@ -20,6 +20,7 @@ constexpr int kCommandsMax = 3'000;
 Bounds random_bounds(Dice& dice) {
   Bounds bounds;
   if (dice.once_in(3)) bounds.steps_per_command = dice.roll(6);
+  if (dice.once_in(3)) bounds.budget = {dice.roll(20), dice.roll(60)};
   if (dice.once_in(4)) bounds.history_events = 10 + dice.roll(100);
   if (dice.once_in(3)) bounds.payload_bytes = 100 + static_cast<std::size_t>(dice.roll(300));
   return bounds;

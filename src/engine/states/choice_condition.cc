@@ -3,8 +3,13 @@
 #include <fmt/format.h>
 
 #include <compare>
+#include <cstring>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "base/overloaded.h"
+#include "base/text.h"
 #include "base/time.h"
 
 namespace sfn::engine {
@@ -73,8 +78,8 @@ std::partial_ordering order_of(const Json& a, const Json& b, asl::Comparand comp
   return std::partial_ordering::unordered;
 }
 
-Result<Payload> value_at(const jsonpath::Path& path, Queries& queries) {
-  auto found = queries.find(path);
+Result<jsonpath::Match> value_at(const jsonpath::Path& path, Queries& queries) {
+  auto found = queries.look(path);
   if (found) return found;
   return Error{"States.Runtime",
                fmt::format("Invalid path '{}': The choice state's condition path references an "
@@ -96,8 +101,10 @@ Result<bool> test(const asl::Compare& compare, Queries& queries) {
 Result<bool> test(const asl::StringMatches& match, Queries& queries) {
   const auto value = value_at(match.variable, queries);
   if (!value) return value.error();
-  const Json& text = value->value();
-  return text.is_string() && matches_pattern(match.pattern, text.get_ref<const std::string&>());
+  if (!value->value().is_string()) return false;
+  const auto& text = value->value().get_ref<const std::string&>();
+  queries.charge_text(text.size() + match.pattern.size());
+  return matches_pattern(match.pattern, text);
 }
 
 bool has_type(const Json& value, asl::TypeTest type) {
@@ -120,7 +127,7 @@ bool has_type(const Json& value, asl::TypeTest type) {
 
 Result<bool> test(const asl::TestType& type_test, Queries& queries) {
   if (type_test.test == asl::TypeTest::IsPresent) {
-    return queries.find(type_test.variable).has_value() == type_test.expected;
+    return queries.look(type_test.variable).has_value() == type_test.expected;
   }
   const auto value = value_at(type_test.variable, queries);
   if (!value) return value.error();
@@ -151,36 +158,46 @@ Result<bool> test(const asl::Not& negated, Queries& queries) {
   return !*verdict;
 }
 
+// What stands between the stars, with its escapes resolved; one more than there are stars.
+std::vector<std::string> literals_of(std::string_view pattern) {
+  std::vector<std::string> literals(1);
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == '*') {
+      literals.emplace_back();
+      continue;
+    }
+    const bool escapes = pattern[i] == '\\' && i + 1 < pattern.size();
+    literals.back() += pattern[escapes ? ++i : i];
+  }
+  return literals;
+}
+
+std::optional<std::string_view> after_first(const std::string& literal, std::string_view text) {
+  const void* found = memmem(text.data(), text.size(), literal.data(), literal.size());
+  if (found == nullptr) return std::nullopt;
+  const auto place = static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+  return text.substr(place + literal.size());
+}
+
 }  // namespace
 
 Result<bool> holds(const asl::Condition& condition, Queries& queries) {
   return std::visit([&](const auto& known) { return test(known, queries); }, condition.test);
 }
 
+// A pattern of many stars is matched from left to right: what is found first is never worse than
+// what is found later. With a search that does not go back the whole is linear.
 bool matches_pattern(std::string_view pattern, std::string_view text) {
-  // Greedy with one point of return: the last star and where its run ends so far.
-  std::size_t p = 0;
-  std::size_t t = 0;
-  std::optional<std::size_t> star;
-  std::size_t run_end = 0;
-  while (t < text.size() || p < pattern.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      run_end = t;
-      continue;
-    }
-    const bool escape = p + 1 < pattern.size() && pattern[p] == '\\';
-    const std::size_t literal = escape ? p + 1 : p;
-    if (t < text.size() && literal < pattern.size() && pattern[literal] == text[t]) {
-      p = literal + 1;
-      ++t;
-      continue;
-    }
-    if (!star || run_end >= text.size()) return false;
-    p = *star + 1;
-    t = ++run_end;
+  const auto literals = literals_of(pattern);
+  if (literals.size() == 1) return text == literals.front();
+  if (!starts_with(text, literals.front())) return false;
+  text.remove_prefix(literals.front().size());
+  for (std::size_t i = 1; i + 1 < literals.size(); ++i) {
+    const auto rest = after_first(literals[i], text);
+    if (!rest) return false;
+    text = *rest;
   }
-  return true;
+  return ends_with(text, literals.back());
 }
 
 }  // namespace sfn::engine

@@ -6,10 +6,12 @@ namespace sfn::engine {
 namespace {
 
 // The iteration that the scope belongs to: its own, or that of the nearest one around it.
-std::optional<MapItem> enclosing_item(const Execution& execution, const Scope& innermost) {
+std::optional<MapItem> enclosing_item(const Execution& execution, const Scope& innermost,
+                                      Meter& meter) {
   for (const Scope* scope = &innermost; scope->parent;) {
     const Visit& parent = execution.visit(*scope->parent);
     if (const auto* mapping = std::get_if<Mapping>(&parent.phase)) {
+      meter.charge_bytes(mapping->items.text().size());
       return MapItem{scope->index,
                      mapping->items.value().at(static_cast<std::size_t>(scope->index))};
     }
@@ -43,13 +45,14 @@ Json state_part(const Visit& visit) {
 }  // namespace
 
 Payload context_object(const Step& step, const std::optional<MapItem>& item) {
+  step.meter.charge_bytes(step.execution.input.text().size());
   Json context = Json::object();
   context["Execution"] = execution_part(step.execution);
   context["StateMachine"] = Json::object();
   context["StateMachine"]["Id"] = step.execution.machine_arn;
   context["StateMachine"]["Name"] = step.execution.machine_name;
   context["State"] = state_part(step.visit);
-  if (const auto current = item ? item : enclosing_item(step.execution, step.scope())) {
+  if (const auto current = item ? item : enclosing_item(step.execution, step.scope(), step.meter)) {
     Json part = Json::object();
     part["Index"] = current->index;
     part["Value"] = current->value;

@@ -38,10 +38,13 @@ Extent extent_of(const Payload& payload) {
   return {text.size(), depth_of(text)};
 }
 
-Extent extent_of_outputs(const Execution& execution, const std::vector<ScopeId>& scopes) {
+Extent extent_of_outputs(const Step& step, const std::vector<ScopeId>& scopes) {
+  step.meter.charge_items(scopes.size());
   Extent array{.bytes = scopes.size() + 1};  // The brackets, and the commas between.
   for (const ScopeId id : scopes) {
-    const auto output = extent_of(std::get<Scope::Ended>(execution.scope(id).progress).output);
+    const auto& ended = std::get<Scope::Ended>(step.execution.scope(id).progress);
+    step.meter.charge_text(ended.output.text().size());
+    const auto output = extent_of(ended.output);
     array.bytes += output.bytes;
     array.depth = std::max(array.depth, output.depth);
   }
@@ -61,6 +64,7 @@ Result<void> check_extent(const Extent& extent, std::string_view who, const Boun
 
 Result<void> check_extent(const Payload& payload, const Step& step) {
   if (payload.shares(step.visit.input)) return {};
+  step.meter.charge_bytes(payload.text().size());
   return check_extent(extent_of(payload), step.state.name, step.bounds);
 }
 

@@ -22,7 +22,7 @@ struct Extent {
 Extent extent_of(const Payload& payload);
 
 /// Of the array of the outputs of these scopes, which have ended.
-Extent extent_of_outputs(const Execution& execution, const std::vector<ScopeId>& scopes);
+Extent extent_of_outputs(const Step& step, const std::vector<ScopeId>& scopes);
 
 /// States.DataLimitExceeded where the extent is past the bounds. `who` has made the document: the
 /// name of a state, the ARN of a function, a service.

@@ -51,6 +51,7 @@ bool retry(const Step& step, const Failing& failing, Recorder& out) {
     const auto due = next_attempt(retriers[i], static_cast<std::int64_t>(i), step);
     // A retrier that is used up ends the search: no later one gets its turn.
     if (!due) return false;
+    charge_for_closing_scopes(step);
     out.add(history::RetryScheduled{step.visit.id, static_cast<std::int64_t>(i),
                                     step.visit.attempt + 1, *due});
     return true;
@@ -67,6 +68,7 @@ const asl::Catcher* find_catcher(const Step& step, const Failing& failing) {
 
 void take_catcher(const Step& step, const asl::Catcher& catcher, const Failing& failing,
                   Recorder& out) {
+  charge_for_closing_scopes(step);
   const EventId last = failing.after_children ? record_end_of_children(step, out) : step.visit.last;
   const Payload error = error_output(failing.failure);
   const auto output = place_result(step, catcher.result_path, error);
@@ -199,6 +201,7 @@ void fail_scope(const Step& step, const Failure& failure, EventId last, Recorder
     out.add(history::ExecutionFailed{out.link(last), failure});
     return;
   }
+  step.meter.charge_items(step.execution.scopes.size());
   const Visit& parent = step.execution.visit(*scope.parent);
   if (const auto* mapping = std::get_if<Mapping>(&parent.phase)) {
     record_iterations_ended(step, parent, *mapping, out);

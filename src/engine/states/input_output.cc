@@ -52,6 +52,7 @@ Result<Payload> place_result(const Step& step, const asl::PathOrNull& result_pat
                              const Payload& result) {
   if (!result_path) return step.visit.input;
   if (result_path->is_root()) return result;
+  step.meter.charge_bytes(step.visit.input.text().size() + result.text().size());
   auto placed = result_path->assign(step.visit.input.value(), result.value());
   if (placed) return Payload(std::move(*placed));
   return Error{"States.ResultPathMatchFailure",
@@ -70,6 +71,7 @@ Result<std::map<std::string, Payload>> assigned_variables(
 }
 
 void leave(const Step& step, const Exit& exit, Recorder& out) {
+  charge_for_closing_scopes(step);
   const auto output = Queries(step, exit.output).select(step.state.output_path);
   if (!output) return fail(step, runtime_failure(step, output.error()), out);
   auto assigned = assigned_variables(step, *exit.assign, exit.assign_data);
@@ -83,6 +85,11 @@ void leave(const Step& step, const Exit& exit, Recorder& out) {
                                .output = *output,
                                .assigned = std::move(*assigned),
                                .next = exit.next});
+}
+
+void charge_for_closing_scopes(const Step& step) {
+  if (step.visit.type != StateType::Parallel && step.visit.type != StateType::Map) return;
+  step.meter.charge_items(step.execution.scopes.size() + step.execution.visits.size());
 }
 
 void leave_with_result(const Step& step, const Payload& result, Recorder& out) {

@@ -30,6 +30,9 @@ Result<Payload> place_result(const Step& step, const asl::PathOrNull& result_pat
 Result<std::map<std::string, Payload>> assigned_variables(
     const Step& step, const std::optional<asl::PayloadTemplate>& assign, const Payload& data);
 
+/// For an event that ends the visit: those that open scopes close them, and all are looked through.
+void charge_for_closing_scopes(const Step& step);
+
 /// How a state is left: the data before OutputPath, what `$` means in its Assign, and where it
 /// leads.
 struct Exit {

@@ -37,6 +37,7 @@ std::int64_t effective_concurrency(std::int64_t requested) {
 
 Result<Payload> items_of(const Step& step, const asl::MapState& map, const Payload& input) {
   auto items = Queries(step, input).select(map.items_path);
+  if (items) step.meter.charge_bytes(items->text().size());
   if (items && !items->value().is_array()) {
     return runtime_error(
         fmt::format("Reference path \"{}\" must point to array.", map.items_path.text()));
@@ -55,6 +56,7 @@ Result<Payload> iteration_input(const Step& step, const asl::MapState& map, cons
 void start_iterations(const Step& step, const asl::MapState& map, const Mapping& mapping,
                       Recorder& out) {
   const std::int64_t end = std::min(mapping.length, mapping.succeeded + mapping.concurrency);
+  step.meter.charge_bytes(mapping.items.text().size());
   std::vector<Payload> inputs;
   for (std::int64_t index = mapping.started; index < end; ++index) {
     auto input = iteration_input(
@@ -105,7 +107,7 @@ void map_next(const Step& step, const asl::MapState& map, Recorder& out) {
   if (!mapping.ended.empty()) return note_end(step, mapping, out);
   SFN_CHECK(mapping.is_complete());
   const auto within =
-      check_extent(extent_of_outputs(step.execution, mapping.scopes), step.state.name, step.bounds);
+      check_extent(extent_of_outputs(step, mapping.scopes), step.state.name, step.bounds);
   if (!within) return fail(step, runtime_failure(step, within.error()), out);
   out.add(history::MapSucceeded{out.link(step.visit.last), step.visit.id});
 }

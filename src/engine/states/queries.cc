@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/overloaded.h"
@@ -55,11 +56,40 @@ Result<const Payload*> Queries::document(const jsonpath::Path& path) {
   return found;
 }
 
+// Charged as if it had to be parsed each time: whether it was already is no part of the execution.
+const Json& Queries::value_of(const Payload& document) {
+  if (touched_.insert(document.identity()).second) {
+    step_.meter.charge_bytes(document.text().size());
+  }
+  return document.value();
+}
+
+// A path that may look at more values than the meter has steps left ends the whole decision, not
+// the state.
+Result<jsonpath::Match> Queries::find_in(const Payload& document, const jsonpath::Path& path) {
+  const Json& value = value_of(document);
+  const auto payable = std::min(step_.meter.left(), budget_.steps) + 1;
+  const jsonpath::Budget given{std::min(budget_.steps, payable * Meter::kValuesPerStep)};
+  jsonpath::Budget left = given;
+  auto match = path.find(value, left);
+  const auto looked_at = given.steps - left.steps;
+  budget_.steps -= looked_at;
+  step_.meter.charge(1 + looked_at / Meter::kValuesPerStep);
+  return match;
+}
+
+Result<jsonpath::Match> Queries::look(const jsonpath::Path& path) {
+  const auto whole = document(path);
+  if (!whole) return whole.error();
+  if (path.is_root()) return jsonpath::Match(value_of(**whole));
+  return find_in(**whole, path);
+}
+
 Result<Payload> Queries::find(const jsonpath::Path& path) {
   const auto whole = document(path);
   if (!whole) return whole.error();
   if (path.is_root()) return **whole;
-  const auto match = path.find((*whole)->value(), budget_);
+  const auto match = find_in(**whole, path);
   if (!match) return match.error();
   return Payload(match->value());
 }
@@ -96,7 +126,9 @@ Result<Payload> Queries::fill(const asl::PayloadTemplate& payload_template) {
 
 // A template may name a large document many times over: what it grows to is bounded on the way.
 Result<Json> Queries::take(const Json& found) {
-  taken_.bytes += to_text(found).size();
+  const auto bytes = to_text(found).size();
+  step_.meter.charge_bytes(bytes);
+  taken_.bytes += bytes;
   const auto within = check_extent(taken_, step_.state.name, step_.bounds);
   if (!within) return within.error();
   return found;
@@ -104,9 +136,12 @@ Result<Json> Queries::take(const Json& found) {
 
 Result<Json> Queries::evaluate(const asl::PayloadTemplate& node, const std::string& field) {
   return std::visit(
-      overloaded{[](const Json& constant) -> Result<Json> { return constant; },
+      overloaded{[&](const Json& constant) -> Result<Json> {
+                   step_.meter.charge_bytes(rough_size(constant));
+                   return constant;
+                 },
                  [&](const jsonpath::Path& path) -> Result<Json> {
-                   const auto found = find(path);
+                   const auto found = look(path);
                    if (found) return take(found->value());
                    return Error{
                        "States.Runtime",

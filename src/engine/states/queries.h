@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 
 #include "asl/payload_template.h"
@@ -29,6 +30,9 @@ class Queries {
   /// jsonpath gives.
   Result<Payload> find(const jsonpath::Path& path);
 
+  /// As find, without a copy of what is found in a document.
+  Result<jsonpath::Match> look(const jsonpath::Path& path);
+
   /// As find, with the error in the words for InputPath, OutputPath and their like.
   Result<Payload> select(const jsonpath::Path& path);
   /// As select, with `{}` where the field is null.
@@ -47,6 +51,9 @@ class Queries {
   /// is larger than a payload may be.
   Result<Payload> fill(const asl::PayloadTemplate& payload_template);
 
+  /// For a text that is looked through apart from its document.
+  void charge_text(std::size_t bytes) { step_.meter.charge_text(bytes); }
+
   /// The variable of this name in the visit's scope or the nearest one around it that has it.
   const Payload* variable(const std::string& name) const;
 
@@ -54,13 +61,16 @@ class Queries {
   Result<Json> evaluate(const asl::PayloadTemplate& node, const std::string& field);
   Result<Json> take(const Json& found);
   Result<const Payload*> document(const jsonpath::Path& path);
+  Result<jsonpath::Match> find_in(const Payload& document, const jsonpath::Path& path);
+  const Json& value_of(const Payload& document);
 
   const Step& step_;
   Payload data_;
   std::optional<MapItem> item_;
   std::optional<Payload> context_;  // Made when a path asks for it.
   jsonpath::Budget budget_;
-  Extent taken_;  // Of what the template's paths have found so far.
+  std::set<const void*> touched_;  // Documents that were charged for.
+  Extent taken_;                   // Of what the template's paths have found so far.
 };
 
 }  // namespace sfn::engine

@@ -4,6 +4,7 @@
 #include "asl/state_machine.h"
 #include "engine/decide.h"
 #include "engine/execution.h"
+#include "engine/meter.h"
 #include "engine/recorder.h"
 
 namespace sfn::engine {
@@ -15,6 +16,7 @@ struct Step {
   const asl::State& state;
   const Facts& facts;
   const Bounds& bounds;
+  Meter& meter;
 
   const Scope& scope() const { return execution.scope(visit.scope); }
 };

@@ -117,6 +117,7 @@ void task_ended(const Step& step, const history::TaskOutcome& outcome, Recorder&
     return record_failure(step, calling, bounded({failure->error, failure->cause}), out);
   }
   const Payload& output = std::get<history::TaskSuccess>(outcome).output;
+  step.meter.charge_text(output.text().size());
   const auto within = check_extent(extent_of(output), who_answered(calling), step.bounds);
   if (!within) {
     return record_failure(step, calling, runtime_failure(step, within.error()), out);

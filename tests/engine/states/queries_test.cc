@@ -31,7 +31,7 @@ class QueriesTest : public testing::Test {
   const Step& step_() {
     if (!made_) {
       made_.emplace(Step{world_.machine(), world_.execution(), *visit_,
-                         state_of(world_.machine(), world_.execution(), *visit_), facts_, bounds_});
+                         state_of(world_.machine(), world_.execution(), *visit_), facts_, bounds_, meter_});
     }
     return *made_;
   }
@@ -43,6 +43,7 @@ class QueriesTest : public testing::Test {
            "W":{"Type":"Wait","Seconds":1,"End":true}}}]})")};
   Facts facts_{World::kStart, [] { return std::uint64_t{0}; }};
   Bounds bounds_;
+  Meter meter_{Meter::kUnlimited};
   const Visit* visit_ = nullptr;
   std::optional<Step> made_;
 };

@@ -141,11 +141,12 @@ TEST(Retry, JitterStaysWithinTheFullDelay) {
   std::uint64_t bits = 0;
   const Facts facts{world.now(), [&bits] { return bits; }};
   const Bounds bounds;
+  Meter meter(Meter::kUnlimited);
   for (std::int64_t used = 0; used < 3; ++used) {
     Visit visit = execution.visit(VisitId{1});
     visit.attempts_by_retrier[0] = used;
     const Step step{world.machine(), execution, visit, world.machine().graph.state("S"),
-                    facts,           bounds};
+                    facts,           bounds,    meter};
     const auto full = milliseconds(std::min<std::int64_t>(2'000 << used, 7'000));
     const auto delay = [&](std::uint64_t given) {
       bits = given;

@@ -39,7 +39,16 @@ World& World::run(std::string_view input, const Answer& answer) {
 }
 
 Result<void> World::command(const Command& command) {
+  const auto owed = execution_.outstanding.items();
   auto events = engine::run(machine_, execution_, command, facts(), bounds_);
+  // As the runtime does: what is over budget in a turn of the loop gets all it needs elsewhere.
+  if (!events && events.error().name == "OverBudget") {
+    Bounds elsewhere = bounds_;
+    elsewhere.budget.first_step = Meter::kUnlimited;
+    events = engine::run(machine_, execution_, command, facts(), elsewhere);
+  }
+  const auto change = execution_.outstanding.take_change();
+  EXPECT_TRUE(change == work_change(owed, execution_.outstanding.items())) << "the noted change";
   if (!events) return events.error();
   rows_.push_back({now_, std::move(*events)});
   return {};
@@ -82,6 +91,7 @@ void World::resume(std::span<const Row> rows) {
     for (const auto& event : rows_.back().events) engine::apply(execution_, event);
     now_ = time;
   }
+  (void)execution_.outstanding.take_change();  // It was begun in the first life.
   entropy_ = entropy_ * 6364136223846793005 + 1442695040888963407;  // Elsewhere on its way.
 }
 

@@ -26,8 +26,23 @@ void World::boot() {
       .entropy = [this] { return ++entropy_; },
       .post = post,
       .invoke = [this](const store::InvocationRow& row,
-                       std::function<void(bool)> done) { invocations.emplace_back(row, done); }};
+                       std::function<void(bool)> done) { invocations.emplace_back(row, done); },
+      .offload =
+          [this](std::function<void()> work, std::function<void()> done) {
+            run_away_from_the_loop({work, done});
+          }};
   runtime_ = std::make_unique<Runtime>(options_, seams, store_->load_catalogue());
+}
+
+void World::run_away_from_the_loop(Job job) {
+  if (threads_held_) return jobs_.push_back(std::move(job));
+  job.first();
+  loop_.post(std::move(job.second));
+}
+
+void World::release_threads() {
+  threads_held_ = false;
+  for (auto& job : std::exchange(jobs_, {})) run_away_from_the_loop(std::move(job));
 }
 
 void World::recover() {

@@ -88,11 +88,18 @@ class World {
   support::SimulatedClock clock;
   RecoveryReport recovered;
 
+  /// From now on long work waits for release_threads().
+  void hold_threads() { threads_held_ = true; }
+  void release_threads();
+
   /// Attempts of asynchronous invocations, with what reports their ends.
   std::vector<std::pair<store::InvocationRow, std::function<void(bool)>>> invocations;
 
  private:
+  using Job = std::pair<std::function<void()>, std::function<void()>>;  // Work, and what follows.
+
   void boot();
+  void run_away_from_the_loop(Job job);
 
   RuntimeOptions options_;
   support::SimulatedFiles files_;
@@ -101,6 +108,8 @@ class World {
   std::unique_ptr<support::SimulatedEventStore> store_;
   std::unique_ptr<support::SimulatedTaskHost> host_;
   std::unique_ptr<Runtime> runtime_;
+  std::vector<Job> jobs_;  // Those that are held.
+  bool threads_held_ = false;
 };
 
 }  // namespace sfn::runtime

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "base/arn.h"
-#include "base/limits.h"
 #include "base/text.h"
 #include "loop/thread_pool.h"
 #include "tasks/lambda_task.h"
@@ -15,8 +14,8 @@
 namespace sfn::tasks {
 namespace {
 
-// Larger results are parsed off the loop.
-constexpr std::size_t kParsedOnLoopBytesMax = limits::kPayloadBytesMax;
+// Larger parameters and results are worked through off the loop.
+constexpr std::size_t kLoopBytesMax = 32 * 1'024;
 
 enum class Target { Function, LambdaInvoke, Unknown };
 
@@ -53,6 +52,7 @@ class TaskRouter::State : public std::enable_shared_from_this<State> {
     FunctionCall call;
   };
 
+  void invoke_by_parameters(const Key& key, Result<FunctionCall> call, const Place& place);
   void invoke(const Key& key, Attempt attempt, const Place& place);
   void found(const Key& key, Attempt attempt, Result<FunctionSpecPtr> spec);
   void hand_over(const Key& key, Attempt attempt, FunctionSpecPtr spec);
@@ -80,11 +80,26 @@ void TaskRouter::State::start(TaskRequest request) {
   if (target == Target::Function) {
     return invoke(key, {target, call_of_function(request)}, place);
   }
-  auto call = call_of_invoke(request);
+  if (request.task.parameters.text().size() <= kLoopBytesMax) {
+    return invoke_by_parameters(key, call_of_invoke(request), place);
+  }
+  parsers_.compute(
+      [request = std::move(request)] {
+        auto call = call_of_invoke(request);
+        if (call) (void)call->invocation.payload.text();  // Made here, since it is asked for next.
+        return call;
+      },
+      [this, key, place](Result<FunctionCall> call) {
+        if (attempts_.contains(key)) invoke_by_parameters(key, std::move(call), place);
+      });
+}
+
+void TaskRouter::State::invoke_by_parameters(const Key& key, Result<FunctionCall> call,
+                                             const Place& place) {
   if (!call) {
     return report_soon(key, history::TaskFailure{call.error().name, call.error().cause});
   }
-  invoke(key, {target, std::move(*call)}, place);
+  invoke(key, {Target::LambdaInvoke, std::move(*call)}, place);
 }
 
 void TaskRouter::State::cancel(ExecutionId execution, const history::WorkId& work) {
@@ -153,14 +168,16 @@ void TaskRouter::State::answered(const Key& key, const Attempt& attempt,
 }
 
 void TaskRouter::State::succeed(const Key& key, Attempt attempt, InvocationResult result) {
-  const bool small = result.payload.size() <= kParsedOnLoopBytesMax;
+  const bool small = result.payload.size() <= kLoopBytesMax;
   if (small) {
     return report(key, history::TaskSuccess{output_of(attempt, result, loop_.now())});
   }
   attempts_[key] = std::nullopt;  // Out of the pool's hands, but not reported yet.
   parsers_.compute(
       [attempt = std::move(attempt), result = std::move(result), now = loop_.now()] {
-        return output_of(attempt, result, now);
+        auto output = output_of(attempt, result, now);
+        (void)output.text();  // Made here, since it is asked for next.
+        return output;
       },
       [this, key](Payload output) { report(key, history::TaskSuccess{std::move(output)}); });
 }

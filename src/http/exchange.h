@@ -4,6 +4,8 @@
 
 #include <functional>
 
+#include "http/message.h"
+
 namespace sfn::http {
 
 class ServerConnection;
@@ -11,6 +13,7 @@ class ServerConnection;
 struct Exchange {
   ServerConnection* connection = nullptr;  // Null once answered, or when the connection has gone.
   std::function<void()> closed;            // What to run when the peer goes.
+  Headers headers;                         // Of every answer.
 };
 
 }  // namespace sfn::http

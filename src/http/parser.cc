@@ -103,6 +103,8 @@ Response RequestParser::take_failure() {
   return std::move(reading_->failure);
 }
 
+const Request& RequestParser::so_far() const { return reading_->request; }
+
 const llhttp_settings_t& RequestParser::Reading::settings() {
   static const llhttp_settings_t kSettings = [] {
     llhttp_settings_t table;

@@ -52,6 +52,9 @@ class RequestParser {
   Request take_request();
   Response take_failure();
 
+  /// As much of the request as has been read; for one that is refused.
+  const Request& so_far() const;
+
  private:
   struct Reading;
   std::unique_ptr<Reading> reading_;

@@ -35,16 +35,23 @@ Responder::~Responder() {
   if (exchange_) respond(plain_text(500, "the request was not answered"));
 }
 
+void Responder::add_header(Header header) {
+  SFN_CHECK(exchange_ != nullptr);
+  exchange_->headers.add(std::move(header.name), std::move(header.value));
+}
+
 void Responder::respond(Response response, std::function<void(bool)> written) {
   SFN_CHECK(exchange_ != nullptr);
   const auto exchange = std::exchange(exchange_, nullptr);
   if (exchange->connection == nullptr) return;
+  for (const auto& header : exchange->headers) response.headers.set(header.name, header.value);
   exchange->connection->answer(std::move(response), std::move(written));
 }
 
-Stream Responder::stream(int status, const Headers& headers) {
+Stream Responder::stream(int status, Headers headers) {
   SFN_CHECK(exchange_ != nullptr);
   exchange_->closed = nullptr;
+  for (const auto& header : exchange_->headers) headers.set(header.name, header.value);
   if (exchange_->connection != nullptr) exchange_->connection->begin_stream(status, headers);
   return Stream(std::exchange(exchange_, nullptr));
 }

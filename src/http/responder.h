@@ -52,13 +52,16 @@ class Responder {
   Responder& operator=(Responder&&) noexcept;
   ~Responder();
 
+  /// Goes with the answer, whichever that is.
+  void add_header(Header header);
+
   /// Answers; at most once, the Responder is spent. `written` tells in a later turn whether the
   /// kernel took the whole answer while the peer was still there; a peer that had finished sending
   /// counts as gone, though the answer is still tried. Not once the server is destroyed.
   void respond(Response response, std::function<void(bool written)> written = {});
 
   /// Answers with a head now and a body that follows. The Responder is spent.
-  Stream stream(int status, const Headers& headers);
+  Stream stream(int status, Headers headers);
 
   /// Whether the peer is there and the request is not answered yet.
   bool alive() const;

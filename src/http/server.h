@@ -30,6 +30,10 @@ struct ServerOptions {
   /// The largest body for a request, asked as soon as its head is in; beyond: 413. Absent: 1 MiB.
   std::function<std::size_t(std::string_view method, std::string_view path)> body_limit{};
 
+  /// Words what the server itself refuses (400, 408, 413, 417, 431, 505) for a peer that expects
+  /// more than a plain line; gets the request as far as it was read. Absent: sent as it is.
+  std::function<Response(const Request& so_far, Response plain)> reword_refusal{};
+
   milliseconds idle_timeout{75'000};    // Between requests, then the connection is closed.
   milliseconds header_timeout{30'000};  // From a request's first byte to the end of its head: 408.
   milliseconds body_timeout{30'000};    // Between two pieces of a body: 408.

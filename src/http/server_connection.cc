@@ -151,6 +151,9 @@ void ServerConnection::dispatch() {
 
 void ServerConnection::refuse(Response response) {
   terms_ = {};
+  if (const auto& reword = server_.options().reword_refusal) {
+    response = reword(parser_.so_far(), std::move(response));
+  }
   send_answer(response);
 }
 

@@ -51,20 +51,30 @@ const Json* Members::find(std::string_view name) const {
   return value == nullptr || value->is_null() ? nullptr : value;
 }
 
+std::string Members::place_of(std::string_view name) const {
+  std::string spelt(name);
+  if (spelling_ == Spelling::LowerCamel) spelt[0] = to_lower(name.substr(0, 1))[0];
+  return path_ + spelt;
+}
+
+void Members::object_to(std::string_view name, std::string_view constraint) {
+  violation(find(name), name, constraint);
+}
+
 template <typename Test>
 const Json* Members::typed(std::string_view name, Test test, std::string_view expected) {
   const Json* value = find(name);
   if (value == nullptr || test(*value)) return value;
   if (!wrong_type_) {
-    wrong_type_ = fmt::format("{} can not be converted to {} at '{}{}'", kind_word(*value),
-                              expected, path_, name);
+    wrong_type_ = fmt::format("{} can not be converted to {} at '{}'", kind_word(*value), expected,
+                              place_of(name));
   }
   return nullptr;
 }
 
 void Members::violation(const Json* value, std::string_view name, std::string_view constraint) {
-  auto said = fmt::format("{} at '{}{}' failed to satisfy constraint: Member must {}", shown(value),
-                          path_, name, constraint);
+  auto said = fmt::format("{} at '{}' failed to satisfy constraint: Member must {}", shown(value),
+                          place_of(name), constraint);
   // A member that is read twice is wrong once.
   if (std::find(violations_.begin(), violations_.end(), said) != violations_.end()) return;
   violations_.push_back(std::move(said));

@@ -22,11 +22,16 @@ struct Range {
   std::int64_t max = INT64_MAX;
 };
 
+/// How errors spell the members: as requests do, or, as AWS Lambda does it, `Timeout` as `timeout`.
+enum class Spelling { AsSent, LowerCamel };
+
 class Members {
  public:
   /// `params` must be an object and outlive this. `path` is what stands before its members' names
   /// in errors, such as `loggingConfiguration.`; empty for a request itself.
-  explicit Members(const Json& params, std::string_view path = {}) : params_(params), path_(path) {}
+  explicit Members(const Json& params, std::string_view path = {},
+                   Spelling spelling = Spelling::AsSent)
+      : params_(params), path_(path), spelling_(spelling) {}
 
   std::string required_text(std::string_view name, Range length = {});
   std::optional<std::string> text(std::string_view name, Range length = {});
@@ -38,12 +43,16 @@ class Members {
   const Json* object(std::string_view name);
   const Json* array(std::string_view name);
 
+  /// Adds a violation that none of the above finds: what the member must do, such as `satisfy …`.
+  void object_to(std::string_view name, std::string_view constraint);
+
   /// ValidationException with all violations; SerializationException where a member has the wrong
   /// type.
   Result<void> verdict() const;
 
  private:
   const Json* find(std::string_view name) const;
+  std::string place_of(std::string_view name) const;
   template <typename Test>
   const Json* typed(std::string_view name, Test test, std::string_view expected);
   void violation(const Json* value, std::string_view name, std::string_view constraint);
@@ -51,6 +60,7 @@ class Members {
 
   const Json& params_;
   std::string path_;
+  Spelling spelling_;
   std::vector<std::string> violations_;
   std::optional<std::string> wrong_type_;
 };

@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "api/members.h"
+#include "base/text.h"
+#include "tasks/lambda/environment.h"
 #include "tasks/lambda/interpreter_candidates.h"
 
 namespace sfn::api {
@@ -10,7 +14,9 @@ namespace {
 
 constexpr std::int64_t kTimeoutSecondsMax = 900;
 constexpr std::size_t kEnvironmentBytesMax = 4 * 1'024;
-constexpr Range kRole{1, 256};
+constexpr std::string_view kRolePattern =
+    R"(arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+)";
+constexpr std::string_view kVariablePattern = "[a-zA-Z]([a-zA-Z0-9_])+";
 
 Error invalid(std::string cause) { return {"InvalidParameterValueException", std::move(cause)}; }
 
@@ -26,10 +32,57 @@ void touch(Json& configuration, const RequestContext& context) {
   configuration["RevisionId"] = make_uuid(context.entropy);
 }
 
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// kVariablePattern.
+bool is_variable_name(std::string_view name) {
+  return name.size() >= 2 && is_letter(name.front()) &&
+         std::all_of(name.begin(), name.end(),
+                     [](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
+}
+
+// kRolePattern; the name and its path are left to IAM, which knows neither here.
+bool is_role(std::string_view text) {
+  const auto arn = Arn::parse(text);
+  return arn && arn->service == "iam" && arn->region.empty() && arn->account.size() == 12 &&
+         std::all_of(arn->account.begin(), arn->account.end(), is_digit) &&
+         starts_with(arn->resource, "role") &&
+         arn->resource.size() > std::string_view("role/").size();
+}
+
+void check_role(Members& members, const std::optional<std::string>& role) {
+  if (!role || is_role(*role)) return;
+  members.object_to("Role", fmt::format("satisfy regular expression pattern: {}", kRolePattern));
+}
+
+Result<void> check_variable_names(const Json& variables) {
+  std::vector<std::string> reserved;
+  for (const auto& [name, value] : variables.items()) {
+    if (!is_variable_name(name)) {
+      return Error{"ValidationException",
+                   fmt::format("1 validation error detected: Value '{}' at "
+                               "'environment.variables' failed to satisfy constraint: Map keys "
+                               "must satisfy constraint: [Member must satisfy regular expression "
+                               "pattern: {}]",
+                               name, kVariablePattern)};
+    }
+    if (tasks::is_reserved_variable(name)) reserved.push_back(name);
+  }
+  if (reserved.empty()) return {};
+  return invalid(
+      fmt::format("Lambda was unable to configure your environment variables because the "
+                  "environment variables you have provided contains reserved keys that are "
+                  "currently not supported for modification. Reserved keys used in this request: "
+                  "{}",
+                  join(reserved, ", ")));
+}
+
 Result<Json> environment_of(const Json& environment) {
   Json kept = Json::object();
   kept["Variables"] = Json::object();
-  Members members(environment, "Environment.");
+  Members members(environment, "environment.", Spelling::LowerCamel);
   const Json* variables = members.object("Variables");
   if (const auto verdict = members.verdict(); !verdict) return verdict.error();
   std::size_t bytes = 0;
@@ -43,6 +96,7 @@ Result<Json> environment_of(const Json& environment) {
       bytes += name.size() + value.get_ref<const std::string&>().size();
       kept["Variables"][name] = value;
     }
+    if (const auto named = check_variable_names(*variables); !named) return named.error();
   }
   if (bytes <= kEnvironmentBytesMax) return kept;
   return invalid(
@@ -51,11 +105,74 @@ Result<Json> environment_of(const Json& environment) {
                   bytes));
 }
 
+Result<void> check_layers(Members& members) {
+  const Json* layers = members.array("Layers");
+  if (layers == nullptr || layers->empty()) return {};
+  return invalid(
+      "sfn does not have layers: leave out 'Layers' and put what they hold into the "
+      "function's package");
+}
+
+Result<Json> storage_of(const Json& given, const Json&) {
+  Members members(given, "ephemeralStorage.", Spelling::LowerCamel);
+  const auto size = members.integer("Size", {512, 10'240});
+  if (!size) members.object_to("Size", "not be null");
+  if (const auto verdict = members.verdict(); !verdict) return verdict.error();
+  return Json{{"Size", *size}};
+}
+
+Result<Json> tracing_of(const Json& given, const Json&) {
+  Members members(given, "tracingConfig.", Spelling::LowerCamel);
+  const auto mode = members.word("Mode", {"Active", "PassThrough"}).value_or("PassThrough");
+  if (const auto verdict = members.verdict(); !verdict) return verdict.error();
+  return Json{{"Mode", mode}};
+}
+
+Result<Json> logging_of(const Json& given, const Json& configuration) {
+  Members members(given, "loggingConfig.", Spelling::LowerCamel);
+  Json logging = configuration.at("LoggingConfig");
+  const auto keep = [&logging](const char* name, const std::optional<std::string>& word) {
+    if (word) logging[name] = *word;
+  };
+  keep("LogFormat", members.word("LogFormat", {"JSON", "Text"}));
+  keep("ApplicationLogLevel",
+       members.word("ApplicationLogLevel", {"TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"}));
+  keep("SystemLogLevel", members.word("SystemLogLevel", {"DEBUG", "INFO", "WARN"}));
+  const auto group = members.text("LogGroup", {1, 512});
+  if (const auto verdict = members.verdict(); !verdict) return verdict.error();
+  const auto own_group = logging.at("LogGroup").get<std::string>();
+  if (!group || *group == own_group) return logging;
+  return invalid(
+      fmt::format("sfn writes a function's log to the log group '{}' and no other: leave "
+                  "out 'LoggingConfig.LogGroup', which is '{}'",
+                  own_group, *group));
+}
+
+// What is kept and shown, and changes nothing here.
+Result<void> take_parts(Members& members, Json& configuration) {
+  struct Part {
+    const char* name;
+    Result<Json> (*read)(const Json& given, const Json& configuration);
+  };
+  static constexpr Part kParts[] = {{"EphemeralStorage", storage_of},
+                                    {"TracingConfig", tracing_of},
+                                    {"LoggingConfig", logging_of}};
+  for (const auto& part : kParts) {
+    const Json* given = members.object(part.name);
+    if (given == nullptr) continue;
+    auto read = part.read(*given, configuration);
+    if (!read) return read.error();
+    configuration[part.name] = std::move(*read);
+  }
+  return members.verdict();
+}
+
 // The fields that creation and update share; those that the request leaves out stay.
 Result<void> take_fields(Members& members, Json& configuration) {
   const auto runtime = members.text("Runtime", {1, 64});
   const auto handler = members.text("Handler", {0, 128});
-  const auto role = members.text("Role", kRole);
+  const auto role = members.text("Role");
+  check_role(members, role);
   const auto description = members.text("Description", {0, 256});
   const auto timeout = members.integer("Timeout", {1, kTimeoutSecondsMax});
   const auto memory = members.integer("MemorySize", {128, 10'240});
@@ -75,7 +192,8 @@ Result<void> take_fields(Members& members, Json& configuration) {
     if (!kept) return kept.error();
     configuration["Environment"] = std::move(*kept);
   }
-  return {};
+  if (const auto none = check_layers(members); !none) return none.error();
+  return take_parts(members, configuration);
 }
 
 Json defaults(const FunctionName& name) {
@@ -102,8 +220,8 @@ Json defaults(const FunctionName& name) {
 
 Result<Json> new_configuration(const Json& params, const FunctionName& name,
                                const RequestContext& context) {
-  Members members(params);
-  members.required_text("Role", kRole);
+  Members members(params, "", Spelling::LowerCamel);
+  members.required_text("Role");
   const auto package_type = members.word("PackageType", {"Zip", "Image"});
   const Json* architectures = members.array("Architectures");
   Json configuration = defaults(name);
@@ -124,11 +242,19 @@ Result<Json> new_configuration(const Json& params, const FunctionName& name,
 
 Result<Json> updated_configuration(const Json& present, const Json& params,
                                    const RequestContext& context) {
-  Members members(params);
+  Members members(params, "", Spelling::LowerCamel);
   Json configuration = present;
   if (const auto taken = take_fields(members, configuration); !taken) return taken.error();
   touch(configuration, context);
   return configuration;
+}
+
+Result<void> check_unpublished(const Json& params) {
+  Members members(params, "", Spelling::LowerCamel);
+  const bool publish = members.boolean("Publish").value_or(false);
+  if (const auto verdict = members.verdict(); !verdict) return verdict.error();
+  if (!publish) return {};
+  return invalid("sfn does not have versions of functions: leave out 'Publish'");
 }
 
 Json with_code(Json present, const ShownCode& code, const RequestContext& context) {

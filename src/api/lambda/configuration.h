@@ -25,6 +25,9 @@ Result<Json> new_configuration(const Json& params, const FunctionName& name,
 Result<Json> updated_configuration(const Json& present, const Json& params,
                                    const RequestContext& context);
 
+/// Error where the request asks for a version to be published.
+Result<void> check_unpublished(const Json& params);
+
 /// `present` with another package.
 Json with_code(Json present, const ShownCode& code, const RequestContext& context);
 

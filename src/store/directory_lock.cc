@@ -24,7 +24,9 @@ std::string holder(int fd) {
 // Only for people who ask who it is: the lock itself is what counts.
 void write_own_pid(int fd) {
   const auto text = fmt::format("{}\n", ::getpid());
-  const bool written = ::ftruncate(fd, 0) == 0 && ::pwrite(fd, text.data(), text.size(), 0) > 0;
+  // In this order a full disk has room for it: the last one's place.
+  const bool written = ::pwrite(fd, text.data(), text.size(), 0) > 0 &&
+                       ::ftruncate(fd, static_cast<off_t>(text.size())) == 0;
   static_cast<void>(written);
 }
 
@@ -35,7 +37,9 @@ Result<DirectoryLock> DirectoryLock::take(const std::string& directory) {
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) {
     return Error{"DirectoryNotUsable",
-                 fmt::format("cannot open {}: {}", path, std::strerror(errno))};
+                 fmt::format("cannot open {} for writing: {}; sfnd must be able to write in its "
+                             "data directory",
+                             path, std::strerror(errno))};
   }
   DirectoryLock lock(fd);
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {

@@ -117,7 +117,6 @@ class EventStore {
                        Done<std::vector<PendingRow>> done) = 0;
 
   virtual void definition(DefinitionId id, Done<std::optional<DefinitionRow>> done) = 0;
-  virtual void code(std::string sha256, Done<std::optional<CodeRow>> done) = 0;
 
   /// Removes some closed executions and says how many; call again until it is none. Runs between
   /// appends.
@@ -126,6 +125,10 @@ class EventStore {
   /// Copies the whole store into a new file while it is in use. Fails where the file exists or
   /// cannot be written.
   virtual void backup(std::string path, Done<Result<void>> done) = 0;
+
+  /// Makes a commit of about a megabyte that changes nothing: whether the disk has room. Error:
+  /// NoSpace.
+  virtual void probe(Done<Result<void>> done) = 0;
 
   virtual void info(Done<StoreInfo> done) = 0;
 };

@@ -26,7 +26,6 @@ std::size_t text_bytes(const CatalogueChange& change) {
                         [](const DefinitionRow& row) { return row.text.size(); },
                         [](const MachineRow& row) { return row.configuration.size(); },
                         [](const FunctionRow& row) { return row.configuration.size(); },
-                        [](const CodeRow& row) { return row.zip.size(); },
                         [](const InvocationRow& row) { return row.payload.size(); },
                         [](const StartRequestRow& row) { return row.key.size(); },
                         [](const ResourceRow& row) { return row.body.size(); },

@@ -109,16 +109,8 @@ struct FunctionRow {
   std::string region;
   std::string account;
   std::string configuration;  ///< JSON with the members of FunctionConfiguration.
-  std::string code_sha256;    ///< Base64, as Lambda shows it; names a CodeRow.
+  std::string code_sha256;    ///< Base64, as Lambda shows it.
   friend bool operator==(const FunctionRow&, const FunctionRow&) = default;
-};
-
-/// A function's package, as it was uploaded; rows that no function names any more are removed with
-/// it.
-struct CodeRow {
-  std::string sha256;
-  std::string zip;
-  friend bool operator==(const CodeRow&, const CodeRow&) = default;
 };
 
 /// An asynchronous invocation (`Event`) that was acknowledged and is not over.
@@ -127,8 +119,11 @@ struct InvocationRow {
   std::string function_arn;
   std::string payload;
   Timestamp accepted;
-  std::int64_t attempts = 0;  ///< Made so far.
-  Timestamp due;              ///< Of the next attempt.
+  std::int64_t attempts = 0;       ///< Made so far.
+  Timestamp due;                   ///< Of the next attempt.
+  std::string execution_arn = {};  ///< What caused it, for the log; empty for a call from outside.
+  std::string state = {};
+  std::int64_t state_attempt = 0;
   friend bool operator==(const InvocationRow&, const InvocationRow&) = default;
 };
 
@@ -170,7 +165,7 @@ struct RemoveResource {
 
 /// One change of the catalogue; a row is inserted, or replaces the one of its key.
 using CatalogueChange =
-    std::variant<DefinitionRow, MachineRow, FunctionRow, CodeRow, InvocationRow, StartRequestRow,
+    std::variant<DefinitionRow, MachineRow, FunctionRow, InvocationRow, StartRequestRow,
                  ResourceRow, RemoveFunction, RemoveInvocation, RemoveResource>;
 
 // ---- a commit

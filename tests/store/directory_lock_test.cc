@@ -35,7 +35,9 @@ TEST(DirectoryLock, SaysWhyADirectoryCannotBeUsed) {
   const auto lock = DirectoryLock::take(directory.file("missing"));
   ASSERT_FALSE(lock);
   EXPECT_EQ(lock.error().cause,
-            "cannot open " + directory.file("missing/sfn.lock") + ": No such file or directory");
+            "cannot open " + directory.file("missing/sfn.lock") +
+                " for writing: No such file or directory; sfnd must be able to write in its data "
+                "directory");
 }
 
 }  // namespace

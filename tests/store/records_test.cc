@@ -36,7 +36,7 @@ TEST(Batch, BytesGrowWithTheLongTexts) {
   EXPECT_LT(empty, 1'000U);
   batch.journal.emplace_back().body = text;
   EXPECT_GT(batch.bytes(), 100'000U);
-  batch.catalogue.emplace_back(CodeRow{"sha", text});
+  batch.catalogue.emplace_back(ResourceRow{"kind", "key", text});
   EXPECT_GT(batch.bytes(), 200'000U);
 }
 

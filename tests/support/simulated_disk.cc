@@ -86,7 +86,6 @@ void SimulatedDisk::end(const ExecutionEnd& end) {
 void SimulatedDisk::put(const DefinitionRow& row) { definitions_[row.id] = row; }
 void SimulatedDisk::put(const MachineRow& row) { machines_[row.id] = row; }
 void SimulatedDisk::put(const FunctionRow& row) { functions_[row.arn] = row; }
-void SimulatedDisk::put(const CodeRow& row) { codes_[row.sha256] = row; }
 void SimulatedDisk::put(const InvocationRow& row) { invocations_[row.request_id] = row; }
 void SimulatedDisk::put(const StartRequestRow& row) {
   start_requests_[row.key] = row;
@@ -99,23 +98,19 @@ void SimulatedDisk::put(const RemoveFunction& gone) { functions_.erase(gone.arn)
 void SimulatedDisk::put(const RemoveInvocation& gone) { invocations_.erase(gone.request_id); }
 void SimulatedDisk::put(const RemoveResource& gone) { resources_.erase({gone.kind, gone.key}); }
 
-SimulatedDisk::Used SimulatedDisk::used() const {
-  Used used;
+SimulatedDisk::Definitions SimulatedDisk::used() const {
+  Definitions used;
   for (const auto& [id, row] : machines_) {
-    if (!row.deleted) used.definitions.insert(row.definition);
+    if (!row.deleted) used.insert(row.definition);
   }
-  for (const auto& [id, row] : executions_) used.definitions.insert(row.definition);
-  for (const auto& [arn, row] : functions_) used.codes.insert(row.code_sha256);
+  for (const auto& [id, row] : executions_) used.insert(row.definition);
   return used;
 }
 
-void SimulatedDisk::remove_let_go(const Used& before) {
+void SimulatedDisk::remove_let_go(const Definitions& before) {
   const auto now = used();
   std::erase_if(definitions_, [&](const auto& entry) {
-    return before.definitions.contains(entry.first) && !now.definitions.contains(entry.first);
-  });
-  std::erase_if(codes_, [&](const auto& entry) {
-    return before.codes.contains(entry.first) && !now.codes.contains(entry.first);
+    return before.contains(entry.first) && !now.contains(entry.first);
   });
 }
 
@@ -143,7 +138,7 @@ std::int64_t SimulatedDisk::purge(const PurgeRequest& request) {
 Catalogue SimulatedDisk::catalogue() const {
   Catalogue catalogue;
   for (const auto& [id, row] : definitions_) {
-    const bool current = std::ranges::any_of(machines_, [&row](const auto& machine) {
+    const bool current = std::ranges::any_of(machines_, [&row = row](const auto& machine) {
       return !machine.second.deleted && machine.second.definition == row.id;
     });
     if (current) catalogue.definitions.push_back(row);
@@ -229,10 +224,6 @@ std::vector<PendingRow> SimulatedDisk::pending(Timestamp due_before,
 
 std::optional<DefinitionRow> SimulatedDisk::definition(DefinitionId id) const {
   return find(definitions_, id);
-}
-
-std::optional<CodeRow> SimulatedDisk::code(const std::string& sha256) const {
-  return find(codes_, sha256);
 }
 
 }  // namespace sfn::support

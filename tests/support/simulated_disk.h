@@ -22,6 +22,7 @@ class SimulatedDisk {
   store::Catalogue catalogue() const;
   std::vector<store::JournalRow> journal(const store::JournalRange& range) const;
   std::vector<store::JournalRow> history(const store::HistoryRange& range) const;
+  bool has_execution(ExecutionId id) const { return executions_.contains(id); }
   std::optional<store::ExecutionRecord> execution(ExecutionId id) const;
   std::optional<store::ExecutionRecord> find_execution(store::MachineId machine,
                                                        const std::string& name) const;
@@ -31,13 +32,11 @@ class SimulatedDisk {
                                          const std::optional<store::PendingRow>& after,
                                          std::int64_t limit) const;
   std::optional<store::DefinitionRow> definition(store::DefinitionId id) const;
-  std::optional<store::CodeRow> code(const std::string& sha256) const;
 
  private:
   void put(const store::DefinitionRow& row);
   void put(const store::MachineRow& row);
   void put(const store::FunctionRow& row);
-  void put(const store::CodeRow& row);
   void put(const store::InvocationRow& row);
   void put(const store::StartRequestRow& row);
   void put(const store::ResourceRow& row);
@@ -48,13 +47,10 @@ class SimulatedDisk {
   void append(const store::JournalRow& row);
   void end(const store::ExecutionEnd& end);
 
-  // Definitions and packages that some row names. They go when nothing names them any more.
-  struct Used {
-    std::set<store::DefinitionId> definitions;
-    std::set<std::string> codes;
-  };
-  Used used() const;
-  void remove_let_go(const Used& before);
+  // Those that some row names. They go when nothing names them any more.
+  using Definitions = std::set<store::DefinitionId>;
+  Definitions used() const;
+  void remove_let_go(const Definitions& before);
 
   std::map<ExecutionId, store::ExecutionRow> executions_;
   std::map<ExecutionId, std::map<EventSeq, store::JournalRow>> journals_;
@@ -62,7 +58,6 @@ class SimulatedDisk {
   std::map<store::DefinitionId, store::DefinitionRow> definitions_;
   std::map<store::MachineId, store::MachineRow> machines_;
   std::map<std::string, store::FunctionRow> functions_;
-  std::map<std::string, store::CodeRow> codes_;
   std::map<std::string, store::InvocationRow> invocations_;
   std::map<std::string, store::StartRequestRow> start_requests_;
   std::map<std::pair<std::string, std::string>, store::ResourceRow> resources_;

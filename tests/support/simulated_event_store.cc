@@ -91,10 +91,6 @@ void SimulatedEventStore::definition(DefinitionId id, Done<std::optional<Definit
   query([this, id, done] { answer(done, disk_.definition(id)); });
 }
 
-void SimulatedEventStore::code(std::string sha256, Done<std::optional<CodeRow>> done) {
-  query([this, sha256, done] { answer(done, disk_.code(sha256)); });
-}
-
 void SimulatedEventStore::purge(PurgeRequest request, Done<std::int64_t> done) {
   query([this, request, done] { answer(done, disk_.purge(request)); });
 }
@@ -110,8 +106,15 @@ Result<void> SimulatedEventStore::copy_to(const std::string& path) {
   return {};
 }
 
+void SimulatedEventStore::probe(Done<Result<void>> done) {
+  query([this, done] {
+    const auto room = free_bytes_ > 0 ? Result<void>() : Error{"NoSpace", "simulated: disk full"};
+    answer(done, room);
+  });
+}
+
 void SimulatedEventStore::info(Done<StoreInfo> done) {
-  query([this, done] { answer(done, StoreInfo{options_.path, 0, 0, 1}); });
+  query([this, done] { answer(done, StoreInfo{options_.path, 0, free_bytes_, 1}); });
 }
 
 }  // namespace sfn::support

@@ -50,6 +50,9 @@ class SimulatedEventStore : public store::EventStore {
   void stall_queries() { stall_queries_ = true; }
   void release_queries();
 
+  /// What info() tells of the disk. A probe commit needs some of it; other commits do not.
+  void set_free_bytes(std::int64_t bytes) { free_bytes_ = bytes; }
+
   /// The next commit fails: the fatal handler is called, and nothing is answered any more.
   void fail_next_commit() { fail_next_commit_ = true; }
 
@@ -67,9 +70,9 @@ class SimulatedEventStore : public store::EventStore {
   void pending(Timestamp due_before, std::optional<store::PendingRow> after, std::int64_t limit,
                Done<std::vector<store::PendingRow>> done) override;
   void definition(store::DefinitionId id, Done<std::optional<store::DefinitionRow>> done) override;
-  void code(std::string sha256, Done<std::optional<store::CodeRow>> done) override;
   void purge(store::PurgeRequest request, Done<std::int64_t> done) override;
   void backup(std::string path, Done<Result<void>> done) override;
+  void probe(Done<Result<void>> done) override;
   void info(Done<store::StoreInfo> done) override;
 
  private:
@@ -86,6 +89,7 @@ class SimulatedEventStore : public store::EventStore {
   SimulatedDisk& disk_;
   std::deque<Append> appends_;
   std::deque<std::function<void()>> queries_;
+  std::int64_t free_bytes_ = std::int64_t{1} << 40;
   bool hold_commits_ = false;
   bool stall_queries_ = false;
   bool fail_next_commit_ = false;

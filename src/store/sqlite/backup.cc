@@ -30,7 +30,7 @@ struct Finish {
   void operator()(sqlite3_backup* copy) const { sqlite3_backup_finish(copy); }
 };
 
-void copy(const std::string& from, const std::string& to, const std::atomic<bool>& ending) {
+void copy(const Location& from, const Location& to, const std::atomic<bool>& ending) {
   const auto source = Database::open_for_reading(from);
   const auto target = Database::open_for_copy(to);
   // The copy is of this one moment: without it, every commit would make SQLite start over.
@@ -38,22 +38,23 @@ void copy(const std::string& from, const std::string& to, const std::atomic<bool
   auto statement = source.prepare("SELECT count(*) FROM meta");
   statement.run();
 
-  const std::unique_ptr<sqlite3_backup, Finish> copying(
+  std::unique_ptr<sqlite3_backup, Finish> copying(
       sqlite3_backup_init(&target.handle(), "main", &source.handle(), "main"));
-  if (copying == nullptr) throw StoreError(sqlite3_errmsg(&target.handle()));
+  if (copying == nullptr) fail(target.handle(), "copy " + from.path);
   int result = SQLITE_OK;
   while (result == SQLITE_OK) {
     if (ending) throw StoreError("sfnd ends");
     result = sqlite3_backup_step(copying.get(), kPagesPerStep);
   }
-  if (result != SQLITE_DONE) throw StoreError(sqlite3_errstr(result));
+  if (result == SQLITE_DONE) return;
+  copying.reset();  // It leaves the error with the target.
+  fail(target.handle(), "copy " + from.path);
 }
 
-Result<void> back_up(const std::string& from, const std::string& to,
-                     const std::atomic<bool>& ending) {
+Result<void> back_up(const Location& from, const std::string& to, const std::atomic<bool>& ending) {
   if (auto claimed = claim(to); !claimed) return claimed;
   try {
-    copy(from, to, ending);
+    copy(from, {to, from.vfs}, ending);
     return {};
   } catch (const std::exception& error) {
     ::unlink(to.c_str());

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/result.h"
+#include "store/sqlite/database.h"
 #include "store/sqlite/threads.h"
 
 namespace sfn::store {
@@ -14,7 +15,7 @@ namespace sfn::store {
 /// One backup at a time; a second one is refused until the first is done.
 class Backup {
  public:
-  Backup(std::string source, Post post) : source_(std::move(source)), post_(std::move(post)) {}
+  Backup(Location source, Post post) : source_(std::move(source)), post_(std::move(post)) {}
 
   /// Ends a copy that is under way, and removes what there is of it.
   ~Backup();
@@ -22,10 +23,11 @@ class Backup {
   Backup(const Backup&) = delete;
   Backup& operator=(const Backup&) = delete;
 
+  /// Into a new file, through the file system of the source.
   void start(std::string path, std::function<void(Result<void>)> done);
 
  private:
-  std::string source_;
+  Location source_;
   Post post_;
   std::atomic<bool> running_ = false;
   std::atomic<bool> ending_ = false;

@@ -36,21 +36,17 @@ class CatalogueWriter {
   void put(const DefinitionRow& row);
   void put(const MachineRow& row);
   void put(const FunctionRow& row);
-  void put(const CodeRow& row);
   void put(const InvocationRow& row);
   void put(const StartRequestRow& row);
   void put(const ResourceRow& row);
   void put(const RemoveFunction& gone);
   void put(const RemoveInvocation& gone);
   void put(const RemoveResource& gone);
-  void let_go_of_code(const std::string& function_arn);
 
   Statement put_definition_;
   Statement machine_definition_;
   Statement put_machine_;
-  Statement function_code_;
   Statement put_function_;
-  Statement put_code_;
   Statement put_invocation_;
   Statement put_start_request_;
   Statement expire_start_requests_;
@@ -58,11 +54,9 @@ class CatalogueWriter {
   Statement remove_function_;
   Statement remove_invocation_;
   Statement remove_resource_;
-  Statement remove_code_;
   DefinitionRemoval definition_removal_;
 
   std::vector<DefinitionId> definitions_let_go_;
-  std::vector<std::string> codes_let_go_;
 };
 
 }  // namespace sfn::store

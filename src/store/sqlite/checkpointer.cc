@@ -1,7 +1,6 @@
 #include "store/sqlite/checkpointer.h"
 
 #include <algorithm>
-#include <string>
 
 #include "store/sqlite/store_error.h"
 
@@ -40,7 +39,7 @@ void Checkpointer::checkpoint(int mode) {
       sqlite3_wal_checkpoint_v2(&database_.handle(), nullptr, mode, nullptr, nullptr);
   sqlite3_busy_timeout(&database_.handle(), kBusyTimeoutMs);
   if (result != SQLITE_OK && result != SQLITE_BUSY) {
-    throw StoreError(std::string("cannot checkpoint: ") + sqlite3_errmsg(&database_.handle()));
+    fail(database_.handle(), "checkpoint");
   }
 }
 

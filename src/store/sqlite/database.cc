@@ -2,23 +2,25 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <cstring>
+
 #include "store/sqlite/store_error.h"
 
 namespace sfn::store {
 
-Database::Database(const std::string& path, int flags) {
+Database::Database(const Location& location, int flags) {
   sqlite3* db = nullptr;
-  const auto result = sqlite3_open_v2(path.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  const auto result = sqlite3_open_v2(location.path.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX,
+                                      location.vfs.empty() ? nullptr : location.vfs.c_str());
   db_.reset(db);
-  if (result != SQLITE_OK) {
-    throw StoreError(fmt::format("cannot open {}: {}", path,
-                                 db == nullptr ? "out of memory" : sqlite3_errmsg(db)));
-  }
+  if (db == nullptr) throw StoreError(fmt::format("open {}: out of memory", location.path));
+  if (result != SQLITE_OK) fail(*db, "open " + location.path);
   sqlite3_busy_timeout(db, kBusyTimeoutMs);
 }
 
-Database Database::open_for_writing(const std::string& path, Durability durability) {
-  Database database(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+Database Database::open_for_writing(const Location& location, Durability durability) {
+  Database database(location, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   // Both must be said before the first table. Journal rows of about a kilobyte fill pages of this
   // size better than smaller ones; free space is given back in steps.
   database.execute("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL");
@@ -29,17 +31,26 @@ Database Database::open_for_writing(const std::string& path, Durability durabili
   return database;
 }
 
-Database Database::open_for_reading(const std::string& path) {
-  return Database(path, SQLITE_OPEN_READONLY);
+Database Database::open_for_reading(const Location& location) {
+  return Database(location, SQLITE_OPEN_READONLY);
 }
 
-Database Database::open_for_copy(const std::string& path) {
-  return Database(path, SQLITE_OPEN_READWRITE);
+Database Database::open_for_copy(const Location& location) {
+  return Database(location, SQLITE_OPEN_READWRITE);
 }
 
 void Database::execute(const std::string& sql) const {
   if (sqlite3_exec(db_.get(), sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK) return;
-  throw StoreError(fmt::format("\"{}\": {}", sql, sqlite3_errmsg(db_.get())));
+  fail(*db_, sql);
+}
+
+void Database::sync_log() const {
+  sqlite3_file* log = nullptr;
+  sqlite3_file_control(db_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  if (log == nullptr || log->pMethods == nullptr) return;  // Nothing was written.
+  if (log->pMethods->xSync(log, SQLITE_SYNC_NORMAL) == SQLITE_OK) return;
+  throw StoreError(fmt::format("cannot sync {}-wal: {}", sqlite3_db_filename(db_.get(), "main"),
+                               std::strerror(errno)));
 }
 
 Transaction::Transaction(const Database& database, Kind kind) : database_(database) {

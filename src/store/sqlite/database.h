@@ -25,21 +25,34 @@ enum class Durability {
   Relaxed,  ///< When the system has it: survives the end of the process, not of the machine.
 };
 
+/// Where a database lies.
+struct Location {
+  Location(std::string file, std::string file_system = {})  // NOLINT: implicit
+      : path(std::move(file)), vfs(std::move(file_system)) {}
+
+  std::string path;
+  std::string vfs;  ///< By SQLite's name, of those that are registered; empty: the system's own.
+};
+
 class Database {
  public:
   /// Opens the file for writing; makes it where it is missing. Throws StoreError, as all here does.
-  static Database open_for_writing(const std::string& path, Durability durability);
+  static Database open_for_writing(const Location& location, Durability durability);
 
   /// Opens a file that is there, for reading alone.
-  static Database open_for_reading(const std::string& path);
+  static Database open_for_reading(const Location& location);
 
   /// Opens an empty file for a copy of a database.
-  static Database open_for_copy(const std::string& path);
+  static Database open_for_copy(const Location& location);
 
   Statement prepare(std::string_view sql) const { return {*db_, sql}; }
 
   /// Carries out SQL text of any number of statements, and drops their rows.
   void execute(const std::string& sql) const;
+
+  /// Makes durable all that this connection has read: a process that was killed may have written
+  /// commits that it did not live to sync.
+  void sync_log() const;
 
   sqlite3& handle() const { return *db_; }
 
@@ -47,7 +60,7 @@ class Database {
   struct Close {
     void operator()(sqlite3* db) const { sqlite3_close(db); }
   };
-  Database(const std::string& path, int flags);
+  Database(const Location& location, int flags);
 
   std::unique_ptr<sqlite3, Close> db_;
 };

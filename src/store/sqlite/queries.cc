@@ -41,8 +41,7 @@ Queries::Queries(const Database& database)
       due_later_(database.prepare("SELECT execution, kind, key, due FROM pending_work"
                                   " WHERE due < ?1 AND (due, execution, key) > (?2, ?3, ?4)"
                                   " ORDER BY due, execution, key LIMIT ?5")),
-      definition_(database.prepare("SELECT * FROM definition WHERE id = ?")),
-      code_(database.prepare("SELECT zip FROM code WHERE sha256 = ?")) {}
+      definition_(database.prepare("SELECT * FROM definition WHERE id = ?")) {}
 
 std::vector<JournalRow> Queries::journal(const JournalRange& range) {
   return journal_.bind(range.execution, range.from, range.rows_max).all(read_journal);
@@ -105,12 +104,6 @@ std::vector<PendingRow> Queries::due_later(Timestamp due_before,
 
 std::optional<DefinitionRow> Queries::definition(DefinitionId id) {
   return definition_.bind(id).first(read_definition);
-}
-
-std::optional<CodeRow> Queries::code(const std::string& sha256) {
-  return code_.bind(sha256).first([&sha256](const Statement& row) {
-    return CodeRow{sha256, row.blob(0)};
-  });
 }
 
 }  // namespace sfn::store

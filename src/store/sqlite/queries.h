@@ -22,7 +22,6 @@ class Queries {
   std::vector<PendingRow> pending(Timestamp due_before, const std::optional<PendingRow>& after,
                                   std::int64_t limit);
   std::optional<DefinitionRow> definition(DefinitionId id);
-  std::optional<CodeRow> code(const std::string& sha256);
 
  private:
   std::optional<ExecutionRecord> record(std::optional<ExecutionRow> row);
@@ -39,7 +38,6 @@ class Queries {
   Statement due_at_once_;
   Statement due_later_;
   Statement definition_;
-  Statement code_;
 };
 
 }  // namespace sfn::store

@@ -12,8 +12,8 @@ constexpr int kInstructionsBetweenLooks = 10'000;  // Some 100 microseconds.
 
 }  // namespace
 
-ReaderThread::ReaderThread(const std::string& path, ReadGate& gate, Post post, Fatal fatal)
-    : database_(Database::open_for_reading(path)),
+ReaderThread::ReaderThread(const Location& location, ReadGate& gate, Post post, Fatal fatal)
+    : database_(Database::open_for_reading(location)),
       gate_(gate),
       post_(std::move(post)),
       fatal_(std::move(fatal)) {

@@ -34,7 +34,7 @@ class ReaderThread {
   enum class Urgency { Load, Listing };
 
   /// The file must be there. Borrows the gate.
-  ReaderThread(const std::string& path, ReadGate& gate, Post post, Fatal fatal);
+  ReaderThread(const Location& location, ReadGate& gate, Post post, Fatal fatal);
 
   /// Drops what has not been answered.
   ~ReaderThread();

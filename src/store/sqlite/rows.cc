@@ -38,7 +38,8 @@ FunctionRow read_function(const Statement& row) {
 }
 
 InvocationRow read_invocation(const Statement& row) {
-  return {row.text(0), row.text(1), row.text(2), row.time(3), row.integer(4), row.time(5)};
+  return {row.text(0), row.text(1), row.text(2), row.time(3),   row.integer(4),
+          row.time(5), row.text(6), row.text(7), row.integer(8)};
 }
 
 StartRequestRow read_start_request(const Statement& row) {

@@ -22,14 +22,16 @@ Answer deliver(const EventStore::Done<T>& done, T value) {
   return [done, value = std::move(value)]() mutable { done(std::move(value)); };
 }
 
-Database open(const std::string& path, Durability durability) {
-  try {
-    auto database = Database::open_for_writing(path, durability);
-    migrate(database, schema_migrations());
-    return database;
-  } catch (const StoreError& error) {
-    throw StoreError(fmt::format("cannot use the event store {}: {}", path, error.what()));
-  }
+// Keeps the index of the write-ahead log in memory, where the system's own file system keeps it in
+// a file. Nobody else can open the database meanwhile, so that it is only for a disk that has no
+// room for that file.
+constexpr auto kWithoutSharedMemory = "unix-excl";
+
+Database open_and_migrate(const Location& location, Durability durability) {
+  auto database = Database::open_for_writing(location, durability);
+  migrate(database, schema_migrations());
+  if (durability == Durability::Full) database.sync_log();  // What is seen may be acted on.
+  return database;
 }
 
 std::int64_t file_bytes(const std::string& path) {
@@ -46,17 +48,37 @@ std::int64_t free_bytes(const std::string& path) {
 
 }  // namespace
 
-SqliteEventStore::SqliteEventStore(Options options)
-    : path_(options.path),
-      writer_(std::make_unique<WriterThread>(open(options.path, options.durability), gate_,
+SqliteEventStore::Opened SqliteEventStore::open(const Options& options) {
+  try {
+    return open(Location{options.path, options.vfs}, options.durability);
+  } catch (const StoreError& error) {
+    throw StoreError(fmt::format("cannot use the event store {}: {}", options.path, error.what()));
+  }
+}
+
+SqliteEventStore::Opened SqliteEventStore::open(Location location, Durability durability) {
+  try {
+    return {location, open_and_migrate(location, durability)};
+  } catch (const NoSpaceError&) {
+    if (!location.vfs.empty()) throw;
+    location.vfs = kWithoutSharedMemory;
+    return {location, open_and_migrate(location, durability)};
+  }
+}
+
+SqliteEventStore::SqliteEventStore(Options options) : SqliteEventStore(options, open(options)) {}
+
+SqliteEventStore::SqliteEventStore(const Options& options, Opened opened)
+    : location_(std::move(opened.location)),
+      writer_(std::make_unique<WriterThread>(std::move(opened.writer), gate_, options.checkpoints,
                                              options.post, options.fatal)),
-      reader_(std::make_unique<ReaderThread>(options.path, gate_, options.post, options.fatal)),
-      backup_(options.path, options.post) {}
+      reader_(std::make_unique<ReaderThread>(location_, gate_, options.post, options.fatal)),
+      backup_(location_, options.post) {}
 
 SqliteEventStore::~SqliteEventStore() = default;
 
 Catalogue SqliteEventStore::load_catalogue() const {
-  return store::load_catalogue(Database::open_for_reading(path_));
+  return store::load_catalogue(Database::open_for_reading(location_));
 }
 
 // ---- writing
@@ -68,6 +90,8 @@ void SqliteEventStore::append(Batch batch, std::function<void()> done) {
 void SqliteEventStore::purge(PurgeRequest request, Done<std::int64_t> done) {
   writer_->purge(std::move(request), std::move(done));
 }
+
+void SqliteEventStore::probe(Done<Result<void>> done) { writer_->probe(std::move(done)); }
 
 // ---- loads
 
@@ -105,13 +129,6 @@ void SqliteEventStore::definition(DefinitionId id, Done<std::optional<Definition
   });
 }
 
-void SqliteEventStore::code(std::string sha256, Done<std::optional<CodeRow>> done) {
-  reader_->ask(Urgency::Load,
-               [sha256 = std::move(sha256), done = std::move(done)](Session& session) {
-                 return deliver(done, session.queries.code(sha256));
-               });
-}
-
 // ---- listings
 
 void SqliteEventStore::history(HistoryRange range, Done<std::vector<JournalRow>> done) {
@@ -135,7 +152,7 @@ void SqliteEventStore::count_executions(ExecutionFilter filter, Done<StatusCount
 }
 
 void SqliteEventStore::info(Done<StoreInfo> done) {
-  reader_->ask(Urgency::Listing, [path = path_, done = std::move(done)](Session& session) {
+  reader_->ask(Urgency::Listing, [path = location_.path, done = std::move(done)](Session& session) {
     return deliver(done, StoreInfo{path, file_bytes(path) + file_bytes(path + "-wal"),
                                    free_bytes(path), schema_version(session.database)});
   });

@@ -24,6 +24,8 @@ class SqliteEventStore : public EventStore {
     Durability durability = Durability::Full;
     Post post;    ///< Outlives the store.
     Fatal fatal;  ///< Ends the process.
+    CheckpointMarks checkpoints = {};
+    std::string vfs = {};  ///< As in Location.
   };
 
   /// Opens the file and brings its schema up to date. Throws StoreError, such as for a file that is
@@ -47,13 +49,21 @@ class SqliteEventStore : public EventStore {
   void pending(Timestamp due_before, std::optional<PendingRow> after, std::int64_t limit,
                Done<std::vector<PendingRow>> done) override;
   void definition(DefinitionId id, Done<std::optional<DefinitionRow>> done) override;
-  void code(std::string sha256, Done<std::optional<CodeRow>> done) override;
   void purge(PurgeRequest request, Done<std::int64_t> done) override;
   void backup(std::string path, Done<Result<void>> done) override;
+  void probe(Done<Result<void>> done) override;
   void info(Done<StoreInfo> done) override;
 
  private:
-  std::string path_;
+  struct Opened {
+    Location location;
+    Database writer;
+  };
+  static Opened open(const Options& options);
+  static Opened open(Location location, Durability durability);
+  SqliteEventStore(const Options& options, Opened opened);
+
+  Location location_;
   ReadGate gate_;
   std::unique_ptr<WriterThread> writer_;
   std::unique_ptr<ReaderThread> reader_;

@@ -1,7 +1,5 @@
 #include "store/sqlite/statement.h"
 
-#include <fmt/format.h>
-
 #include "store/sqlite/store_error.h"
 
 namespace sfn::store {
@@ -11,9 +9,7 @@ Statement::Statement(sqlite3& db, std::string_view sql) {
   const auto result = sqlite3_prepare_v3(&db, sql.data(), static_cast<int>(sql.size()),
                                          SQLITE_PREPARE_PERSISTENT, &stmt, nullptr);
   stmt_.reset(stmt);
-  if (result != SQLITE_OK) {
-    throw StoreError(fmt::format("cannot prepare \"{}\": {}", sql, sqlite3_errmsg(&db)));
-  }
+  if (result != SQLITE_OK) fail(db, sql);
 }
 
 bool Statement::is_null(int column) const {
@@ -26,12 +22,6 @@ std::int64_t Statement::integer(int column) const {
 
 std::string Statement::text(int column) const {
   const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(stmt_.get(), column));
-  if (data == nullptr) return {};
-  return {data, static_cast<std::size_t>(sqlite3_column_bytes(stmt_.get(), column))};
-}
-
-std::string Statement::blob(int column) const {
-  const auto* data = static_cast<const char*>(sqlite3_column_blob(stmt_.get(), column));
   if (data == nullptr) return {};
   return {data, static_cast<std::size_t>(sqlite3_column_bytes(stmt_.get(), column))};
 }
@@ -59,19 +49,11 @@ void Statement::put(int index, std::string_view text) {
                             text.size(), SQLITE_STATIC, SQLITE_UTF8));
 }
 
-void Statement::put(int index, Blob blob) {
-  check(
-      sqlite3_bind_blob64(stmt_.get(), index, blob.bytes.data(), blob.bytes.size(), SQLITE_STATIC));
-}
-
 void Statement::put_null(int index) { check(sqlite3_bind_null(stmt_.get(), index)); }
 
 void Statement::check(int result) const {
   if (result == SQLITE_OK) return;
-  const auto message = fmt::format("\"{}\": {}", sqlite3_sql(stmt_.get()),
-                                   sqlite3_errmsg(sqlite3_db_handle(stmt_.get())));
-  if (result == SQLITE_INTERRUPT) throw QueryInterrupted(message);
-  throw StoreError(message);
+  fail(*sqlite3_db_handle(stmt_.get()), sqlite3_sql(stmt_.get()));
 }
 
 }  // namespace sfn::store

@@ -16,17 +16,12 @@
 
 namespace sfn::store {
 
-/// Bytes that are not text.
-struct Blob {
-  std::string_view bytes;
-};
-
 /// Borrows the database, which must outlive it. Failure throws StoreError.
 class Statement {
  public:
   Statement(sqlite3& db, std::string_view sql);
 
-  /// Parameters 1..n. Text and blobs are borrowed until the rows are read.
+  /// Parameters 1..n. Texts are borrowed until the rows are read.
   template <typename... Args>
   Statement& bind(const Args&... args) {
     reset();
@@ -65,7 +60,6 @@ class Statement {
   bool is_null(int column) const;
   std::int64_t integer(int column) const;
   std::string text(int column) const;
-  std::string blob(int column) const;
   Timestamp time(int column) const { return from_epoch_ms(integer(column)); }
   std::optional<Timestamp> maybe_time(int column) const;
   template <typename Id>
@@ -95,7 +89,6 @@ class Statement {
   void put(int index, std::int64_t value);
   void put(int index, bool value) { put(index, std::int64_t{value}); }
   void put(int index, std::string_view text);
-  void put(int index, Blob blob);
   void put(int index, Timestamp time) { put(index, to_epoch_ms(time)); }
   void put_null(int index);
   template <typename T>

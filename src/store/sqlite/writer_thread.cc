@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "store/sqlite/batch_writer.h"
-#include "store/sqlite/checkpointer.h"
+#include "store/sqlite/probe.h"
 #include "store/sqlite/purger.h"
 
 namespace sfn::store {
@@ -11,16 +11,19 @@ namespace sfn::store {
 // What the jobs work with, on the thread alone.
 class WriterThread::Worker {
  public:
-  Worker(const Database& database, ReadGate& gate)
-      : batches(database), purger(database), checkpointer(database, gate) {}
+  Worker(const Database& writer, ReadGate& gate, CheckpointMarks marks)
+      : database(writer), batches(writer), purger(writer), checkpointer(writer, gate, marks) {}
 
+  const Database& database;
   BatchWriter batches;
   Purger purger;
   Checkpointer checkpointer;
 };
 
-WriterThread::WriterThread(Database database, ReadGate& gate, Post post, Fatal fatal)
+WriterThread::WriterThread(Database database, ReadGate& gate, CheckpointMarks marks, Post post,
+                           Fatal fatal)
     : gate_(gate),
+      marks_(marks),
       post_(std::move(post)),
       fatal_(std::move(fatal)),
       thread_([this, database = std::move(database)] { run(database); }) {}
@@ -46,6 +49,15 @@ void WriterThread::purge(PurgeRequest request, std::function<void(std::int64_t)>
   ask([this, request, done = std::move(done)](Worker& worker) {
     const auto removed = worker.purger.purge(request);
     post_([done, removed] { done(removed); });
+    worker.checkpointer.after_commit();
+  });
+}
+
+// Only a lack of room may pass: after any other failure nothing is known about the file.
+void WriterThread::probe(std::function<void(Result<void>)> done) {
+  ask([this, done = std::move(done)](Worker& worker) {
+    auto result = probe_commit(worker.database);
+    post_([done, result = std::move(result)] { done(result); });
     worker.checkpointer.after_commit();
   });
 }
@@ -77,7 +89,7 @@ void WriterThread::run(const Database& database) {
 }
 
 void WriterThread::run_jobs(const Database& database) {
-  Worker worker(database, gate_);
+  Worker worker(database, gate_, marks_);
   while (const auto job = next_job()) (*job)(worker);
 }
 

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "store/event_store.h"
+#include "store/sqlite/checkpointer.h"
 #include "store/sqlite/database.h"
 #include "store/sqlite/read_gate.h"
 #include "store/sqlite/threads.h"
@@ -18,7 +19,7 @@ namespace sfn::store {
 class WriterThread {
  public:
   /// Takes the connection over. Borrows the gate.
-  WriterThread(Database database, ReadGate& gate, Post post, Fatal fatal);
+  WriterThread(Database database, ReadGate& gate, CheckpointMarks marks, Post post, Fatal fatal);
 
   /// Carries out what was asked for before, then ends.
   ~WriterThread();
@@ -28,6 +29,7 @@ class WriterThread {
 
   void append(Batch batch, std::function<void()> done);
   void purge(PurgeRequest request, std::function<void(std::int64_t)> done);
+  void probe(std::function<void(Result<void>)> done);
 
  private:
   class Worker;
@@ -39,6 +41,7 @@ class WriterThread {
   void run_jobs(const Database& database);
 
   ReadGate& gate_;
+  CheckpointMarks marks_;
   Post post_;
   Fatal fatal_;
 

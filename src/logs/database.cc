@@ -3,24 +3,42 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <cerrno>
+#include <cstring>
+
 namespace sfn::logs {
 namespace {
 
 constexpr int kBusyTimeoutMs = 5'000;  // For people who read with the sqlite3 shell meanwhile.
 
+// The system's reason, where it was the system that failed; otherwise 0.
+int system_error(sqlite3* handle) {
+  const int code = sqlite3_errcode(handle) & 0xff;
+  return code == SQLITE_IOERR || code == SQLITE_CANTOPEN ? sqlite3_system_errno(handle) : 0;
+}
+
 [[noreturn]] void fail(sqlite3* handle, std::string_view what) {
-  throw DatabaseError(fmt::format("log database: {}: {}", what, sqlite3_errmsg(handle)));
+  const int code = sqlite3_errcode(handle) & 0xff;
+  const int error = system_error(handle);
+  auto message = fmt::format("log database: {}: {}", what, sqlite3_errmsg(handle));
+  if (error != 0) message += fmt::format(": {}", std::strerror(error));
+  const bool full = code == SQLITE_FULL ||
+                    sqlite3_extended_errcode(handle) == SQLITE_IOERR_SHMSIZE || error == ENOSPC ||
+                    error == EDQUOT || error == EFBIG;
+  if (full) throw NoSpaceError(message);
+  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) throw DamagedError(message);
+  throw DatabaseError(message);
 }
 
 }  // namespace
 
 void Database::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
 
-Database::Database(const std::string& path) {
+Database::Database(const std::string& path, const std::string& vfs) {
   sqlite3* opened = nullptr;
-  const int code =
-      sqlite3_open_v2(path.c_str(), &opened,
-                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code = sqlite3_open_v2(path.c_str(), &opened,
+                                   SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                                   vfs.empty() ? nullptr : vfs.c_str());
   handle_.reset(opened);
   if (code != SQLITE_OK) fail(opened, path + " cannot be opened");
   sqlite3_busy_timeout(opened, kBusyTimeoutMs);

@@ -23,11 +23,24 @@ class DatabaseError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The file is no database, or not a sound one any more.
+class DamagedError : public DatabaseError {
+ public:
+  using DatabaseError::DatabaseError;
+};
+
+/// The disk had no room.
+class NoSpaceError : public DatabaseError {
+ public:
+  using DatabaseError::DatabaseError;
+};
+
 class Database {
  public:
   /// Opens or makes the file, and sets it up for WAL without a sync at each commit: a power cut may
-  /// take the last lines, never the database.
-  explicit Database(const std::string& path);
+  /// take the last lines, never the database. `vfs` names a file system that SQLite knows; empty:
+  /// the system's own.
+  explicit Database(const std::string& path, const std::string& vfs = {});
 
   /// Statements without parameters or results.
   void execute(const std::string& sql);

@@ -8,8 +8,8 @@ constexpr std::size_t kLossesMax = 1'000;
 
 using Lost = std::map<StreamName, std::uint64_t>;
 
-void note(Lost& lost, const StreamName& stream) {
-  if (lost.size() < kLossesMax || lost.contains(stream)) ++lost[stream];
+void note(Lost& lost, const StreamName& stream, std::uint64_t count = 1) {
+  if (lost.size() < kLossesMax || lost.contains(stream)) lost[stream] += count;
 }
 
 }  // namespace
@@ -35,9 +35,9 @@ bool LogQueue::push(LogTask task) {
   return true;
 }
 
-void LogQueue::note_loss(const StreamName& stream) {
+void LogQueue::note_loss(const StreamName& stream, std::uint64_t count) {
   const std::lock_guard lock(mutex_);
-  note(lost_, stream);
+  note(lost_, stream, count);
 }
 
 template <typename Entry>

@@ -42,7 +42,7 @@ class LogQueue {
   /// False where too many tasks wait.
   bool push(LogTask task);
   /// Events were lost after they were taken: a Loss comes before the next entry.
-  void note_loss(const StreamName& stream);
+  void note_loss(const StreamName& stream, std::uint64_t count = 1);
 
   using Entries = std::vector<std::variant<LogEvent, Loss, LogTask>>;
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <filesystem>
 #include <thread>
 
 #include "base/overloaded.h"
@@ -20,6 +21,7 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t kMessageBytesMax = 256 * 1'024;  // Of append(); what is longer is cut.
 constexpr auto kSweepInterval = std::chrono::hours(1);
+constexpr auto kTellingInterval = std::chrono::seconds(10);
 
 void cut(std::string& message) {
   if (message.size() <= kMessageBytesMax) return;
@@ -69,7 +71,7 @@ class LogStore::State {
       : options_(std::move(options)),
         logger_(logger),
         instruments_(metrics),
-        database_(open(options_.path)),
+        database_(open(options_, logger)),
         directory_(database_),
         writer_(database_, directory_),
         reader_(database_, directory_),
@@ -127,8 +129,36 @@ class LogStore::State {
   EventReader& reader() { return reader_; }
 
  private:
-  static Database open(const std::string& path) {
-    Database database(path);
+  // A disk without room has none for the file that indexes the write-ahead log; SQLite's
+  // "unix-excl" keeps the index in memory, and nobody else can open the database meanwhile.
+  static Database open(const LogStoreOptions& options, telemetry::Logger& logger) {
+    try {
+      return open(options.path, options.vfs);
+    } catch (const NoSpaceError&) {
+      if (!options.vfs.empty()) throw;
+      return open(options.path, "unix-excl");
+    } catch (const DamagedError& error) {
+      const auto aside = set_aside(options.path);
+      logger.error("the log database is damaged: it is set aside and a new one begun",
+                   {{telemetry::field::kPath, aside}, {telemetry::field::kError, error.what()}});
+      return open(options.path, options.vfs);
+    }
+  }
+
+  // Nothing is thrown away, and no order waits for its logs to be repaired. The name is one that is
+  // free: `logs.db.damaged`, `logs.db.damaged-2`, …
+  static std::string set_aside(const std::string& path) {
+    auto aside = path + ".damaged";
+    for (int n = 2; std::filesystem::exists(aside); ++n)
+      aside = fmt::format("{}.damaged-{}", path, n);
+    for (const auto* part : {"", "-wal"}) {
+      if (std::filesystem::exists(path + part)) std::filesystem::rename(path + part, aside + part);
+    }
+    return aside;
+  }
+
+  static Database open(const std::string& path, const std::string& vfs) {
+    Database database(path, vfs);
     migrate(database);
     return database;
   }
@@ -142,33 +172,57 @@ class LogStore::State {
     }
   }
 
+  // What is written in one transaction. `told` are the losses that some of the lines tell of.
+  struct Lines {
+    std::vector<LogEvent> events;
+    std::vector<Loss> told;
+  };
+
   // Events between two tasks are written together, so that order is kept and commits are few.
   void carry_out(LogQueue::Entries entries) {
-    std::vector<LogEvent> events;
+    Lines lines;
     for (auto& entry : entries) {
       std::visit(overloaded{
-                     [&events](LogEvent& event) { events.push_back(std::move(event)); },
-                     [&](const Loss& loss) { events.push_back(to_line(loss, options_.now())); },
+                     [&lines](LogEvent& event) { lines.events.push_back(std::move(event)); },
+                     [&](const Loss& loss) {
+                       lines.events.push_back(to_line(loss, options_.now()));
+                       lines.told.push_back(loss);
+                     },
                      [&](const LogTask& task) {
-                       write(std::exchange(events, {}));
+                       write(std::exchange(lines, Lines()));
                        task();
                      },
                  },
                  entry);
     }
-    write(std::move(events));
+    write(lines);
   }
 
-  void write(std::vector<LogEvent> events) {
-    if (events.empty()) return;
+  void write(const Lines& lines) {
+    if (lines.events.empty()) return;
     try {
-      publish(writer_.append(events, options_.now()));
+      publish(writer_.append(lines.events, options_.now()));
     } catch (const DatabaseError& error) {
-      for (const auto& event : events) queue_.note_loss(event.stream);
-      instruments_.dropped.add(events.size());
-      logger_.error("log events were lost", {{telemetry::field::kCount, events.size()},
-                                             {telemetry::field::kError, error.what()}});
+      note_losses(lines);
+      instruments_.dropped.add(lines.events.size() - lines.told.size());
+      tell_of_loss(lines.events.size() - lines.told.size(), error);
     }
+  }
+
+  // A line that was to tell of a loss stands for one of the events that it counts.
+  void note_losses(const Lines& lines) {
+    for (const auto& event : lines.events) queue_.note_loss(event.stream);
+    for (const auto& loss : lines.told) queue_.note_loss(loss.stream, loss.count - 1);
+  }
+
+  // Not each time: a disk that is full stays so for a while.
+  void tell_of_loss(std::size_t count, const DatabaseError& error) {
+    lost_and_untold_ += count;
+    if (steady_clock::now() < next_telling_) return;
+    logger_.error("log events were lost",
+                  {{telemetry::field::kCount, std::exchange(lost_and_untold_, 0)},
+                   {telemetry::field::kError, error.what()}});
+    next_telling_ = steady_clock::now() + kTellingInterval;
   }
 
   void publish(std::vector<StoredEvent> events) {
@@ -219,6 +273,8 @@ class LogStore::State {
   Sweeper sweeper_;
   LogQueue queue_;
   steady_clock::time_point next_sweep_ = steady_clock::now();
+  steady_clock::time_point next_telling_ = steady_clock::now();
+  std::size_t lost_and_untold_ = 0;
   const std::shared_ptr<LoopSide> loop_side_ = std::make_shared<LoopSide>();
   std::thread thread_;  // Last: it uses all of the above.
 };

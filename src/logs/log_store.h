@@ -32,6 +32,7 @@ struct LogStoreOptions {
   std::size_t queued_events_max = 20'000;
   std::size_t queued_bytes_max = 32 * 1'024 * 1'024;
   std::size_t queued_queries_max = 256;  ///< Beyond: ThrottlingException.
+  std::string vfs = {};                  ///< SQLite's file system by name; empty: the system's own.
 };
 
 /// Events that have just been stored, for followers.
@@ -54,8 +55,9 @@ class LogStore {
   template <typename T>
   using Done = std::function<void(Result<T>)>;
 
-  /// Opens or makes the database. Throws std::runtime_error where it cannot be opened, is damaged,
-  /// or was written by a newer version. Logger and metrics must outlive the store.
+  /// Opens or makes the database; one that is damaged is set aside, and the log says so. Throws
+  /// std::runtime_error where it cannot be opened or was written by a newer version. Logger and
+  /// metrics must outlive the store.
   LogStore(LogStoreOptions options, telemetry::Logger& logger, telemetry::Metrics& metrics);
   ~LogStore();  ///< Writes what is queued first. Queries that are not answered never will be.
 

@@ -1,12 +1,13 @@
 #include "logs/log_store.h"
 
 #include <gmock/gmock.h>
-#include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "logs/database.h"
 #include "logs/store_under_test.h"
+#include "support/temporary_directory.h"
 
 namespace sfn::logs {
 namespace {
@@ -85,11 +86,10 @@ TEST_F(LogStoreAppend, RefusesQueriesBeyondTheLimit) {
 class LogStoreFile : public StoreUnderTest {
  protected:
   void SetUp() override { open({.path = path_}); }
-  void TearDown() override {
-    store_.reset();
-    for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path_ + suffix);
-  }
-  const std::string path_ = testing::TempDir() + "sfn-logs-" + std::to_string(::getpid()) + ".db";
+  void TearDown() override { store_.reset(); }
+
+  const support::TemporaryDirectory directory_;
+  const std::string path_ = directory_.file("logs.db");
 };
 
 TEST_F(LogStoreFile, HoldsWhatWasQueuedWhenTheStoreIsGone) {
@@ -120,6 +120,17 @@ TEST_F(LogStoreFile, FailsWithoutTakingTheDaemonAlong) {
   Database(path_).execute("ALTER TABLE away RENAME TO log_events");
   append({"d"});
   EXPECT_THAT(messages(), ElementsAre("a", HasSubstr("2 log events were lost here"), "d"));
+}
+
+TEST_F(LogStoreFile, SetsADatabaseAsideThatIsDamaged) {
+  for (const auto* aside : {"logs.db.damaged", "logs.db.damaged-2"}) {
+    store_.reset();
+    std::ofstream(path_, std::ios::binary) << std::string(4'096, 'x');
+    open({.path = path_});
+    append({"a"});
+    EXPECT_EQ(std::filesystem::file_size(directory_.file(aside)), 4'096u);
+    EXPECT_THAT(messages(), ElementsAre("a"));
+  }
 }
 
 // ---- groups and streams

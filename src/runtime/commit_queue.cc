@@ -35,7 +35,10 @@ CommitId CommitQueue::newest() const {
 }
 
 Result<void> CommitQueue::admit() const {
-  if (refusal_) return *refusal_;
+  if (refusal_) {
+    if (on_refusal_) post_(lifetime_.guard(on_refusal_));
+    return *refusal_;
+  }
   if (bytes() > marks_.soft) {
     return Error{"ThrottlingException", "Rate exceeded: too much is waiting for the disk"};
   }
@@ -47,14 +50,19 @@ void CommitQueue::on_overload(std::function<void(bool)> listener) {
 }
 
 void CommitQueue::flush_at_end_of_turn() {
-  if (writing_ || flush_posted_) return;
+  if (held_ || writing_ || flush_posted_) return;
   flush_posted_ = true;
   post_(lifetime_.guard([this] { flush(); }));
 }
 
+void CommitQueue::release() {
+  held_ = false;
+  if (!open_.empty()) flush_at_end_of_turn();
+}
+
 void CommitQueue::flush() {
   flush_posted_ = false;
-  if (open_.empty()) return;
+  if (held_ || open_.empty()) return;
   writing_bytes_ = open_.bytes();
   const auto commit = next(durable_);
   auto batch = open_.take(commit);
@@ -68,6 +76,7 @@ void CommitQueue::committed(CommitId commit) {
   durable_ = commit;
   ++statistics_.commits;
   writing_ = false;
+  if (on_committed_) on_committed_(writing_bytes_);
   writing_bytes_ = 0;
   auto hooks = std::move(hooks_[commit]);
   hooks_.erase(commit);

@@ -75,6 +75,18 @@ class CommitQueue {
 
   /// Refuses new work with this error until called with nothing: when the disk is nearly full.
   void refuse_new_work(std::optional<Error> why) { refusal_ = std::move(why); }
+  /// Called when new work was refused so, and a turn later: who refuses may look again.
+  void on_refusal(std::function<void()> listener) { on_refusal_ = std::move(listener); }
+
+  /// Writes nothing until release(): what is decided meanwhile gathers in the open batch.
+  void hold() { held_ = true; }
+  void release();
+  bool is_held() const { return held_; }
+
+  /// Called after each commit with the bytes that it held.
+  void on_committed(std::function<void(std::size_t)> listener) {
+    on_committed_ = std::move(listener);
+  }
 
   /// Whether the hard mark is passed: sockets are not read and timers not popped.
   bool is_overloaded() const { return overloaded_; }
@@ -112,10 +124,13 @@ class CommitQueue {
   std::map<CommitId, Hooks> hooks_;  ///< Of the commit being written and of the open one.
   std::vector<std::function<void(bool)>> overload_listeners_;
   std::optional<Error> refusal_;
+  std::function<void()> on_refusal_;
+  std::function<void(std::size_t)> on_committed_;
   std::size_t writing_bytes_ = 0;
   bool writing_ = false;
   bool flush_posted_ = false;
   bool overloaded_ = false;
+  bool held_ = false;
   Lifetime lifetime_;
 };
 

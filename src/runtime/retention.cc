@@ -31,6 +31,11 @@ void Retention::sweep() {
 }
 
 void Retention::purge(store::PurgeRequest request, Reply<std::int64_t> reply) {
+  // Removing needs room as well, before it gives any.
+  if (const auto admitted = commits_.admit(); commits_.is_held() && !admitted) {
+    return commits_.reply_after(Durable<Result<std::int64_t>>(CommitId{0}, admitted.error()),
+                                std::move(reply));
+  }
   purge_more(std::move(request), 0, std::move(reply));
 }
 

@@ -14,6 +14,7 @@
 #include "runtime/invocations.h"
 #include "runtime/recovery.h"
 #include "runtime/retention.h"
+#include "runtime/space_guard.h"
 #include "runtime/starts.h"
 #include "runtime/wakeups.h"
 
@@ -51,6 +52,7 @@ struct Runtime::Parts {
         offload(seams.offload ? seams.offload : later_turn(seams.post)),
         alarms(seams.clock),
         commits(seams.store, seams.post, loaded.last_commit, statistics, options.marks),
+        space(seams.store, commits, alarms, options.min_free_bytes, seams.space_changed),
         definitions(seams.store, offload, loaded.definitions, loaded.last_definition),
         catalogue(commits, definitions, loaded),
         loader(seams.store, definitions, offload),
@@ -58,7 +60,7 @@ struct Runtime::Parts {
         wakeups(
             seams.store, alarms,
             [this](ExecutionId execution, const history::WorkId& work) { fire(execution, work); },
-            [this] { return !commits.is_overloaded() && !cache.is_busy(); }),
+            [this] { return !commits.is_overloaded() && !cache.is_busy(); }, options.wakeups),
         effects(
             commits, seams.tasks, wakeups, seams.post,
             [this](ExecutionId execution, const history::WorkId& work) {
@@ -90,6 +92,7 @@ struct Runtime::Parts {
   Statistics statistics;
   Alarms alarms;
   CommitQueue commits;
+  SpaceGuard space;
   Definitions definitions;
   Catalogue catalogue;
   Followers followers;
@@ -112,10 +115,12 @@ Runtime::Runtime(const RuntimeOptions& options, const RuntimeSeams& seams,
 Runtime::~Runtime() = default;
 
 void Runtime::recover(std::function<void(RecoveryReport)> done) {
-  parts_->wakeups.recover();
-  parts_->invocations.recover();
-  parts_->retention.begin();
-  parts_->recovery.run(std::move(done));
+  parts_->space.start([parts = parts_.get(), done = std::move(done)]() mutable {
+    parts->wakeups.recover();
+    parts->invocations.recover();
+    parts->retention.begin();
+    parts->recovery.run(std::move(done));
+  });
 }
 
 // ---- executions

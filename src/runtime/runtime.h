@@ -21,7 +21,9 @@
 #include "runtime/offload.h"
 #include "runtime/post.h"
 #include "runtime/requests.h"
+#include "runtime/space_guard.h"
 #include "runtime/statistics.h"
+#include "runtime/wakeups.h"
 #include "store/event_store.h"
 #include "tasks/task_host.h"
 
@@ -31,9 +33,12 @@ struct RuntimeOptions {
   CommitMarks marks = {};
   std::size_t cache_bytes = std::size_t{32}
                             << 20;  ///< Of executions in memory that may be evicted.
-  engine::Bounds bounds = {};  ///< Its budget is not used: these are.
+  engine::Bounds bounds = {};       ///< Its budget is not used: these are.
   engine::Budget turn_budget = engine::kTurnBudget;      ///< Of a decision on the loop.
   engine::Budget thread_budget = engine::kThreadBudget;  ///< Of one that is made away from it.
+  std::int64_t min_free_bytes =
+      0;                      ///< On the disk; below it new work is refused. 0: not looked at.
+  WakeupLimits wakeups = {};  ///< Of timers in memory.
   std::chrono::hours retain{90 * 24};  ///< Closed executions are kept so long; 0 keeps all.
 };
 
@@ -45,7 +50,8 @@ struct RuntimeSeams {
   Entropy entropy;
   Post post;
   InvokeFunction invoke;  ///< For asynchronous invocations.
-  Offload offload = {};   ///< Absent: long work takes a turn of the loop.
+  std::function<void(const SpaceReport&)> space_changed = {};
+  Offload offload = {};  ///< Absent: long work takes a turn of the loop.
 };
 
 class Runtime {
@@ -56,8 +62,8 @@ class Runtime {
   Runtime(const Runtime&) = delete;
   Runtime& operator=(const Runtime&) = delete;
 
-  /// Begins all outstanding work again; once, before or after the first request. `done` is told
-  /// when the last task has been handed to its host.
+  /// Begins all outstanding work again, as soon as the disk has room; once, before or after the
+  /// first request. `done` is told when the last task has been handed to its host.
   void recover(std::function<void(RecoveryReport)> done);
 
   // ---- executions

@@ -137,6 +137,34 @@ TEST_F(Commits, RefuseNewWorkWhenToldTo) {
   EXPECT_TRUE(queue.admit());
 }
 
+TEST_F(Commits, SayWhenNewWorkWasRefused) {
+  queue.on_refusal(say("refused"));
+  queue.refuse_new_work(Error{"DiskFull", "why"});
+  EXPECT_FALSE(queue.admit());
+  EXPECT_THAT(said, IsEmpty()) << "not within the call";
+  loop.run();
+  EXPECT_THAT(said, ElementsAre("refused"));
+}
+
+TEST_F(Commits, AreHeldUntilTheyAreReleased) {
+  queue.hold();
+  queue.reply_after(add(), say("held"));
+  loop.run();
+  EXPECT_THAT(said, IsEmpty());
+  queue.release();
+  loop.run();
+  EXPECT_THAT(said, ElementsAre("held"));
+}
+
+TEST_F(Commits, TellTheirBytes) {
+  std::vector<std::size_t> told;
+  queue.on_committed([&told](std::size_t bytes) { told.push_back(bytes); });
+  add(1'000);
+  loop.run();
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_GE(told[0], 1'000u);
+}
+
 class Marks : public Commits {
  protected:
   Marks() : Commits({.soft = 10'000, .hard = 20'000}) {}

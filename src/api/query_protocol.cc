@@ -49,6 +49,7 @@ int status_of(std::string_view code) {
   if (code == "EntityAlreadyExists" || code == "DeleteConflict" || code == "LimitExceeded")
     return 409;
   if (code == "ServiceFailure") return 500;
+  if (code == "ServiceUnavailable") return 503;
   return 400;
 }
 

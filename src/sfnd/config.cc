@@ -10,8 +10,6 @@
 namespace sfn::sfnd {
 namespace {
 
-constexpr std::uint16_t kDefaultPort = 8083;
-
 // `python3.11=/usr/bin/python3`.
 std::string add_interpreter(Config& config, const std::string& text) {
   const auto equals = text.find('=');
@@ -54,21 +52,25 @@ void declare(CLI::App& app, Config& config, Texts& texts) {
       ->check(CLI::IsMember({"full", "relaxed"}))
       ->capture_default_str();
   app.add_option("--retain", config.retain_days, "Days to keep closed executions; 0 keeps all")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CLI::Range(0, 36'500))
+      ->capture_default_str();
+  app.add_option("--min-free", config.min_free_mib,
+                 "MiB on the data directory's disk below which new work is refused; 0: never")
+      ->check(CLI::Range(0, 1 << 30))
       ->capture_default_str();
   app.add_option("--cache-mib", config.cache_mib, "Memory for executions that may be evicted")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(1, 1 << 20))
       ->capture_default_str();
   app.add_option("--grace", config.grace_seconds, "Seconds for open requests at a graceful end")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CLI::Range(0, 86'400))
       ->capture_default_str();
   app.add_option("--function-concurrency", config.function_concurrency,
                  "Processes of one function at a time")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(1, 10'000))
       ->capture_default_str();
   app.add_option("--function-idle", config.function_idle_seconds,
                  "Seconds before an idle function process is ended")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(1, 86'400))
       ->capture_default_str();
   app.add_option(
       "--runtime", texts.interpreters,
@@ -89,7 +91,6 @@ CommandLine complete(Config config, const Texts& texts) {
     if (!address) return refusal(address.error().cause);
     config.listen.push_back(std::move(*address));
   }
-  if (config.listen.empty()) config.listen = {{"127.0.0.1", kDefaultPort}, {"::1", kDefaultPort}};
   for (const auto& text : texts.interpreters) {
     if (const auto wrong = add_interpreter(config, text); !wrong.empty())
       return refusal("--runtime: " + wrong);

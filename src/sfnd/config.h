@@ -16,11 +16,13 @@ namespace sfn::sfnd {
 
 struct Config {
   std::string data_dir = "./sfn-data";
+  /// None: both loopbacks on port 8083, or the one that the machine has.
   std::vector<loop::Address> listen;
   std::string region = "us-east-1";
   std::string account = "123456789012";
   bool relaxed_durability = false;
   std::int64_t retain_days = 90;    ///< Closed executions; 0 keeps all.
+  std::int64_t min_free_mib = 256;  ///< On the disk; below it new work is refused.
   std::size_t cache_mib = 32;       ///< Of executions in memory that may be evicted.
   std::int64_t grace_seconds = 10;  ///< For what is in flight at a graceful end.
   std::size_t function_concurrency = 10;

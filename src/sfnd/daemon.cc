@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "api/gateway.h"
+#include "base/text.h"
 #include "http/server.h"
 #include "logs/log_store.h"
 #include "loop/loop.h"
@@ -33,9 +34,11 @@ namespace {
 namespace fs = std::filesystem;
 namespace field = telemetry::field;
 
+const std::vector<loop::Address> kLoopbacks{{"127.0.0.1", 8083}, {"::1", 8083}};
+
 // What is in memory is ahead of the disk: the only way on is a new process that reads the disk.
 [[noreturn]] void die(telemetry::Logger& logger, const std::string& message) {
-  logger.error("the event store cannot be written; the next start recovers",
+  logger.error("sfnd stops; what was acknowledged is kept and the next start goes on from it",
                {{field::kError, message}});
   std::_Exit(1);
 }
@@ -60,9 +63,12 @@ class Daemon {
   int run();
 
  private:
-  Result<std::string> listen();
+  /// The URLs, of which the first is the one that functions are told.
+  Result<std::vector<std::string>> listen();
   void build(const std::string& endpoint);
   http::ServerOptions server_options() const;
+  std::vector<std::string> own_names() const;
+  void tell_of_space(const runtime::SpaceReport& report);
   std::string render_metrics();
   void show_turns(const std::string& since, const loop::LongestTurn& longest);
   void end_on(int signal);
@@ -95,33 +101,43 @@ class Daemon {
   bool ending_ = false;
 };
 
+std::vector<std::string> Daemon::own_names() const {
+  std::vector<std::string> names;
+  for (const auto& address : config_.listen) names.push_back(to_lower(address.host));
+  return names;
+}
+
 http::ServerOptions Daemon::server_options() const {
   http::ServerOptions options;
   options.body_limit = &api::Gateway::body_limit;
+  options.reword_refusal = [this](const http::Request& so_far, http::Response plain) {
+    return gateway_->reword_refusal(so_far, std::move(plain));
+  };
   return options;
 }
 
-// The first address is the one that functions and people are told.
-Result<std::string> Daemon::listen() {
+Result<std::vector<std::string>> Daemon::listen() {
   server_.emplace(loop_, server_options(),
                   [this](http::Request request, http::Responder responder) {
                     gateway_->handle(std::move(request), std::move(responder));
                   });
-  std::string endpoint;
-  for (const auto& address : config_.listen) {
+  const bool as_it_comes = config_.listen.empty();
+  std::vector<std::string> endpoints;
+  for (const auto& address : as_it_comes ? kLoopbacks : config_.listen) {
     const auto port = server_->listen(address);
     // A machine without IPv6 has one loopback.
-    if (!port && port.error().name == "AddressNotAvailable" && !endpoint.empty()) continue;
+    if (!port && as_it_comes && port.error().name == "AddressNotAvailable" && !endpoints.empty()) {
+      continue;
+    }
     if (!port) {
       const auto holder = port.error().name == "AddressInUse" ? port_holder(address.port) : "";
       return Error{port.error().name, holder.empty() ? port.error().cause
                                                      : fmt::format("{}: {} listens there",
                                                                    port.error().cause, holder)};
     }
-    const auto url = "http://" + loop::to_text({address.host, *port});
-    if (endpoint.empty()) endpoint = url;
+    endpoints.push_back("http://" + loop::to_text({address.host, *port}));
   }
-  return endpoint;
+  return endpoints;
 }
 
 void Daemon::build(const std::string& endpoint) {
@@ -131,6 +147,7 @@ void Daemon::build(const std::string& endpoint) {
   router_.emplace(loop_,
                   functions_->task_services([this]() -> runtime::Runtime& { return *runtime_; }));
   runtime_.emplace(runtime::RuntimeOptions{.cache_bytes = config_.cache_mib << 20,
+                                           .min_free_bytes = config_.min_free_mib << 20,
                                            .retain = std::chrono::hours(24 * config_.retain_days)},
                    runtime::RuntimeSeams{
                        .store = store_,
@@ -142,6 +159,7 @@ void Daemon::build(const std::string& endpoint) {
                            [this](const store::InvocationRow& row, std::function<void(bool)> done) {
                              functions_->attempt(*runtime_, row, std::move(done));
                            },
+                       .space_changed = [this](const auto& report) { tell_of_space(report); },
                        .offload =
                            [this](std::function<void()> work, std::function<void()> done) {
                              threads_.run(std::move(work), std::move(done));
@@ -164,13 +182,26 @@ void Daemon::build(const std::string& endpoint) {
   gateway_.emplace(api::GatewayOptions{.place = {config_.region, config_.account},
                                        .entropy = entropy_,
                                        .now = [this] { return loop_.now(); },
-                                       .metrics = [this] { return render_metrics(); }},
+                                       .metrics = [this] { return render_metrics(); },
+                                       .own_names = own_names(),
+                                       .offload = runtime_->offload()},
                    api::Services{.states = *states_api_,
                                  .functions = *functions_api_,
                                  .logs = *logs_api_,
                                  .iam = *iam_api_,
                                  .sts = sts_api_,
                                  .own = *own_api_});
+}
+
+void Daemon::tell_of_space(const runtime::SpaceReport& report) {
+  switch (report.space) {
+    case runtime::Space::Enough:
+      return logger_.info("the disk has room again: all work is taken");
+    case runtime::Space::Scarce:
+      return logger_.warn("the disk has too little room", {{field::kError, report.why}});
+    case runtime::Space::None:
+      return logger_.error("the disk has no room", {{field::kError, report.why}});
+  }
 }
 
 std::string Daemon::render_metrics() {
@@ -213,19 +244,19 @@ void Daemon::end() {
 }
 
 int Daemon::run() {
-  const auto endpoint = listen();
-  if (!endpoint) {
-    logger_.error("cannot listen", {{field::kError, endpoint.error().cause}});
+  const auto endpoints = listen();
+  if (!endpoints) {
+    logger_.error("cannot listen", {{field::kError, endpoints.error().cause}});
     return 1;
   }
-  build(*endpoint);
+  build(endpoints->front());
   end_on(SIGTERM);
   end_on(SIGINT);
   runtime_->recover([this](const runtime::RecoveryReport& report) {
     logger_.info("outstanding work begun again", {{field::kCount, report.begun_again}});
   });
   logger_.info(
-      "listening on " + *endpoint,
+      "listening on " + join(*endpoints, " and "),
       {{field::kVersion, kVersion}, {field::kPath, config_.data_dir}, {field::kPid, getpid()}});
   loop_.run();
   server_.reset();
@@ -233,12 +264,23 @@ int Daemon::run() {
   return 0;
 }
 
+Result<store::DirectoryLock> lock_directory(const std::string& directory) {
+  std::error_code failure;
+  fs::create_directories(directory, failure);
+  if (failure) {
+    return Error{"DirectoryNotUsable",
+                 fmt::format("cannot make {}: {}", directory, failure.message())};
+  }
+  return store::DirectoryLock::take(directory);
+}
+
 }  // namespace
 
 int run_daemon(const Config& config, telemetry::Logger& logger) {
   loop::ignore_sigpipe();
-  fs::create_directories(config.data_dir);
-  const auto lock = store::DirectoryLock::take(config.data_dir);
+  // A limit of `ulimit -f` is then met by a write that fails and says so.
+  std::signal(SIGXFSZ, SIG_IGN);
+  const auto lock = lock_directory(config.data_dir);
   if (!lock) {
     logger.error("the data directory cannot be used", {{field::kError, lock.error().cause}});
     return 1;

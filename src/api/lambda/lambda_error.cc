@@ -19,6 +19,7 @@ int status_of(const std::string& code) {
       {"TooManyRequestsException", 429},
       {"ThrottlingException", 429},
       {"ServiceException", 500},
+      {"ServiceUnavailable", 503},
   };
   const auto it = kStatus.find(code);
   return it == kStatus.end() ? 400 : it->second;

@@ -12,10 +12,15 @@ http::Response json_answer(int status, const Json& body) {
 // What is not here is the caller's mistake: 400.
 int status_of(const std::string& code) {
   static const std::map<std::string, int, std::less<>> kStatus = {
-      {"ExecutionDoesNotExist", 404},      {"StateMachineDoesNotExist", 404},
-      {"ResourceNotFoundException", 404},  {"NotFound", 404},
-      {"MethodNotAllowed", 405},           {"UnsupportedMediaType", 415},
-      {"ThrottlingException", 429},        {"InternalError", 500},
+      {"AccessDeniedException", 403},
+      {"ExecutionDoesNotExist", 404},
+      {"StateMachineDoesNotExist", 404},
+      {"ResourceNotFoundException", 404},
+      {"NotFound", 404},
+      {"MethodNotAllowed", 405},
+      {"ThrottlingException", 429},
+      {"InternalError", 500},
+      {"ServiceUnavailable", 503},
       {"ServiceUnavailableException", 503}};
   const auto it = kStatus.find(code);
   return it == kStatus.end() ? 400 : it->second;

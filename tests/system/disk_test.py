@@ -1,0 +1,272 @@
+"""Disks that are full, data that is damaged or may not be written: what sfnd says, and what is kept."""
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import unittest
+
+from aws_api import ROLE, ApiError
+from daemon import STOP_SECONDS
+from harness import SystemTest, ended, eventually
+
+MIB = 1 << 20
+PAGE = 8192
+NOBODY = 65534
+PASS = '{"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}'
+WAIT = '{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 2, "End": true}}}'
+
+
+class DiskTest(SystemTest):
+    def create(self, name, definition):
+        return self.api.states("CreateStateMachine", name=name, roleArn=ROLE, definition=definition)["stateMachineArn"]
+
+    @property
+    def data(self):
+        return self.folder / "data"
+
+    def died(self):
+        """The end of a daemon that ends by itself: its status, and what it said last."""
+        status = self.daemon.process.wait(STOP_SECONDS)
+        self.daemon.reader.join(STOP_SECONDS)
+        self.daemon.process = None
+        return status, self.daemon.lines[-1]
+
+    def refused(self, *prefix):
+        """What a daemon says that does not start."""
+        ran = subprocess.run([*prefix, *self.daemon.command], capture_output=True, text=True, timeout=30)
+        self.assertEqual(ran.returncode, 1, ran.stderr)
+        lines = [line for line in ran.stderr.splitlines() if " error " in line]
+        self.assertEqual(len(lines), 1, ran.stderr)
+        return lines[0]
+
+
+class DamagedData(DiskTest):
+    def setUp(self):
+        super().setUp()
+        machine = self.create("passes", PASS)
+        self.executions = [self.api.start(machine, {"text": "x" * 60_000}) for _ in range(30)]
+        for execution in self.executions:
+            self.finished(execution)
+        self.daemon.stop()
+        self.database = self.data / "sfn.db"
+        self.good = self.folder / "good.db"
+        shutil.copy(self.database, self.good)
+
+    def overwrite(self, start, end):
+        with open(self.database, "r+b") as file:
+            file.seek(start)
+            file.write(b"\xa5" * (end - start))
+
+    def digest(self):
+        return hashlib.sha256(self.database.read_bytes()).hexdigest()
+
+    def assert_refused_and_untouched(self, *words):
+        before = self.digest()
+        said = self.refused()
+        for word in (str(self.database), *words):
+            self.assertIn(word, said)
+        self.assertEqual(self.digest(), before)
+
+    def assert_good_again(self):
+        for file in self.data.glob("sfn.db*"):
+            file.unlink()
+        shutil.copy(self.good, self.database)
+        self.start()
+        for execution in self.executions:
+            self.assertEqual(self.api.describe(execution)["status"], "SUCCEEDED")
+
+    def test_a_file_that_is_no_database_is_left_alone(self):
+        self.overwrite(0, 100)
+        self.assert_refused_and_untouched("file is not a database", "is damaged; put a backup")
+        self.assert_good_again()
+
+    def test_a_newer_schema_is_left_alone(self):
+        with sqlite3.connect(self.database) as database:
+            database.execute("PRAGMA user_version = 99")
+        database.close()
+        self.assert_refused_and_untouched("schema version 99", "run a newer sfnd")
+
+    def test_logs_that_are_damaged_are_set_aside(self):
+        (self.data / "logs.db").write_bytes(b"\xa5" * PAGE)
+        self.start()
+        self.assertEqual((self.data / "logs.db.damaged").read_bytes(), b"\xa5" * PAGE)
+        self.assertTrue(any("the log database is damaged" in line for line in self.daemon.lines))
+        self.assertEqual(self.api.describe(self.executions[0])["status"], "SUCCEEDED")
+
+    def test_pages_that_are_damaged_stop_the_daemon_that_reads_them(self):
+        pages = self.database.stat().st_size // PAGE
+        self.overwrite(pages // 2 * PAGE, pages * 3 // 4 * PAGE)
+        self.start()
+        with self.assertRaises(OSError):
+            for execution in self.executions:
+                self.api.history(execution)
+        status, said = self.died()
+        self.assertEqual(status, 1)
+        self.assertIn(f"{self.database} is damaged; put a backup", said)
+        self.assert_good_again()
+
+
+class NotAllowed(DiskTest):
+    def setUp(self):
+        super().setUp()
+        self.daemon.stop()
+
+    def as_somebody_else(self):
+        if os.geteuid() == 0:
+            self.folder.chmod(0o755)
+            self.daemon.command[0] = shutil.copy(self.daemon.command[0], self.folder)  # Where anybody may run it.
+            return ["setpriv", f"--reuid={NOBODY}", "--clear-groups"]
+        self.data.chmod(0o500)
+        for file in self.data.glob("sfn.*"):
+            file.chmod(0o400)
+        self.addCleanup(self.data.chmod, 0o700)
+        return []
+
+    def test_a_directory_of_somebody_else_is_named(self):
+        said = self.refused(*self.as_somebody_else())
+        self.assertIn(f"{self.data}/sfn.lock", said)
+        self.assertIn("Permission denied", said)
+        self.assertIn("must be able to write in its data directory", said)
+
+    def test_a_directory_that_cannot_be_made_is_named(self):
+        (self.folder / "file").touch()
+        self.daemon.command[2] = self.folder / "file" / "data"
+        said = self.refused()
+        self.assertIn(f"cannot make {self.folder}/file/data", said)
+        self.assertIn("Not a directory", said)
+
+
+class OwnDisk(DiskTest):
+    """The data directory is a disk of its own, of a few megabytes."""
+
+    size = 24 * MIB
+
+    def start(self):
+        if not self.data.exists():
+            self.data.mkdir()
+            self.mount("-t", "tmpfs", "-o", f"size={self.size}", "tmpfs")
+            self.addCleanup(subprocess.run, ["umount", "--lazy", self.data], check=True)
+        super().start()
+
+    def mount(self, *how):
+        if os.geteuid() != 0:
+            raise unittest.SkipTest("a disk of its own needs root")
+        mounted = subprocess.run(["mount", *how, self.data], capture_output=True, text=True)
+        if mounted.returncode:
+            raise unittest.SkipTest(f"a disk of its own: {mounted.stderr.strip()}")
+
+    def fill(self, leave):
+        """Takes the room on the disk but for so many bytes."""
+        disk = os.statvfs(self.data)
+        missing = disk.f_bavail * disk.f_frsize - leave
+        with open(self.data / "ballast", "ab", buffering=0) as ballast:
+            try:
+                while missing > 0:
+                    missing -= ballast.write(b"\0" * missing)
+            except OSError:
+                pass  # Another file has taken the last page.
+
+    def empty(self):
+        (self.data / "ballast").unlink()
+
+    def start_fails(self, machine):
+        try:
+            self.api.start(machine, {})
+        except ApiError as error:
+            return error
+        return None
+
+
+class ReadOnly(OwnDisk):
+    def test_a_disk_that_is_read_only_is_named(self):
+        self.daemon.stop()
+        subprocess.run(["mount", "-o", "remount,ro", self.data], check=True)
+        said = self.refused()
+        self.assertIn(f"{self.data}/sfn.lock", said)
+        self.assertIn("Read-only file system", said)
+
+
+class LittleRoom(OwnDisk):
+    options = ("--min-free", "8")
+
+    def test_new_work_is_refused_while_what_runs_ends(self):
+        machine = self.create("waits", WAIT)
+        running = self.api.start(machine, {})
+        self.fill(leave=4 * MIB)
+        # The disk is looked at after commits, at most once a second.
+        error = eventually(lambda: self.start_fails(machine), "nothing is refused")
+        self.assertEqual((error.status, error.code), (503, "ServiceUnavailable"))
+        self.assertIn("--min-free asks for 8 MiB", error.message)
+        self.assertEqual(self.finished(running)["status"], "SUCCEEDED")
+        self.empty()
+        eventually(lambda: self.start_fails(machine) is None, "all is refused")
+
+
+class NoRoom(OwnDisk):
+    options = ("--min-free", "1")
+
+    def setUp(self):
+        super().setUp()
+        self.machine = self.create("passes", PASS)
+        self.waiting = self.api.start(self.create("waits", WAIT.replace("2", "6")), {})
+        self.acknowledged = [self.api.start(self.machine, {"n": n}) for n in range(20)]
+        self.fill(leave=0)
+        self.start_until_it_dies()
+
+    def start_until_it_dies(self):
+        try:
+            for _ in range(10_000):
+                self.acknowledged.append(self.api.start(self.machine, {"text": "x" * 100_000}))
+        except (OSError, ApiError):
+            pass  # Where it has seen in time that the disk is full, the end of the wait finds no room.
+
+    def test_the_daemon_stops_and_says_why(self):
+        status, said = self.died()
+        self.assertEqual(status, 1)
+        self.assertIn("the event store cannot write", said)
+        self.assertIn(f"{self.data}/sfn.db", said)
+        self.assertIn("No space left on device", said)
+
+    def test_the_next_start_serves_reads_and_goes_on_when_there_is_room(self):
+        self.died()
+        self.start()
+        for execution in self.acknowledged:
+            self.assertIn(self.api.describe(execution)["status"], ("RUNNING", "SUCCEEDED"))
+        eventually(lambda: any("the disk has no room" in line for line in self.daemon.lines), "nothing is said")
+        error = self.start_fails(self.machine)
+        self.assertEqual((error.status, error.code), (503, "ServiceUnavailable"))
+        self.assertIn("no room for a commit", error.message)
+
+        self.empty()
+        eventually(lambda: self.start_fails(self.machine) is None, "all is refused")
+        for execution in [self.waiting, *self.acknowledged]:
+            self.assertEqual(self.finished(execution)["status"], "SUCCEEDED")
+
+
+class FileSizeLimit(DiskTest):
+    """Needs no root: a limit of the process instead of a disk."""
+
+    options = ("--min-free", "0")
+
+    def start(self):
+        if self.daemon.command[0] != "prlimit":
+            self.daemon.command = ["prlimit", f"--fsize={4 * MIB}", *self.daemon.command]
+        super().start()
+
+    def test_what_was_acknowledged_is_there_without_the_limit(self):
+        machine = self.create("passes", PASS)
+        acknowledged = []
+        with self.assertRaises(OSError):
+            for _ in range(10_000):
+                acknowledged.append(self.api.start(machine, {"text": "x" * 100_000}))
+        status, said = self.died()
+        self.assertEqual(status, 1)
+        self.assertIn(f"{self.data}/sfn.db", said)
+        self.assertRegex(said, "File too large|disk I/O error")
+
+        self.daemon.command[1] = "--fsize=unlimited"
+        self.start()
+        self.assertGreater(len(acknowledged), 5)
+        for execution in acknowledged:
+            self.assertIsNotNone(eventually(lambda: ended(self.api.describe(execution)), "it does not end"))

@@ -5,6 +5,9 @@
 namespace sfn::api {
 namespace {
 
+// Ten thousand log events are the most that any action takes, with their members.
+constexpr std::size_t kParamsMax = 100'000;
+
 // Errors of the caller are 400 whatever they are; those of the service are 5xx.
 int status_of(const std::string& code) {
   if (code == "InternalFailure") return 500;
@@ -22,7 +25,7 @@ Target parse_target(std::string_view target) {
 
 Result<Json> aws_json_params(const std::string& body) {
   if (body.empty()) return Json::object();
-  auto params = parse_json(body);
+  auto params = parse_json(body, {.values = kParamsMax});
   if (!params) {
     return Error{"SerializationException", "The request body is not JSON: " + params.error().cause};
   }

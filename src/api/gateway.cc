@@ -4,7 +4,11 @@
 
 #include <utility>
 
+#include "api/away.h"
 #include "api/aws_json.h"
+#include "api/lambda/lambda_error.h"
+#include "api/origin.h"
+#include "api/own/own_call.h"
 #include "api/query_string.h"
 #include "base/text.h"
 
@@ -22,6 +26,11 @@ constexpr std::string_view kServed =
 constexpr std::size_t kZipBodyMax = std::size_t{50} * 1'048'576 / 3 * 4 + 1'048'576;
 constexpr std::size_t kInvokeBodyMax = 6'291'456 + 1'024;
 constexpr std::size_t kJsonBodyMax = 2'097'152;
+constexpr std::size_t kConfigurationBodyMax = 131'072;
+
+bool carries_a_package(std::string_view method, std::string_view path) {
+  return method == "POST" || (method == "PUT" && ends_with(path, "/code"));
+}
 
 // Region and service of `…Credential=KEY/DATE/REGION/SERVICE/aws4_request, …`.
 struct Scope {
@@ -38,6 +47,23 @@ Scope scope_of(const http::Request& request) {
   if (parts.size() < 5) return {};
   // A key id may hold slashes itself; the scope is the end.
   return {parts[parts.size() - 3], parts[parts.size() - 2]};
+}
+
+// An error in the words of the API that the request speaks.
+http::Response error_response(const http::Request& request, const Error& error) {
+  if (request.headers.contains("X-Amz-Target")) {
+    return aws_json_response(error, request.headers.get("Content-Type"));
+  }
+  return Functions::serves(request.path) ? lambda_error(error) : own_error(error);
+}
+
+// AWS's name for what HTTP refuses. Its JSON protocol has one status for all that a caller did
+// wrong, and no error for a request that is too large but this.
+std::string refusal_name(const http::Request& request, int status) {
+  if (status == 408) return "RequestTimeoutException";
+  if (status != 413) return "InvalidRequestContentException";
+  return request.headers.contains("X-Amz-Target") ? "ValidationException"
+                                                  : "RequestEntityTooLargeException";
 }
 
 http::Response not_served(const http::Request& request) {
@@ -71,9 +97,10 @@ std::string_view function_of_code_path(std::string_view path) {
 Gateway::Gateway(GatewayOptions options, Services services)
     : options_(std::move(options)), services_(services) {}
 
-std::size_t Gateway::body_limit(std::string_view, std::string_view path) {
+std::size_t Gateway::body_limit(std::string_view method, std::string_view path) {
   if (!Functions::serves(path)) return kJsonBodyMax;
-  return ends_with(path, "/invocations") ? kInvokeBodyMax : kZipBodyMax;
+  if (ends_with(path, "/invocations")) return kInvokeBodyMax;
+  return carries_a_package(method, path) ? kZipBodyMax : kConfigurationBodyMax;
 }
 
 RequestContext Gateway::context_of(const http::Request& request) const {
@@ -88,17 +115,34 @@ RequestContext Gateway::context_of(const http::Request& request) const {
   return context;
 }
 
+http::Response Gateway::reword_refusal(const http::Request& so_far, http::Response plain) const {
+  auto text = plain.body;
+  if (ends_with(text, "\n")) text.pop_back();
+  auto response = error_response(so_far, {refusal_name(so_far, plain.status), text});
+  if (!so_far.headers.contains("X-Amz-Target")) response.status = plain.status;
+  response.headers.set("x-amzn-RequestId", make_uuid(options_.entropy));
+  return response;
+}
+
 void Gateway::handle(http::Request request, http::Responder responder) {
   const auto context = context_of(request);
+  if (const auto allowed = check_origin(request, options_.own_names); !allowed) {
+    auto refused = error_response(request, allowed.error());
+    refused.status = 403;
+    refused.headers.set("x-amzn-RequestId", context.request_id);
+    return responder.respond(std::move(refused));
+  }
+  responder.add_header({"x-amzn-RequestId", context.request_id});
   if (OwnApi::serves(request.path)) return own(request, context, std::move(responder));
   // Replies are copied about; the right to answer is not.
   const auto held = std::make_shared<http::Responder>(std::move(responder));
-  const HttpReply reply = [held, id = context.request_id](http::Response response) {
-    response.headers.set("x-amzn-RequestId", id);
-    held->respond(std::move(response));
-  };
-  if (request.headers.contains("X-Amz-Target")) return aws_json(request, context, reply);
-  if (Functions::serves(request.path)) return services_.functions.handle(request, context, reply);
+  const HttpReply reply = [held](http::Response response) { held->respond(std::move(response)); };
+  if (request.headers.contains("X-Amz-Target")) {
+    return aws_json(std::move(request), context, reply);
+  }
+  if (Functions::serves(request.path)) {
+    return services_.functions.handle(std::move(request), context, reply);
+  }
   if (is_form(request)) return query(request, context, reply);
   root(request, context, reply);
 }
@@ -108,8 +152,10 @@ void Gateway::own(const http::Request& request, const RequestContext& context,
   const auto function = function_of_code_path(request.path);
   if (function.empty()) return services_.own.handle(request, context, std::move(responder));
   const auto held = std::make_shared<http::Responder>(std::move(responder));
-  services_.functions.send_code(
-      function, context, [held](http::Response response) { held->respond(std::move(response)); });
+  services_.functions.read_code(function, context, [held](Result<std::string> zip) {
+    held->respond(zip ? http::Response{200, {{"Content-Type", "application/zip"}}, std::move(*zip)}
+                      : own_error(zip.error()));
+  });
 }
 
 void Gateway::root(const http::Request& request, const RequestContext&, const HttpReply& reply) {
@@ -122,14 +168,32 @@ void Gateway::root(const http::Request& request, const RequestContext&, const Ht
   reply(not_served(request));
 }
 
-void Gateway::aws_json(const http::Request& request, const RequestContext& context,
+void Gateway::aws_json(http::Request request, const RequestContext& context,
                        const HttpReply& reply) {
   const std::string content_type(request.headers.get("Content-Type"));
-  const Reply answer = [reply, content_type](const Result<Json>& result) {
-    reply(aws_json_response(result, content_type));
+  const std::string target(request.headers.get("X-Amz-Target"));
+  const Reply answer = [this, reply, content_type](Result<Json> result) {
+    const auto bytes = result ? rough_size(*result) : 0;
+    away_if_large(
+        options_.offload, bytes,
+        [result = std::move(result), content_type] {
+          return aws_json_response(result, content_type);
+        },
+        reply);
   };
-  const auto target = parse_target(request.headers.get("X-Amz-Target"));
-  const auto params = aws_json_params(request.body);
+  const auto bytes = request.body.size();
+  away_if_large(
+      options_.offload, bytes, [body = std::move(request.body)] { return aws_json_params(body); },
+      [this, target, context, answer, bytes](Result<Json> params) {
+        act(target, params, context, answer);
+        if (params && bytes > kLoopBytesMax)
+          runtime::free_away(options_.offload, std::move(*params));
+      });
+}
+
+void Gateway::act(const std::string& target_text, const Result<Json>& params,
+                  const RequestContext& context, const Reply& answer) {
+  const auto target = parse_target(target_text);
   if (!params) return answer(params.error());
   if (target.service == "AWSStepFunctions") {
     return services_.states.handle(target.action, *params, context, answer);

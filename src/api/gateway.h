@@ -13,6 +13,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/context.h"
 #include "api/iam/iam.h"
@@ -23,6 +24,7 @@
 #include "api/sts/sts.h"
 #include "http/message.h"
 #include "http/responder.h"
+#include "runtime/offload.h"
 
 namespace sfn::api {
 
@@ -31,6 +33,8 @@ struct GatewayOptions {
   Entropy entropy;
   std::function<Timestamp()> now;
   std::function<std::string()> metrics;  ///< Prometheus text.
+  std::vector<std::string> own_names;    ///< What was asked to listen on, for check_origin().
+  runtime::Offload offload;              ///< For large bodies and answers.
 };
 
 /// Must outlive the gateway.
@@ -49,6 +53,9 @@ class Gateway {
 
   void handle(http::Request request, http::Responder responder);
 
+  /// What the server refuses before a request is whole, in the words of the API that it speaks.
+  http::Response reword_refusal(const http::Request& so_far, http::Response plain) const;
+
   /// The largest body that a route takes, in bytes.
   static std::size_t body_limit(std::string_view method, std::string_view path);
 
@@ -56,8 +63,9 @@ class Gateway {
   using HttpReply = std::function<void(http::Response)>;
 
   RequestContext context_of(const http::Request& request) const;
-  void aws_json(const http::Request& request, const RequestContext& context,
-                const HttpReply& reply);
+  void aws_json(http::Request request, const RequestContext& context, const HttpReply& reply);
+  void act(const std::string& target, const Result<Json>& params, const RequestContext& context,
+           const Reply& answer);
   void query(const http::Request& request, const RequestContext& context, const HttpReply& reply);
   void root(const http::Request& request, const RequestContext& context, const HttpReply& reply);
   void own(const http::Request& request, const RequestContext& context, http::Responder responder);

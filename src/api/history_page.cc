@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/away.h"
 #include "history/codec.h"
 #include "history/public_history.h"
 
@@ -30,18 +31,68 @@ std::optional<EventId> next_of(const Bounds& page, bool reverse, std::int64_t ne
   return page.last < newest ? std::optional(EventId{page.last + 1}) : std::nullopt;
 }
 
-Json events_of(const std::vector<store::JournalRow>& rows, const Bounds& page,
-               const HistoryPageQuery& query) {
+// A page is cut short, never an event: AWS too may give fewer than were asked for.
+constexpr std::size_t kPageBytesMax = 1'048'576;
+
+struct Page {
   Json::array_t events;
-  for (const auto& row : rows) {
-    for (const auto& event : history::decode(row.body, row.time)) {
-      const auto* link = history::link_of(event);
-      if (link == nullptr || raw(link->id) < page.first || raw(link->id) > page.last) continue;
-      events.push_back(*history::to_public(event, row.time, query.include_execution_data));
-    }
+  std::int64_t first_left_out = 0;  ///< Where the next page begins, in either direction; 0: none.
+};
+
+std::size_t bytes_of(const std::vector<store::JournalRow>& rows) {
+  std::size_t bytes = 0;
+  for (const auto& row : rows) bytes += row.body.size();
+  return bytes;
+}
+
+class PageBuilder {
+ public:
+  PageBuilder(const Bounds& bounds, const HistoryPageQuery& query)
+      : bounds_(bounds), query_(query) {}
+
+  void add(const store::JournalRow& row) {
+    auto events = history::decode(row.body, row.time);
+    if (query_.reverse) std::reverse(events.begin(), events.end());
+    for (const auto& event : events) add(event, row.time);
   }
-  if (query.reverse) std::reverse(events.begin(), events.end());
-  return Json(std::move(events));
+  bool is_full() const { return page_.first_left_out != 0; }
+  Page take() { return std::move(page_); }
+
+ private:
+  void add(const history::Event& event, Timestamp time) {
+    const auto* link = history::link_of(event);
+    if (link == nullptr || raw(link->id) < bounds_.first || raw(link->id) > bounds_.last) return;
+    if (is_full()) return;
+    if (bytes_ > kPageBytesMax) {
+      page_.first_left_out = raw(link->id);
+      return;
+    }
+    page_.events.push_back(*history::to_public(event, time, query_.include_execution_data));
+    bytes_ += rough_size(page_.events.back());
+  }
+
+  Bounds bounds_;
+  HistoryPageQuery query_;
+  Page page_;
+  std::size_t bytes_ = 0;
+};
+
+Page page_of(std::vector<store::JournalRow> rows, const Bounds& bounds,
+             const HistoryPageQuery& query) {
+  PageBuilder page(bounds, query);
+  if (query.reverse) std::reverse(rows.begin(), rows.end());
+  for (const auto& row : rows) {
+    if (page.is_full()) break;
+    page.add(row);
+  }
+  return page.take();
+}
+
+HistoryPage finished(Page page, const Bounds& bounds, const HistoryPageQuery& query,
+                     const store::ExecutionRecord& record) {
+  auto next = next_of(bounds, query.reverse, raw(record.last_public));
+  if (page.first_left_out != 0) next = EventId{page.first_left_out};
+  return {Json(std::move(page.events)), next, record.row.status};
 }
 
 }  // namespace
@@ -51,18 +102,23 @@ void read_history_page(runtime::Runtime& runtime, const std::string& execution_a
                        std::function<void(Result<HistoryPage>)> done) {
   runtime.find(execution_arn, [&runtime, query, done](Result<store::ExecutionRecord> record) {
     if (!record) return done(record.error());
-    const auto newest = raw(record->last_public);
-    const auto page = bounds_of(query, newest);
-    const auto status = record->row.status;
-    if (page.last < page.first) {
-      return done(HistoryPage{Json::array(), std::nullopt, status});
+    const auto bounds = bounds_of(query, raw(record->last_public));
+    if (bounds.last < bounds.first) {
+      return done(HistoryPage{Json::array(), std::nullopt, record->row.status});
     }
-    runtime.store().history(
-        {record->row.id, EventId{page.first}, EventId{page.last}},
-        [query, page, newest, status, done](const std::vector<store::JournalRow>& rows) {
-          done(HistoryPage{events_of(rows, page, query), next_of(page, query.reverse, newest),
-                           status});
-        });
+    const auto take = [&runtime, query, bounds, record = *record,
+                       done](std::vector<store::JournalRow> rows) {
+      const auto bytes = bytes_of(rows);
+      away_if_large(
+          runtime.offload(), bytes,
+          [rows = std::move(rows), bounds, query]() mutable {
+            return page_of(std::move(rows), bounds, query);
+          },
+          [bounds, query, record, done](Page page) {
+            done(finished(std::move(page), bounds, query, record));
+          });
+    };
+    runtime.store().history({record->row.id, EventId{bounds.first}, EventId{bounds.last}}, take);
   });
 }
 

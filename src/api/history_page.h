@@ -21,7 +21,8 @@ struct HistoryPageQuery {
 };
 
 struct HistoryPage {
-  Json events;                  ///< As AWS shows them.
+  Json events;  ///< As AWS shows them.
+  /// A MiB at most, and one event more; hence fewer than were asked for where they are large.
   std::optional<EventId> next;  ///< Where the next page begins; absent where there is none yet.
   store::ExecutionStatus status;
 };

@@ -14,10 +14,6 @@ namespace sfn::http {
 
 namespace {
 
-// A body is appended to as it comes. Of the length that a peer announces no more than this is
-// believed before it has come.
-constexpr std::size_t kBodyBytesReserved = 64 * 1'024;
-
 // `: ` and the end of the line, so that a thousand empty fields count too.
 constexpr std::size_t kHeaderFieldOverhead = 4;
 
@@ -200,7 +196,9 @@ int RequestParser::Reading::finish_head() {
 
   if (auto objection = objection_to_head()) return refuse(*std::move(objection));
   expects_continue = !terms.http_1_0 && request.headers.contains("Expect");
-  request.body.reserve(std::min<std::size_t>(llhttp.content_length, kBodyBytesReserved));
+  // All that is announced, which is within the bounds: to move tens of megabytes to a larger place
+  // would hold everybody up, and addresses cost nothing until bytes have come.
+  request.body.reserve(std::min<std::size_t>(llhttp.content_length, body_bytes_max));
   state = State::Body;
   return kGoOn;
 }

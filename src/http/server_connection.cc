@@ -16,6 +16,9 @@ namespace {
 // What a peer may send ahead of its turn before it is read no more.
 constexpr std::size_t kUnreadBytesMax = 64 * 1'024;
 
+// An answer of this size leaves in one write with its head.
+constexpr std::size_t kBodyBytesCopied = 64 * 1'024;
+
 constexpr std::size_t kBodyBytesMaxDefault = 1'024 * 1'024;
 
 ParserLimits limits_of(const ServerOptions& options) {
@@ -154,7 +157,7 @@ void ServerConnection::refuse(Response response) {
   if (const auto& reword = server_.options().reword_refusal) {
     response = reword(parser_.so_far(), std::move(response));
   }
-  send_answer(response);
+  send_answer(std::move(response));
 }
 
 // --- Answering ---
@@ -164,14 +167,21 @@ void ServerConnection::answer(Response response, std::function<void(bool)> writt
   written_ = std::move(written);
   terms_.keep_alive = terms_.keep_alive && !server_.stopping();
   fail_point("reply.before");
-  send_answer(response);
+  send_answer(std::move(response));
   fail_point("reply.after");
 }
 
-void ServerConnection::send_answer(const Response& response) {
+void ServerConnection::send_answer(Response response) {
   std::string bytes = response_head(response, terms_, server_.loop().now());
-  if (may_have_body(response.status) && !terms_.head_only) bytes += response.body;
+  if (!may_have_body(response.status) || terms_.head_only) response.body.clear();
   enter(Phase::Writing);
+  // A large body goes as it is: to copy it would hold everybody up.
+  if (response.body.size() > kBodyBytesCopied) {
+    send(std::move(bytes), {});
+    bytes = std::move(response.body);
+  } else {
+    bytes += response.body;
+  }
   send(std::move(bytes), [this](bool whole) { on_answer_written(whole); });
 }
 

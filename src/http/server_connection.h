@@ -62,7 +62,7 @@ class ServerConnection {
   void dispatch();
   void refuse(Response response);
 
-  void send_answer(const Response& response);
+  void send_answer(Response response);
   void on_answer_written(bool whole);
   void next_request();
   void linger();

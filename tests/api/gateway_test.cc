@@ -86,7 +86,16 @@ class GatewayTest : public testing::Test {
                    .now = [this] { return world.clock.now(); },
                    .metrics = [] { return std::string("sfn_up 1\n"); }},
                   {states, functions, cloud_watch_logs, iam, sts, own}};
-  http::Server server{loop, {}, [this](http::Request asked, http::Responder responder) {
+  static http::ServerOptions server_options(const Gateway& refusing) {
+    http::ServerOptions options;
+    options.body_limit = &Gateway::body_limit;
+    options.reword_refusal = [&refusing](const http::Request& so_far, http::Response plain) {
+      return refusing.reword_refusal(so_far, std::move(plain));
+    };
+    return options;
+  }
+  http::Server server{loop, server_options(gateway),
+                      [this](http::Request asked, http::Responder responder) {
                         gateway.handle(std::move(asked), std::move(responder));
                       }};
   std::uint16_t port = 0;
@@ -146,12 +155,57 @@ TEST_F(GatewayTest, EveryAnswerOfAwsHasARequestId) {
   for (const auto& answer :
        {aws("AWSStepFunctions.ListStateMachines"), aws("AWSStepFunctions.Nothing"), aws("x.y"),
         aws("AWSStepFunctions.ListStateMachines", "["), request("GET /2015-03-31/functions"),
-        request("GET /nowhere"), request("GET /health"), request("POST /", "", "Action=Nothing")}) {
+        request("GET /nowhere"), request("GET /health"), request("POST /", "", "Action=Nothing"),
+        request("GET /_sfn/v1/info"), request("GET /_sfn/v1/nothing"),
+        request("GET /_sfn/v1/functions/f/code"),
+        request("GET /health", "Origin: https://evil.example\r\n")}) {
     const auto at = answer.head.find("x-amzn-RequestId: ");
     ASSERT_NE(at, std::string::npos) << answer.head;
     ids.insert(answer.head.substr(at, 54));
   }
-  EXPECT_EQ(ids.size(), 8U) << "an id was given twice";
+  EXPECT_EQ(ids.size(), 12U) << "an id was given twice";
+}
+
+TEST_F(GatewayTest, PagesOfOtherSitesCallNothing) {
+  const std::string evil = "Host: localhost\r\nOrigin: https://evil.example\r\n";
+  const auto lambda =
+      request("POST /2015-03-31/functions", evil + "Content-Type: text/plain\r\n", "{}");
+  EXPECT_EQ(lambda.status, 403);
+  EXPECT_THAT(lambda.head, HasSubstr("x-amzn-ErrorType: AccessDeniedException"));
+  EXPECT_EQ(aws("AWSStepFunctions.ListStateMachines", "{}", evil).status, 403);
+  EXPECT_EQ(request("POST /_sfn/v1/purge", evil, "{}").status, 403);
+  EXPECT_EQ(request("POST /?Action=GetCallerIdentity", evil).status, 403);
+  EXPECT_EQ(request("OPTIONS /2015-03-31/functions", evil).status, 403);
+  EXPECT_EQ(request("GET /_sfn/v1/info", "Host: localhost\r\nOrigin: http://localhost\r\n").status,
+            200);
+}
+
+TEST_F(GatewayTest, WhatIsTooLargeIsRefusedInTheWordsOfItsApi) {
+  // No byte of the body is sent: its length is enough.
+  const auto announce = [&](const std::string& line, const std::string& headers) {
+    TcpClient client(port);
+    client.send(line + " HTTP/1.0\r\n" + headers + "Content-Length: 999999999\r\n\r\n");
+    run_until(loop, [&] { return client.received().find("\r\n\r\n") != std::string::npos; });
+    return client.received();
+  };
+  const auto invoke = announce("POST /2015-03-31/functions/f/invocations", "");
+  EXPECT_THAT(invoke, testing::StartsWith("HTTP/1.1 413 "));
+  EXPECT_THAT(invoke, HasSubstr("x-amzn-ErrorType: RequestEntityTooLargeException"));
+  EXPECT_THAT(invoke, HasSubstr("x-amzn-RequestId: "));
+  EXPECT_THAT(invoke, HasSubstr("may have 6292480 bytes"));
+  const auto start = announce("POST /",
+                              "X-Amz-Target: AWSStepFunctions.StartExecution\r\n"
+                              "Content-Type: application/x-amz-json-1.0\r\n");
+  EXPECT_THAT(start, testing::StartsWith("HTTP/1.1 400 "));
+  EXPECT_THAT(start, HasSubstr(R"({"__type":"ValidationException")"));
+  EXPECT_THAT(start, HasSubstr("x-amzn-RequestId: "));
+  EXPECT_THAT(announce("POST /_sfn/v1/purge", ""), HasSubstr("RequestEntityTooLargeException"));
+}
+
+TEST_F(GatewayTest, TheCodeOfNoFunctionIsRefusedInTheWordsOfOurOwnApi) {
+  const auto answer = request("GET /_sfn/v1/functions/f/code");
+  EXPECT_EQ(answer.status, 404);
+  EXPECT_THAT(answer.body, HasSubstr(R"({"__type":"ResourceNotFoundException")"));
 }
 
 TEST_F(GatewayTest, ABodyThatIsNoObjectIsRefused) {
@@ -165,7 +219,8 @@ TEST_F(GatewayTest, ABodyThatIsNoObjectIsRefused) {
 
 TEST_F(GatewayTest, ARepeatedUnnamedStartIsOneExecution) {
   const auto create = aws("AWSStepFunctions.CreateStateMachine",
-                          R"({"name":"M","roleArn":"r","definition":"{\"StartAt\":\"S\",)"
+                          R"({"name":"M","roleArn":"arn:aws:iam::123456789012:role/R",)"
+                          R"("definition":"{\"StartAt\":\"S\",)"
                           R"(\"States\":{\"S\":{\"Type\":\"Succeed\"}}}"})");
   ASSERT_EQ(create.status, 200) << create.body;
   const auto start = [&](const std::string& invocation) {
@@ -187,6 +242,7 @@ TEST(GatewayBodyLimit, DependsOnTheRoute) {
   // A package of 50 MB in Base64.
   EXPECT_GT(Gateway::body_limit("PUT", "/2015-03-31/functions/f/code"), 52'428'800U / 3 * 4);
   EXPECT_GT(Gateway::body_limit("POST", "/2015-03-31/functions"), 52'428'800U / 3 * 4);
+  EXPECT_EQ(Gateway::body_limit("PUT", "/2015-03-31/functions/f/configuration"), 131'072U);
 }
 
 }  // namespace

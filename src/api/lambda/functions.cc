@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/away.h"
 #include "api/lambda/configuration.h"
 #include "api/lambda/function_spec.h"
 #include "api/lambda/lambda_error.h"
+#include "api/lambda/upload.h"
 #include "api/members.h"
 #include "api/page_token.h"
 #include "api/query_string.h"
@@ -38,29 +40,6 @@ Error unknown_action(const http::Request& request) {
               request.method, request.path)};
 }
 
-Result<Json> body_of(const http::Request& request) {
-  if (request.body.empty()) return Json::object();
-  auto parsed = parse_json(request.body);
-  if (parsed && parsed->is_object()) return parsed;
-  return Error{"InvalidRequestContentException",
-               parsed ? "Could not parse request body into json: an object is expected"
-                      : "Could not parse request body into json: " + parsed.error().cause};
-}
-
-// The package that the request carries. Code elsewhere cannot be fetched.
-Result<std::string> zip_of(const Json& code) {
-  const Json* zip = find_member(code, "ZipFile");
-  if (zip == nullptr || !zip->is_string()) {
-    return Error{
-        "InvalidParameterValueException",
-        "Please provide a source for function code: sfn takes it as 'ZipFile' in the request, not "
-        "from S3 or an image registry."};
-  }
-  auto bytes = base64_decode(zip->get_ref<const std::string&>());
-  if (bytes) return std::move(*bytes);
-  return Error{"SerializationException", "'ZipFile' is not Base64"};
-}
-
 Json with_description(const store::FunctionRow& row, const std::string& host) {
   Json answer = Json::object();
   answer["Configuration"] = configuration_of(row);
@@ -84,7 +63,7 @@ void Functions::answer(Durable<http::Response> durable, const HttpReply& reply) 
                                  [reply](http::Response response) { reply(std::move(response)); });
 }
 
-void Functions::handle(const http::Request& request, const RequestContext& context,
+void Functions::handle(http::Request request, const RequestContext& context,
                        const HttpReply& reply) {
   const bool known = starts_with(request.path + "/", std::string(kFunctions) + "/");
   if (!known) return reply(lambda_error(unknown_action(request)));
@@ -96,7 +75,7 @@ void Functions::handle(const http::Request& request, const RequestContext& conte
   reply(lambda_error(unknown_action(request)));
 }
 
-void Functions::on_function(const http::Request& request, const std::vector<std::string>& path,
+void Functions::on_function(http::Request& request, const std::vector<std::string>& path,
                             const RequestContext& context, const HttpReply& reply) {
   struct Entry {
     std::string_view method;
@@ -122,29 +101,40 @@ void Functions::on_function(const http::Request& request, const std::vector<std:
   reply(lambda_error(unknown_action(request)));
 }
 
-void Functions::create(const http::Request& request, const RequestContext& context,
+void Functions::create(http::Request& request, const RequestContext& context,
                        const HttpReply& reply) {
-  const auto params = body_of(request);
-  if (!params) return reply(lambda_error(params.error()));
-  Members members(*params);
-  const auto text = members.required_text("FunctionName", {1, 140});
-  const Json* code = members.object("Code");
-  if (const auto verdict = members.verdict(); !verdict) return reply(lambda_error(verdict.error()));
-  const auto name = parse_function_name(text, context.place);
-  if (!name) return reply(lambda_error(name.error()));
-  auto configuration = new_configuration(*params, *name, context);
-  if (!configuration) return reply(lambda_error(configuration.error()));
-  const auto zip = zip_of(code == nullptr ? Json::object() : *code);
-  if (!zip) return reply(lambda_error(zip.error()));
-  if (const auto admitted = runtime_.commits().admit(); !admitted)
-    return reply(lambda_error(admitted.error()));
-  make(*name, std::move(*configuration), *zip, context, reply);
+  const auto bytes = request.body.size();
+  away_if_large(
+      runtime_.offload(), bytes,
+      [body = std::move(request.body)] { return read_upload(body, "Code"); },
+      [this, context, reply](Result<Upload> upload) {
+        if (!upload) return reply(lambda_error(upload.error()));
+        create_from(std::move(*upload), context, reply);
+      });
 }
 
-void Functions::make(const FunctionName& name, Json configuration, const std::string& zip,
+void Functions::create_from(Upload upload, const RequestContext& context, const HttpReply& reply) {
+  Members members(upload.params, "", Spelling::LowerCamel);
+  const auto text = members.required_text("FunctionName", {1, 140});
+  members.object("Code");
+  if (const auto verdict = members.verdict(); !verdict) return reply(lambda_error(verdict.error()));
+  if (const auto fits = check_unpublished(upload.params); !fits) {
+    return reply(lambda_error(fits.error()));
+  }
+  const auto name = parse_function_name(text, context.place);
+  if (!name) return reply(lambda_error(name.error()));
+  auto configuration = new_configuration(upload.params, *name, context);
+  if (!configuration) return reply(lambda_error(configuration.error()));
+  if (!upload.zip) return reply(lambda_error(upload.zip.error()));
+  if (const auto admitted = runtime_.commits().admit(); !admitted)
+    return reply(lambda_error(admitted.error()));
+  make(*name, std::move(*configuration), std::move(*upload.zip), context, reply);
+}
+
+void Functions::make(const FunctionName& name, Json configuration, std::string zip,
                      const RequestContext& context, const HttpReply& reply) {
-  parts_.put_code(zip, [this, name, configuration = std::move(configuration), context,
-                        reply](const Result<tasks::StoredCode>& stored) {
+  parts_.put_code(std::move(zip), [this, name, configuration = std::move(configuration), context,
+                                   reply](const Result<tasks::StoredCode>& stored) {
     if (!stored) return reply(lambda_error(stored.error()));
     auto& catalogue = runtime_.catalogue();
     // Looked up only now: another creation may have come first while the package was unpacked.
@@ -247,7 +237,7 @@ Functions::HttpReply Functions::retiring(const std::string& arn, const HttpReply
 }
 
 void Functions::update_configuration(const Call& call) {
-  const auto params = body_of(call.request);
+  const auto params = read_members(call.request.body);
   if (!params) return call.reply(lambda_error(params.error()));
   change(
       call.name,
@@ -259,17 +249,31 @@ void Functions::update_configuration(const Call& call) {
 }
 
 void Functions::update_code(const Call& call) {
-  const auto params = body_of(call.request);
-  if (!params) return call.reply(lambda_error(params.error()));
-  Members members(*params);
+  const auto bytes = call.request.body.size();
+  away_if_large(
+      runtime_.offload(), bytes,
+      [body = std::move(call.request.body)] { return read_upload(body, ""); },
+      [this, name = call.name, context = call.context, reply = call.reply](Result<Upload> upload) {
+        if (!upload) return reply(lambda_error(upload.error()));
+        update_code_from(std::move(*upload), name, context, reply);
+      });
+}
+
+void Functions::update_code_from(Upload upload, const FunctionName& function,
+                                 const RequestContext& request_context,
+                                 const HttpReply& http_reply) {
+  Members members(upload.params, "", Spelling::LowerCamel);
   const bool dry_run = members.boolean("DryRun").value_or(false);
   if (const auto verdict = members.verdict(); !verdict) {
-    return call.reply(lambda_error(verdict.error()));
+    return http_reply(lambda_error(verdict.error()));
   }
-  const auto zip = zip_of(*params);
-  if (!zip) return call.reply(lambda_error(zip.error()));
-  parts_.put_code(*zip, [this, name = call.name, params = *params, context = call.context, dry_run,
-                         reply = call.reply](const Result<tasks::StoredCode>& stored) {
+  if (const auto fits = check_unpublished(upload.params); !fits) {
+    return http_reply(lambda_error(fits.error()));
+  }
+  if (!upload.zip) return http_reply(lambda_error(upload.zip.error()));
+  parts_.put_code(std::move(*upload.zip), [this, name = function, params = upload.params,
+                                           context = request_context, dry_run, reply = http_reply](
+                                              const Result<tasks::StoredCode>& stored) {
     if (!stored) return reply(lambda_error(stored.error()));
     const auto changed = [&](const Json& present) -> Result<Json> {
       if (const auto current = check_revision(present, params); !current) return current.error();
@@ -285,16 +289,13 @@ void Functions::update_code(const Call& call) {
   });
 }
 
-void Functions::send_code(std::string_view function, const RequestContext& context,
-                          const HttpReply& reply) {
+void Functions::read_code(std::string_view function, const RequestContext& context,
+                          const std::function<void(Result<std::string> zip)>& reply) {
   const auto name = parse_function_name(function, context.place);
-  if (!name) return reply(lambda_error(name.error()));
+  if (!name) return reply(name.error());
   const auto send = [this, name = *name, reply](const FunctionPtr& found) {
-    if (!found) return reply(lambda_error(function_not_found(name)));
-    parts_.read_code(code_key(found->code_sha256), [reply](Result<std::string> zip) {
-      if (!zip) return reply(lambda_error(zip.error()));
-      reply(http::Response{200, {{"Content-Type", "application/zip"}}, std::move(*zip)});
-    });
+    if (!found) return reply(function_not_found(name));
+    parts_.read_code(code_key(found->code_sha256), reply);
   };
   runtime_.commits().reply_after(runtime_.catalogue().function(name->arn()), send);
 }

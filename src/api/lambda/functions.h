@@ -28,6 +28,8 @@ struct LambdaParts {
   std::function<void(const std::string& arn)> retire;
 };
 
+struct Upload;
+
 class Functions {
  public:
   using HttpReply = std::function<void(http::Response)>;
@@ -38,32 +40,40 @@ class Functions {
   static bool serves(std::string_view path);
 
   /// Answers a request to one of Lambda's paths; UnknownOperationException where it is no action.
-  void handle(const http::Request& request, const RequestContext& context, const HttpReply& reply);
+  void handle(http::Request request, const RequestContext& context, const HttpReply& reply);
 
   /// The package of a function as it was uploaded; for `Code.Location`.
-  void send_code(std::string_view function, const RequestContext& context, const HttpReply& reply);
+  void read_code(std::string_view function, const RequestContext& context,
+                 const std::function<void(Result<std::string> zip)>& reply);
 
  private:
   struct Call {
-    const http::Request& request;
+    http::Request& request;  ///< Good within the call; whoever needs the body later takes it.
     RequestContext context;
     FunctionName name;
     HttpReply reply;
   };
   using Change = std::function<Result<Json>(const Json& configuration)>;
 
-  void create(const http::Request& request, const RequestContext& context, const HttpReply& reply);
+  void create(http::Request& request, const RequestContext& context, const HttpReply& reply);
+  void create_from(Upload upload, const RequestContext& context, const HttpReply& reply);
   void list(const http::Request& request, const RequestContext& context, const HttpReply& reply);
-  void on_function(const http::Request& request, const std::vector<std::string>& path,
+  void on_function(http::Request& request, const std::vector<std::string>& path,
                    const RequestContext& context, const HttpReply& reply);
   void get(const Call& call);
   void get_configuration(const Call& call);
   void remove(const Call& call);
   void update_configuration(const Call& call);
   void update_code(const Call& call);
+  void update_code_from(Upload upload, const FunctionName& name, const RequestContext& context,
+                        const HttpReply& reply);
   void invoke(const Call& call);
 
-  void make(const FunctionName& name, Json configuration, const std::string& zip,
+  struct InvokeTerms;
+  void invoke_found(const FunctionName& name, const tasks::Invocation& invocation,
+                    const InvokeTerms& how, const HttpReply& reply);
+
+  void make(const FunctionName& name, Json configuration, std::string zip,
             const RequestContext& context, const HttpReply& reply);
   /// Answers with what `show` makes of the function, or that it is not there.
   void show(const Call& call, std::function<http::Response(const store::FunctionRow&)> shown);

@@ -1,12 +1,21 @@
 // Invoke: now (RequestResponse), durably later (Event), or not at all (DryRun).
 #include <fmt/format.h>
 
+#include "api/away.h"
 #include "api/lambda/function_spec.h"
 #include "api/lambda/functions.h"
 #include "api/lambda/lambda_error.h"
 #include "base/text.h"
 
 namespace sfn::api {
+
+// How a function is to be called.
+struct Functions::InvokeTerms {
+  bool later = false;    // Event: durably, and answered at once.
+  bool dry_run = false;  // Not at all.
+  bool tail = false;     // With the end of its log.
+};
+
 namespace {
 
 constexpr std::size_t kSyncPayloadBytesMax = 6'291'456;
@@ -21,12 +30,13 @@ Result<void> check_size(std::size_t bytes, bool later) {
                   later ? "Event" : "RequestResponse", limit)};
 }
 
-Result<Payload> payload_of(const http::Request& request) {
-  if (request.body.empty()) return Payload();
-  auto payload = Payload::parse(request.body);
-  if (payload) return payload;
+Result<Payload> payload_of(const std::string& body) {
+  if (body.empty()) return Payload();
+  const auto value = parse_json(body);
+  // The function is sent the text alone: what it means need not be kept, and freed on the loop.
+  if (value) return Payload::trusted(body);
   return Error{"InvalidRequestContentException",
-               "Could not parse request body into json: " + payload.error().cause};
+               "Could not parse request body into json: " + value.error().cause};
 }
 
 http::Response invocation_response(const tasks::InvocationResult& result, bool tail) {
@@ -53,26 +63,37 @@ void Functions::invoke(const Call& call) {
   if (const auto fits = check_size(call.request.body.size(), later); !fits) {
     return call.reply(lambda_error(fits.error()));
   }
-  auto payload = payload_of(call.request);
-  if (!payload) return call.reply(lambda_error(payload.error()));
-
   tasks::Invocation invocation{.request_id = call.context.request_id,
-                               .payload = std::move(*payload),
+                               .payload = {},
                                .qualifier = call.name.qualifier,
                                .client_context = {},
                                .origin = {}};
   if (const auto text = base64_decode(headers.get("X-Amz-Client-Context"))) {
     invocation.client_context = *text;
   }
-  runtime_.commits().reply_after(
-      runtime_.catalogue().function(call.name.arn()),
-      [this, name = call.name, invocation = std::move(invocation), later, dry_run, tail,
-       reply = call.reply](const runtime::FunctionPtr& found) mutable {
-        if (!found || !name.is_latest()) return reply(lambda_error(function_not_found(name)));
-        if (dry_run) return reply({204, {}, ""});
-        if (later) return invoke_later(*found, std::move(invocation), reply);
-        invoke_now(*found, std::move(invocation), tail, reply);
+  const auto bytes = call.request.body.size();
+  away_if_large(
+      runtime_.offload(), bytes, [body = std::move(call.request.body)] { return payload_of(body); },
+      [this, name = call.name, invocation, how = InvokeTerms{later, dry_run, tail},
+       reply = call.reply](Result<Payload> payload) mutable {
+        if (!payload) return reply(lambda_error(payload.error()));
+        invocation.payload = std::move(*payload);
+        invoke_found(name, invocation, how, reply);
       });
+}
+
+void Functions::invoke_found(const FunctionName& function, const tasks::Invocation& asked,
+                             const InvokeTerms& how, const HttpReply& http_reply) {
+  runtime_.commits().reply_after(runtime_.catalogue().function(function.arn()),
+                                 [this, name = function, invocation = asked, how,
+                                  reply = http_reply](const runtime::FunctionPtr& found) mutable {
+                                   if (!found || !name.is_latest())
+                                     return reply(lambda_error(function_not_found(name)));
+                                   if (how.dry_run) return reply({204, {}, ""});
+                                   if (how.later)
+                                     return invoke_later(*found, std::move(invocation), reply);
+                                   invoke_now(*found, std::move(invocation), how.tail, reply);
+                                 });
 }
 
 void Functions::invoke_now(const store::FunctionRow& row, tasks::Invocation invocation, bool tail,

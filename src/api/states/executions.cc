@@ -2,6 +2,7 @@
 // ListExecutions.
 #include <fmt/format.h>
 
+#include "api/away.h"
 #include "api/fingerprint.h"
 #include "api/members.h"
 #include "api/page_token.h"
@@ -30,6 +31,13 @@ Result<Payload> read_input(const std::optional<std::string>& text) {
   if (input) return input;
   return Error{"InvalidExecutionInput",
                fmt::format("Invalid State Machine Execution Input: '{}'", input.error().cause)};
+}
+
+Json started_answer(const runtime::Started& started) {
+  Json answer = Json::object();
+  answer["executionArn"] = started.arn;
+  answer["startDate"] = to_epoch_seconds(started.started);
+  return answer;
 }
 
 // What an SDK repeats has the same invocation id and the same body.
@@ -85,16 +93,16 @@ void States::start_execution(const Json& params, const RequestContext& context,
   } else {
     request.idempotency_key = repetition_key(context, params);
   }
-  auto input = read_input(text);
-  if (!input) return reply(input.error());
-  request.input = std::move(*input);
-  runtime_.start(std::move(request), [reply](Result<runtime::Started> started) {
-    if (!started) return reply(started.error());
-    Json answer = Json::object();
-    answer["executionArn"] = started->arn;
-    answer["startDate"] = to_epoch_seconds(started->started);
-    reply(std::move(answer));
-  });
+  const auto bytes = text ? text->size() : 0;
+  away_if_large(
+      runtime_.offload(), bytes, [text] { return read_input(text); },
+      [this, request, reply](Result<Payload> input) mutable {
+        if (!input) return reply(input.error());
+        request.input = std::move(*input);
+        runtime_.start(std::move(request), [reply](Result<runtime::Started> started) {
+          reply(started ? Result<Json>(started_answer(*started)) : started.error());
+        });
+      });
 }
 
 void States::stop_execution(const Json& params, const RequestContext&, const Reply& reply) {
@@ -117,11 +125,15 @@ void States::stop_execution(const Json& params, const RequestContext&, const Rep
 void States::describe_execution(const Json& params, const RequestContext&, const Reply& reply) {
   Members members(params);
   const auto arn = members.required_text("executionArn", kArn);
+  const auto data = wants_metadata_only(members) ? IncludedData::MetadataOnly : IncludedData::All;
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
   if (const auto parsed = parse_execution_arn(arn); !parsed) return reply(parsed.error());
-  runtime_.find(arn, [reply](Result<store::ExecutionRecord> record) {
+  runtime_.find(arn, [this, data, reply](Result<store::ExecutionRecord> record) {
     if (!record) return reply(record.error());
-    reply(describe(*record));
+    const auto bytes = record->first.body.size() + record->last.body.size();
+    away_if_large(
+        runtime_.offload(), bytes,
+        [record = std::move(*record), data] { return describe(record, data); }, reply);
   });
 }
 
@@ -129,22 +141,24 @@ void States::describe_state_machine_for_execution(const Json& params, const Requ
                                                   const Reply& reply) {
   Members members(params);
   const auto arn = members.required_text("executionArn", kArn);
+  const bool metadata_only = wants_metadata_only(members);
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
   if (const auto parsed = parse_execution_arn(arn); !parsed) return reply(parsed.error());
-  runtime_.find(arn, [this, arn, reply](Result<store::ExecutionRecord> record) {
+  runtime_.find(arn, [this, arn, metadata_only, reply](Result<store::ExecutionRecord> record) {
     if (!record) return reply(record.error());
     const auto machine = runtime_.catalogue().machine(record->row.machine);
     SFN_CHECK(machine != nullptr);
     // Looked up by its ARN as well, for the commit that the machine as it is now rests on.
     runtime_.commits().reply_after(
         runtime_.catalogue().machine(machine->row.arn),
-        [this, arn, machine, row = record->row, reply](const runtime::StateMachinePtr&) {
+        [this, arn, machine, row = record->row, metadata_only,
+         reply](const runtime::StateMachinePtr&) {
           runtime_.store().definition(
-              row.definition,
-              [arn, machine, row, reply](const std::optional<store::DefinitionRow>& definition) {
+              row.definition, [arn, machine, row, metadata_only,
+                               reply](const std::optional<store::DefinitionRow>& definition) {
                 // A purge may have come between.
                 if (!definition) return reply(execution_does_not_exist(arn));
-                reply(machine_of_execution(*machine, row, definition->text));
+                reply(machine_of_execution(*machine, row, metadata_only ? "{}" : definition->text));
               });
         });
   });
@@ -158,6 +172,7 @@ void States::list_executions(const Json& params, const RequestContext&, const Re
   const auto limit = members.integer("maxResults", {0, limits::kPageSizeMax}).value_or(0);
   const auto token = members.text("nextToken", {1, 3096}).value_or("");
   const auto map_run = members.text("mapRunArn", {1, 2000});
+  const auto redrive = members.word("redriveFilter", {"REDRIVEN", "NOT_REDRIVEN"});
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
   if (arn.has_value() == map_run.has_value()) {
     return reply(
@@ -181,9 +196,11 @@ void States::list_executions(const Json& params, const RequestContext&, const Re
   filter.limit = page + 1;  // One more tells whether there is a next page.
   auto found = runtime_.catalogue().machine(*arn);
   runtime_.commits().reply_after(
-      std::move(found), [this, arn = *arn, filter, page, listing,
+      std::move(found), [this, arn = *arn, filter, page, listing, redrive,
                          reply](const runtime::StateMachinePtr& machine) mutable {
         if (!machine) return reply(machine_does_not_exist(arn));
+        // Executions are not redriven here.
+        if (redrive == "REDRIVEN") return reply(Json{{"executions", Json::array()}});
         filter.machine = machine->row.id;
         runtime_.store().executions(
             filter, [machine, page, listing, reply](std::vector<store::ExecutionRow> rows) {

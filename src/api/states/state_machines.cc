@@ -2,16 +2,28 @@
 // DeleteStateMachine.
 #include <fmt/format.h>
 
+#include "api/away.h"
 #include "api/members.h"
 #include "api/page_token.h"
 #include "api/states/machine_configuration.h"
 #include "api/states/names.h"
 #include "api/states/states.h"
+#include "api/states/tags.h"
 #include "asl/parse.h"
 #include "asl/variable_references.h"
 #include "base/limits.h"
 
 namespace sfn::api {
+
+// What an update asks for, once it is known what comes of the definition.
+struct States::Update {
+  std::string arn;
+  std::optional<std::string> definition;
+  std::optional<std::string> role_arn;
+  Json others;  // The other parameters.
+  Result<void> valid = {};
+};
+
 namespace {
 
 using runtime::Durable;
@@ -52,6 +64,7 @@ Json created_answer(const StateMachine& machine) {
   return answer;
 }
 
+// Whether the definition is good is left to check_definition.
 Result<StateMachineChange> read_creation(const Json& params, const RequestContext& context) {
   Members members(params);
   StateMachineChange change;
@@ -68,6 +81,7 @@ Result<StateMachineChange> read_creation(const Json& params, const RequestContex
   if (const auto verdict = members.verdict(); !verdict) return verdict.error();
   if (!configuration) return configuration.error();
   if (const auto named = check_name(change.name); !named) return named.error();
+  if (const auto role = check_role_arn(change.role_arn); !role) return role.error();
   if (description && !publish) {
     return Error{"ValidationException", "Version description can only be set when publish is true"};
   }
@@ -75,33 +89,29 @@ Result<StateMachineChange> read_creation(const Json& params, const RequestContex
     return Error{"ValidationException",
                  "This version of sfn does not have state machine versions: leave out 'publish'"};
   }
-  if (const auto valid = check_definition(change.definition, change.type); !valid) {
-    return valid.error();
+  if (tags != nullptr) {
+    if (const auto checked = check_tags(*tags); !checked) return checked.error();
+    (*configuration)["tags"] = *tags;
   }
-  if (change.type == "EXPRESS") {
-    return Error{"StateMachineTypeNotSupported",
-                 "This version of sfn does not run EXPRESS state machines: use STANDARD"};
-  }
-  if (tags != nullptr) (*configuration)["tags"] = *tags;
   change.configuration = to_text(*configuration);
   return change;
 }
 
-// The machine with what an update asks of it; nothing of it has been checked against ASL.
-struct Update {
-  std::optional<std::string> definition;
-  std::optional<std::string> role_arn;
-  Json configuration;
-};
-StateMachineChange updated(const StateMachine& machine, const Update& update,
+Json without_definition(const Json& params) {
+  Json others = Json::object();
+  for (const auto& [name, value] : params.items()) {
+    if (name != "definition") others[name] = value;
+  }
+  return others;
+}
+
+StateMachineChange updated(const StateMachine& machine, std::optional<std::string> definition,
                            const RequestContext& context) {
   StateMachineChange change;
   change.place = {machine.row.region, machine.row.account};
   change.name = machine.row.name;
   change.type = machine.row.type;
-  change.definition = update.definition.value_or(machine.definition->text);
-  change.role_arn = update.role_arn.value_or(machine.row.role_arn);
-  change.configuration = to_text(update.configuration);
+  change.definition = std::move(definition).value_or(machine.definition->text);
   change.revision_id = make_uuid(context.entropy);
   change.created = machine.row.created;
   change.updated = context.now;
@@ -123,17 +133,18 @@ Json shown_references(const std::string& definition) {
   return shown;
 }
 
-Json described(const StateMachine& machine) {
+Json described(const StateMachine& machine, bool metadata_only) {
   Json answer = Json::object();
   answer["stateMachineArn"] = machine.row.arn;
   answer["name"] = machine.row.name;
   answer["status"] = "ACTIVE";
-  answer["definition"] = machine.definition->text;
+  answer["definition"] = metadata_only ? "{}" : machine.definition->text;
   answer["roleArn"] = machine.row.role_arn;
   answer["type"] = machine.row.type;
   answer["creationDate"] = to_epoch_seconds(machine.row.created);
   show_configuration(configuration_of(machine), answer);
   if (!machine.row.revision_id.empty()) answer["revisionId"] = machine.row.revision_id;
+  if (metadata_only) return answer;
   if (Json references = shown_references(machine.definition->text); !references.empty()) {
     answer["variableReferences"] = std::move(references);
   }
@@ -155,17 +166,32 @@ void States::create_state_machine(const Json& params, const RequestContext& cont
                                   const Reply& reply) {
   auto change = read_creation(params, context);
   if (!change) return reply(change.error());
+  away_if_large(
+      runtime_.offload(), change->definition.size(),
+      [definition = change->definition, type = change->type] {
+        return check_definition(definition, type);
+      },
+      [this, change = *change, reply](const Result<void>& valid) {
+        if (!valid) return reply(valid.error());
+        make_state_machine(change, reply);
+      });
+}
+
+void States::make_state_machine(const StateMachineChange& change, const Reply& reply) {
+  if (change.type == "EXPRESS") {
+    return reply(Error{"StateMachineTypeNotSupported",
+                       "This version of sfn does not run EXPRESS state machines: use STANDARD"});
+  }
   if (const auto admitted = runtime_.commits().admit(); !admitted) return reply(admitted.error());
   auto& catalogue = runtime_.catalogue();
-  const auto arn = state_machine_arn(change->place, change->name);
+  const auto arn = state_machine_arn(change.place, change.name);
   answer(
       catalogue.machine(arn).and_then([&](const StateMachinePtr& found) -> Durable<Result<Json>> {
         if (!found) {
-          return catalogue.put_machine(std::move(*change)).map([](const StateMachinePtr& made) {
-            return Result<Json>(created_answer(*made));
-          });
+          return catalogue.put_machine(change).map(
+              [](const StateMachinePtr& made) { return Result<Json>(created_answer(*made)); });
         }
-        if (repeats(*found, *change)) return {CommitId{0}, created_answer(*found)};
+        if (repeats(*found, change)) return {CommitId{0}, created_answer(*found)};
         return at_once(
             {"StateMachineAlreadyExists", fmt::format("State Machine Already Exists: '{}'", arn)});
       }),
@@ -184,6 +210,9 @@ void States::update_state_machine(const Json& params, const RequestContext& cont
   const bool publish = members.boolean("publish").value_or(false);
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
   if (const auto checked = check_machine_arn(arn); !checked) return reply(checked.error());
+  if (role_arn) {
+    if (const auto role = check_role_arn(*role_arn); !role) return reply(role.error());
+  }
   if (publish) {
     return reply(
         Error{"ValidationException",
@@ -194,37 +223,55 @@ void States::update_state_machine(const Json& params, const RequestContext& cont
                        "Either the definition, the role ARN, the LoggingConfiguration, or the "
                        "TracingConfiguration must be specified"});
   }
+  Update update{arn, definition, role_arn, without_definition(params)};
+  const auto bytes = definition ? definition->size() : 0;
+  away_if_large(
+      runtime_.offload(), bytes,
+      [update = std::move(update)]() mutable {
+        // All that exist are of this type.
+        if (update.definition) update.valid = check_definition(*update.definition, "STANDARD");
+        return std::move(update);
+      },
+      [this, context, reply](const Update& checked) { put_update(checked, context, reply); });
+}
+
+void States::put_update(const Update& update, const RequestContext& context, const Reply& reply) {
   auto& catalogue = runtime_.catalogue();
-  answer(
-      catalogue.machine(arn).and_then([&](const StateMachinePtr& found) -> Durable<Result<Json>> {
-        if (!found) return at_once(machine_does_not_exist(arn));
-        auto configuration = machine_configuration(members, configuration_of(*found));
-        if (!configuration) return at_once(configuration.error());
-        auto change = updated(*found, {definition, role_arn, *configuration}, context);
-        // As recorded: what changes nothing makes no revision.
-        if (repeats(*found, change) && change.role_arn == found->row.role_arn) {
-          return {CommitId{0}, updated_answer(*found)};
-        }
-        if (const auto valid = check_definition(change.definition, change.type); !valid) {
-          return at_once(valid.error());
-        }
-        return catalogue.put_machine(std::move(change)).map([](const StateMachinePtr& made) {
-          return Result<Json>(updated_answer(*made));
-        });
-      }),
-      reply);
+  answer(catalogue.machine(update.arn)
+             .and_then([&](const StateMachinePtr& found) -> Durable<Result<Json>> {
+               if (!found) return at_once(machine_does_not_exist(update.arn));
+               Members members(update.others);
+               auto configuration = machine_configuration(members, configuration_of(*found));
+               if (!configuration) return at_once(configuration.error());
+               auto change = updated(*found, update.definition, context);
+               change.role_arn = update.role_arn.value_or(found->row.role_arn);
+               change.configuration = to_text(*configuration);
+               // As recorded: what changes nothing makes no revision.
+               if (repeats(*found, change) && change.role_arn == found->row.role_arn) {
+                 return {CommitId{0}, updated_answer(*found)};
+               }
+               if (!update.valid) return at_once(update.valid.error());
+               return catalogue.put_machine(std::move(change)).map([](const StateMachinePtr& made) {
+                 return Result<Json>(updated_answer(*made));
+               });
+             }),
+         reply);
 }
 
 void States::describe_state_machine(const Json& params, const RequestContext&, const Reply& reply) {
   Members members(params);
   const auto arn = members.required_text("stateMachineArn", kArn);
+  const bool metadata_only = wants_metadata_only(members);
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
   if (const auto checked = check_machine_arn(arn); !checked) return reply(checked.error());
-  answer(runtime_.catalogue().machine(arn).map([&](const StateMachinePtr& found) -> Result<Json> {
-    if (!found) return machine_does_not_exist(arn);
-    return described(*found);
-  }),
-         reply);
+  runtime_.commits().reply_after(
+      runtime_.catalogue().machine(arn),
+      [this, arn, metadata_only, reply](const StateMachinePtr& found) {
+        if (!found) return reply(machine_does_not_exist(arn));
+        away_if_large(
+            runtime_.offload(), found->definition->text.size(),
+            [found, metadata_only] { return described(*found, metadata_only); }, reply);
+      });
 }
 
 void States::list_state_machines(const Json& params, const RequestContext& context,

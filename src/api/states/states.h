@@ -36,6 +36,9 @@ class States {
   void describe_state_machine(const Json&, const RequestContext&, const Reply&);
   void list_state_machines(const Json&, const RequestContext&, const Reply&);
   void delete_state_machine(const Json&, const RequestContext&, const Reply&);
+  struct Update;
+  void make_state_machine(const runtime::StateMachineChange& change, const Reply& reply);
+  void put_update(const Update& update, const RequestContext& context, const Reply& reply);
 
   // executions.cc
   void start_execution(const Json&, const RequestContext&, const Reply&);

@@ -56,6 +56,40 @@ TEST_F(ExecutionHistory, ComesInPagesFromTheEnd) {
   EXPECT_FALSE(second.contains("nextToken"));
 }
 
+// A chain of Pass states and a large input: ten events of 200 kB each.
+class LargeHistory : public StatesUnderTest {
+ protected:
+  LargeHistory() {
+    const auto machine = create("L", R"({"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},
+            "B":{"Type":"Pass","Next":"C"},"C":{"Type":"Pass","Next":"D"},"D":{"Type":"Succeed"}}})");
+    const auto input = to_text(Json(std::string(200'000, 'x')));
+    arn = ok("StartExecution", with(of_machine(machine), "input", input))["executionArn"];
+    settle();
+  }
+
+  // The ids of all pages, page by page.
+  std::vector<std::vector<std::string>> pages(bool reverse) {
+    std::vector<std::vector<std::string>> all_pages;
+    auto asked = with(of_execution(arn), "reverseOrder", reverse);
+    while (all_pages.size() < 20) {
+      const auto page = ok("GetExecutionHistory", asked);
+      all_pages.push_back(all(page["events"], "id"));
+      if (!page.contains("nextToken")) break;
+      asked["nextToken"] = page["nextToken"];
+    }
+    return all_pages;
+  }
+
+  std::string arn;
+};
+
+TEST_F(LargeHistory, ComesInPagesOfAMegabyte) {
+  EXPECT_THAT(pages(false), ElementsAre(ElementsAre("1", "2", "3", "4", "5", "6"),
+                                        ElementsAre("7", "8", "9", "10")));
+  EXPECT_THAT(pages(true), ElementsAre(ElementsAre("10", "9", "8", "7", "6", "5"),
+                                       ElementsAre("4", "3", "2", "1")));
+}
+
 TEST_F(ExecutionHistory, AFullLastPageHasNoNextOne) {
   EXPECT_FALSE(history("{'maxResults':4}").contains("nextToken"));
   EXPECT_FALSE(history("{'maxResults':4,'reverseOrder':true}").contains("nextToken"));

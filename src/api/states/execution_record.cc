@@ -12,9 +12,10 @@ void show_failure(const history::Failure& failure, Json& answer) {
   if (failure.cause) answer["cause"] = *failure.cause;
 }
 
-const Json& included() {
-  static const Json kIncluded = {{"included", true}};
-  return kIncluded;
+void show_data(const char* name, const Payload& data, IncludedData included, Json& answer) {
+  const bool shown = included == IncludedData::All;
+  if (shown) answer[name] = data.text();
+  answer[std::string(name) + "Details"]["included"] = shown;
 }
 
 void show_start(const history::ExecutionStarted& started, Json& answer) {
@@ -24,10 +25,9 @@ void show_start(const history::ExecutionStarted& started, Json& answer) {
 }
 
 // The end, where the row holds it: output, or error and cause. One that timed out shows neither.
-void show_end(const history::Event& event, Json& answer) {
+void show_end(const history::Event& event, IncludedData data, Json& answer) {
   if (const auto* succeeded = std::get_if<history::ExecutionSucceeded>(&event)) {
-    answer["output"] = succeeded->output.text();
-    answer["outputDetails"] = included();
+    show_data("output", succeeded->output, data, answer);
   } else if (const auto* failed = std::get_if<history::ExecutionFailed>(&event)) {
     show_failure(failed->failure, answer);
   } else if (const auto* aborted = std::get_if<history::ExecutionAborted>(&event)) {
@@ -48,7 +48,7 @@ void show_redrive(store::ExecutionStatus status, Json& answer) {
 
 }  // namespace
 
-Json describe(const store::ExecutionRecord& record) {
+Json describe(const store::ExecutionRecord& record, IncludedData data) {
   const auto first = history::decode(record.first.body, record.first.time);
   const auto& started = std::get<history::ExecutionStarted>(first.front());
   Json answer = Json::object();
@@ -56,10 +56,9 @@ Json describe(const store::ExecutionRecord& record) {
   answer["status"] = store::to_word(record.row.status);
   answer["startDate"] = to_epoch_seconds(record.row.started);
   if (record.row.stopped) answer["stopDate"] = to_epoch_seconds(*record.row.stopped);
-  answer["input"] = started.input.text();
-  answer["inputDetails"] = included();
+  show_data("input", started.input, data, answer);
   if (record.row.status != store::ExecutionStatus::Running) {
-    show_end(history::decode(record.last.body, record.last.time).back(), answer);
+    show_end(history::decode(record.last.body, record.last.time).back(), data, answer);
   }
   show_redrive(record.row.status, answer);
   return answer;

@@ -6,6 +6,9 @@
 
 namespace sfn::api {
 
-Json describe(const store::ExecutionRecord& record);
+/// MetadataOnly: without input and output.
+enum class IncludedData { All, MetadataOnly };
+
+Json describe(const store::ExecutionRecord& record, IncludedData data = IncludedData::All);
 
 }  // namespace sfn::api

@@ -53,6 +53,10 @@ Result<void> check_name(std::string_view name) {
   return Error{"InvalidName", fmt::format("Invalid Name: '{}'", name)};
 }
 
+bool wants_metadata_only(Members& members) {
+  return members.word("includedData", {"ALL_DATA", "METADATA_ONLY"}) == "METADATA_ONLY";
+}
+
 Result<void> check_machine_arn(std::string_view text) {
   const auto resource = resource_of(text, "stateMachine");
   if (!resource) return resource.error();
@@ -65,6 +69,14 @@ Result<ExecutionName> parse_execution_arn(std::string_view text) {
   const auto parts = split(*resource, ':');
   if (parts.size() != 2) return invalid_arn(fmt::format("Invalid ARN: {}", text));
   return ExecutionName{std::string(text), parts[0], parts[1]};
+}
+
+Result<void> check_role_arn(std::string_view text) {
+  const auto arn = Arn::parse(text);
+  const bool right = arn && arn->service == "iam" && arn->region.empty() && !arn->account.empty() &&
+                     starts_with(arn->resource, "role/");
+  if (right) return {};
+  return Error{"InvalidArn", fmt::format("Invalid Role Arn: '{}'", text)};
 }
 
 Error machine_does_not_exist(std::string_view arn) {

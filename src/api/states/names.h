@@ -5,12 +5,17 @@
 #include <string>
 #include <string_view>
 
+#include "api/members.h"
 #include "base/result.h"
 
 namespace sfn::api {
 
 /// InvalidName where the text may not name a state machine or an execution.
 Result<void> check_name(std::string_view name);
+
+/// Whether the request asks for the answer without what states and callers put in: input, output,
+/// definition.
+bool wants_metadata_only(Members& members);
 
 /// An execution's ARN taken apart.
 struct ExecutionName {
@@ -22,6 +27,9 @@ struct ExecutionName {
 /// InvalidArn where the text is no ARN, or one of another kind.
 Result<void> check_machine_arn(std::string_view text);
 Result<ExecutionName> parse_execution_arn(std::string_view text);
+
+/// InvalidArn where the text is no ARN of an IAM role.
+Result<void> check_role_arn(std::string_view text);
 
 Error machine_does_not_exist(std::string_view arn);
 Error execution_does_not_exist(std::string_view arn);

@@ -111,6 +111,20 @@ INSTANTIATE_TEST_SUITE_P(
         {"StopWithLongError", "StopExecution",
          "{'executionArn':'" + kExecution + "','error':'" + std::string(257, 'e') + "'}",
          "ValidationException: 1 validation error detected: Value 'eee"},
+        {"DescribeOfWrongData", "DescribeExecution",
+         "{'executionArn':'" + kExecution + "','includedData':'SOME'}",
+         "ValidationException: 1 validation error detected: Value 'SOME' at 'includedData' failed "
+         "to satisfy constraint: Member must satisfy enum value set: [ALL_DATA, METADATA_ONLY]"},
+        {"MachineOfWrongData", "DescribeStateMachineForExecution",
+         "{'executionArn':'" + kExecution + "','includedData':'SOME'}",
+         "ValidationException: 1 validation error detected: Value 'SOME' at 'includedData'"},
+        {"DescribeMachineOfWrongData", "DescribeStateMachine",
+         "{'stateMachineArn':'" + kMachine + "','includedData':'SOME'}",
+         "ValidationException: 1 validation error detected: Value 'SOME' at 'includedData'"},
+        {"ListOfUnknownRedrive", "ListExecutions",
+         "{'stateMachineArn':'" + kMachine + "','redriveFilter':'SOME'}",
+         "ValidationException: 1 validation error detected: Value 'SOME' at 'redriveFilter' failed "
+         "to satisfy constraint: Member must satisfy enum value set: [REDRIVEN, NOT_REDRIVEN]"},
         {"DescribeOfNoArn", "DescribeExecution", "{'executionArn':'invalid_state_machine_arn'}",
          "InvalidArn: Invalid Arn: 'Invalid ARN prefix: invalid_state_machine_arn'"},
         {"DescribeOfExpress", "DescribeExecution",
@@ -202,6 +216,33 @@ TEST_F(Executions, OneThatSucceededIsShownWithItsOutput) {
                       R"("output":"{\"a\":1}","outputDetails":{"included":true},)"
                       R"("redriveCount":0,"redriveStatus":"NOT_REDRIVABLE",)"
                       R"("redriveStatusReason":"Execution is SUCCEEDED and cannot be redriven")"));
+}
+
+TEST_F(Executions, InputOutputAndDefinitionMayBeLeftOut) {
+  create("M");
+  const auto arn = start(kMachine, "E");
+  const auto only_metadata = [](const Json& asked) {
+    return with(asked, "includedData", "METADATA_ONLY");
+  };
+  const auto shown = ok("DescribeExecution", only_metadata(of_execution(arn)));
+  EXPECT_EQ(shown["status"], "SUCCEEDED");
+  EXPECT_FALSE(shown.contains("input"));
+  EXPECT_FALSE(shown.contains("output"));
+  EXPECT_EQ(shown["inputDetails"]["included"], false);
+  EXPECT_EQ(shown["outputDetails"]["included"], false);
+  EXPECT_EQ(ok("DescribeStateMachineForExecution", only_metadata(of_execution(arn)))["definition"],
+            "{}");
+  EXPECT_EQ(ok("DescribeStateMachine", only_metadata(of_machine(kMachine)))["definition"], "{}");
+}
+
+TEST_F(Executions, NoneIsRedriven) {
+  create("M");
+  start(kMachine, "E");
+  const auto listed = [&](const std::string& filter) {
+    return ok("ListExecutions", with(of_machine(kMachine), "redriveFilter", filter))["executions"];
+  };
+  EXPECT_EQ(listed("REDRIVEN").size(), 0U);
+  EXPECT_EQ(listed("NOT_REDRIVEN").size(), 1U);
 }
 
 TEST_F(Executions, OneThatFailedIsShownWithItsErrorAndCause) {

@@ -48,6 +48,12 @@ struct Refusal {
   std::string error;
 };
 
+std::string fifty_tags() {
+  std::string tags = "{'key':'1','value':''}";
+  for (int i = 2; i <= 50; ++i) tags += ",{'key':'" + std::to_string(i) + "'}";
+  return tags;
+}
+
 class Creation : public StatesUnderTest, public testing::WithParamInterface<Refusal> {};
 
 TEST_P(Creation, IsRefused) {
@@ -108,6 +114,22 @@ INSTANTIATE_TEST_SUITE_P(
          "{'encryptionConfiguration':{'type':'CUSTOMER_MANAGED_KMS_KEY','kmsKeyId':'k'}}",
          "InvalidEncryptionConfiguration: Invalid Encryption Configuration: sfn does not encrypt "
          "with keys of AWS KMS: use AWS_OWNED_KEY"},
+        {"RoleThatIsNone", "{'roleArn':'nope'}", "InvalidArn: Invalid Role Arn: 'nope'"},
+        {"RoleOfAnotherKind", "{'roleArn':'arn:aws:iam::123456789012:user/U'}",
+         "InvalidArn: Invalid Role Arn: 'arn:aws:iam::123456789012:user/U'"},
+        {"TooManyTags", "{'tags':[" + fifty_tags() + ",{'key':'one more'}]}",
+         "TooManyTags: A state machine may have 50 tags, this one has 51"},
+        {"TagOfAws", "{'tags':[{'key':'AWS:x','value':'y'}]}",
+         "ValidationException: Tag keys that begin with 'aws:' are reserved: 'AWS:x'"},
+        {"TagWithoutKey", "{'tags':[{'key':'','value':'y'}]}",
+         "ValidationException: 1 validation error detected: Value '' at 'tags.1.member.key' failed "
+         "to satisfy constraint: Member must have length greater than or equal to 1"},
+        {"TagWithALongValue", "{'tags':[{'key':'k','value':'" + std::string(257, 'v') + "'}]}",
+         "ValidationException: 1 validation error detected: Value '" + std::string(257, 'v') +
+             "' at 'tags.1.member.value' failed to satisfy constraint: Member must have length "
+             "less than or equal to 256"},
+        {"TagAsText", "{'tags':['k']}",
+         "SerializationException: 'tags.1.member' must be a structure with 'key' and 'value'"},
         {"TagsAsObject", "{'tags':{}}",
          "SerializationException: START_OBJECT can not be converted to List at 'tags'"},
     }),
@@ -262,15 +284,17 @@ INSTANTIATE_TEST_SUITE_P(
          "InvalidDefinition: Invalid State Machine Definition: '"},
         {"EmptyDefinition", "{'definition':''}",
          "ValidationException: 1 validation error detected: Value '' at 'definition' failed"},
-        {"UnknownMachine", "{'stateMachineArn':'" + kUnknown + "','roleArn':'r'}",
+        {"RoleThatIsNone", "{'roleArn':'nope'}", "InvalidArn: Invalid Role Arn: 'nope'"},
+        {"UnknownMachine", "{'stateMachineArn':'" + kUnknown + "','roleArn':'" + kRole + "'}",
          "StateMachineDoesNotExist: State Machine Does Not Exist: '" + kUnknown + "'"},
-        {"VersionOfAMachine", "{'stateMachineArn':'" + kArn + ":3','roleArn':'r'}",
+        {"VersionOfAMachine", "{'stateMachineArn':'" + kArn + ":3','roleArn':'" + kRole + "'}",
          "StateMachineDoesNotExist: State Machine Does Not Exist: '" + kArn + ":3'"},
-        {"NoArn", "{'stateMachineArn':'M','roleArn':'r'}",
+        {"NoArn", "{'stateMachineArn':'M','roleArn':'" + kRole + "'}",
          "InvalidArn: Invalid Arn: 'Invalid ARN prefix: M'"},
         {"BadLogging", "{'loggingConfiguration':{'level':'ALL'}}",
          "InvalidLoggingConfiguration: Invalid Logging Configuration: Must specify exactly one"},
-        {"Version", "{'publish':true,'roleArn':'r'}", "ValidationException: This version of sfn"},
+        {"Version", "{'publish':true,'roleArn':'" + kRole + "'}",
+         "ValidationException: This version of sfn"},
     }),
     [](const auto& test) { return test.param.name; });
 

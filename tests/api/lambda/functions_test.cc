@@ -43,6 +43,32 @@ TEST_F(FunctionsTest, TagsAreAccepted) {
   body_of(call("POST", kFunctions, to_text(asked)), 201);
 }
 
+TEST_F(FunctionsTest, WhatChangesNothingHereIsKeptAndShown) {
+  auto asked = creation("f");
+  asked["Publish"] = false;
+  asked["Layers"] = Json::array();
+  asked["EphemeralStorage"]["Size"] = 1'024;
+  asked["TracingConfig"]["Mode"] = "Active";
+  asked["LoggingConfig"]["LogFormat"] = "JSON";
+  asked["LoggingConfig"]["LogGroup"] = "/aws/lambda/f";
+  const auto made = body_of(call("POST", kFunctions, to_text(asked)), 201);
+  EXPECT_EQ(made["EphemeralStorage"]["Size"], 1'024);
+  EXPECT_EQ(made["TracingConfig"]["Mode"], "Active");
+  EXPECT_EQ(to_text(made["LoggingConfig"]), R"({"LogFormat":"JSON","LogGroup":"/aws/lambda/f"})");
+  const auto changed = body_of(call("PUT", kFunctionPath + "/configuration",
+                                    R"({"LoggingConfig":{"SystemLogLevel":"WARN"}})"));
+  EXPECT_EQ(to_text(changed["LoggingConfig"]),
+            R"({"LogFormat":"JSON","LogGroup":"/aws/lambda/f","SystemLogLevel":"WARN"})");
+  EXPECT_EQ(changed["EphemeralStorage"]["Size"], 1'024);
+}
+
+TEST_F(FunctionsTest, NoVersionIsPublishedWithNewCode) {
+  create();
+  EXPECT_EQ(error_of(call("PUT", kFunctionPath + "/code", R"({"ZipFile":"eA==","Publish":true})")),
+            "400 InvalidParameterValueException: sfn does not have versions of functions: leave "
+            "out 'Publish'");
+}
+
 TEST_F(FunctionsTest, AFunctionIsMadeOnce) {
   create();
   EXPECT_EQ(error_of(call("POST", kFunctions, to_text(creation("f")))),
@@ -79,12 +105,18 @@ INSTANTIATE_TEST_SUITE_P(
     Api, FunctionCreation,
     testing::ValuesIn(std::vector<Refusal>{
         {"WithoutName", R"({"FunctionName":null})",
-         "400 ValidationException: 1 validation error detected: Value null at 'FunctionName'"},
+         "400 ValidationException: 1 validation error detected: Value null at 'functionName'"},
         {"BadName", R"({"FunctionName":"a b"})", "400 ValidationException: 1 validation error"},
         {"WithoutRole", R"({"Role":null})",
-         "400 ValidationException: 1 validation error detected: Value null at 'Role'"},
+         "400 ValidationException: 1 validation error detected: Value null at 'role'"},
         {"EmptyRole", R"({"Role":""})",
-         "400 ValidationException: 1 validation error detected: Value '' at 'Role'"},
+         "400 ValidationException: 1 validation error detected: Value '' at 'role'"},
+        {"RoleThatIsNone", R"({"Role":"nope"})",
+         "400 ValidationException: 1 validation error detected: Value 'nope' at 'role' failed to "
+         "satisfy constraint: Member must satisfy regular expression pattern: "
+         "arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+"},
+        {"RoleOfNobody", R"({"Role":"arn:aws:iam::1:role/R"})",
+         "400 ValidationException: 1 validation error detected: Value 'arn:aws:iam::1:role/R'"},
         {"WithoutRuntime", R"({"Runtime":null})",
          "400 InvalidParameterValueException: Runtime is mandatory"},
         {"UnknownRuntime", R"({"Runtime":"cobol1"})", "400 InvalidParameterValueException: "},
@@ -101,7 +133,7 @@ INSTANTIATE_TEST_SUITE_P(
          "400 InvalidParameterValueException: not a zip"},
         {"Image", R"({"PackageType":"Image"})", "400 InvalidParameterValueException: sfn runs"},
         {"TimeoutTooLong", R"({"Timeout":901})",
-         "400 ValidationException: 1 validation error detected: Value '901' at 'Timeout' failed to "
+         "400 ValidationException: 1 validation error detected: Value '901' at 'timeout' failed to "
          "satisfy constraint: Member must have value less than or equal to 900"},
         {"TimeoutHuge", R"({"Timeout":18446744073709551615})",
          "400 ValidationException: 1 validation error detected: Value '18446744073709551615'"},
@@ -110,14 +142,50 @@ INSTANTIATE_TEST_SUITE_P(
         {"EnvironmentAsText", R"({"Environment":"A=1"})", "400 SerializationException: "},
         {"VariablesAsText", R"({"Environment":{"Variables":"A=1"}})",
          "400 SerializationException: STRING_VALUE can not be converted to Structure at "
-         "'Environment.Variables'"},
+         "'environment.variables'"},
         {"VariablesAsList", R"({"Environment":{"Variables":["A"]}})",
          "400 SerializationException: START_ARRAY"},
         {"VariableAsNumber", R"({"Environment":{"Variables":{"A":1}}})",
          "400 SerializationException: The value of the environment variable 'A' must be a string"},
         {"EnvironmentTooLarge",
-         R"({"Environment":{"Variables":{"A":")" + std::string(4'096, 'x') + R"("}}})",
-         "400 InvalidParameterValueException: Lambda was unable to configure your environment"},
+         R"({"Environment":{"Variables":{"AB":")" + std::string(4'096, 'x') + R"("}}})",
+         "400 InvalidParameterValueException: Lambda was unable to configure your environment "
+         "variables because the environment variables you have provided exceeded"},
+        {"ReservedVariables",
+         R"({"Environment":{"Variables":{"AWS_REGION":"x","MINE":"x","LAMBDA_TASK_ROOT":"x"}}})",
+         "400 InvalidParameterValueException: Lambda was unable to configure your environment "
+         "variables because the environment variables you have provided contains reserved keys "
+         "that are currently not supported for modification. Reserved keys used in this request: "
+         "AWS_REGION, LAMBDA_TASK_ROOT"},
+        {"ReservedLogGroup", R"({"Environment":{"Variables":{"AWS_LAMBDA_LOG_GROUP_NAME":"x"}}})",
+         "400 InvalidParameterValueException: Lambda was unable to configure your environment "
+         "variables because the environment variables you have provided contains reserved"},
+        {"VariableWithADash", R"({"Environment":{"Variables":{"A-B":"x"}}})",
+         "400 ValidationException: 1 validation error detected: Value 'A-B' at "
+         "'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: "
+         "[Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]"},
+        {"VariableOfOneLetter", R"({"Environment":{"Variables":{"A":"x"}}})",
+         "400 ValidationException: 1 validation error detected: Value 'A' at"},
+        {"Version", R"({"Publish":true})",
+         "400 InvalidParameterValueException: sfn does not have versions of functions: leave out "
+         "'Publish'"},
+        {"Layers", R"({"Layers":["arn:aws:lambda:eu-west-3:123456789012:layer:l:1"]})",
+         "400 InvalidParameterValueException: sfn does not have layers"},
+        {"StorageTooSmall", R"({"EphemeralStorage":{"Size":511}})",
+         "400 ValidationException: 1 validation error detected: Value '511' at "
+         "'ephemeralStorage.size' failed"},
+        {"StorageWithoutSize", R"({"EphemeralStorage":{}})",
+         "400 ValidationException: 1 validation error detected: Value null at "
+         "'ephemeralStorage.size' failed"},
+        {"UnknownTracing", R"({"TracingConfig":{"Mode":"Loud"}})",
+         "400 ValidationException: 1 validation error detected: Value 'Loud' at "
+         "'tracingConfig.mode' failed"},
+        {"UnknownLogFormat", R"({"LoggingConfig":{"LogFormat":"XML"}})",
+         "400 ValidationException: 1 validation error detected: Value 'XML' at "
+         "'loggingConfig.logFormat' failed"},
+        {"AnotherLogGroup", R"({"LoggingConfig":{"LogGroup":"/mine"}})",
+         "400 InvalidParameterValueException: sfn writes a function's log to the log group "
+         "'/aws/lambda/f' and no other"},
     }),
     [](const auto& test) { return test.param.name; });
 
@@ -225,10 +293,10 @@ TEST_F(FunctionsTest, AnUpdateChangesWhatItNames) {
   world.clock.set(world.clock.now() + seconds(5));
   const auto changed =
       body_of(call("PUT", kFunctionPath + "/configuration",
-                   R"({"Timeout":60,"Handler":null,"Environment":{"Variables":{"A":"1"}}})"));
+                   R"({"Timeout":60,"Handler":null,"Environment":{"Variables":{"AB":"1"}}})"));
   EXPECT_EQ(changed["Timeout"], 60);
   EXPECT_EQ(changed["Handler"], made["Handler"]);
-  EXPECT_EQ(changed["Environment"]["Variables"]["A"], "1");
+  EXPECT_EQ(changed["Environment"]["Variables"]["AB"], "1");
   EXPECT_EQ(changed["CodeSha256"], made["CodeSha256"]);
   EXPECT_EQ(changed["LastModified"], "2023-11-14T22:13:25.000+0000");
   EXPECT_NE(changed["RevisionId"], made["RevisionId"]);
@@ -245,11 +313,12 @@ TEST_F(FunctionsTest, NewCodeIsShownAndSent) {
   EXPECT_NE(changed["RevisionId"], made["RevisionId"]);
   EXPECT_THAT(retired, ElementsAre(kFunctionArn));
 
-  std::vector<http::Response> answers;
-  functions.send_code(kFunctionArn, {place, "r-2", world.clock.now()},
-                      [&answers](http::Response answer) { answers.push_back(std::move(answer)); });
+  std::vector<Result<std::string>> answers;
+  functions.read_code(
+      kFunctionArn, {place, "r-2", world.clock.now()},
+      [&answers](Result<std::string> answer) { answers.push_back(std::move(answer)); });
   loop.run();
-  EXPECT_EQ(answers.at(0).body, "another");
+  EXPECT_EQ(answers.at(0).value(), "another");
 }
 
 TEST_F(FunctionsTest, CodeMayBeTriedWithoutBeingKept) {
@@ -269,7 +338,7 @@ TEST_F(FunctionsTest, WhetherToTryIsYesOrNo) {
   for (const std::string dry : {R"("yes")", "1", "{}"}) {
     EXPECT_THAT(error_of(call("PUT", kFunctionPath + "/code",
                               R"({"ZipFile":"eA==","DryRun":)" + dry + "}")),
-                HasSubstr("can not be converted to Boolean at 'DryRun'"));
+                HasSubstr("can not be converted to Boolean at 'dryRun'"));
   }
   EXPECT_EQ(call("PUT", kFunctionPath + "/code", R"({"ZipFile":"eA==","DryRun":null})").status,
             200);

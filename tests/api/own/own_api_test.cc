@@ -42,12 +42,6 @@ TEST_F(OwnApiTest, MisspeltParametersAreRefusedNotIgnored) {
               HasSubstr("there is no parameter 'staus'; there are stateMachineArn"));
 }
 
-TEST_F(OwnApiTest, PagesOfOtherOriginsCannotPost) {
-  const auto answer = post("purge", R"({"stoppedBefore":"2026-01-01T00:00:00Z"})", "text/plain");
-  EXPECT_EQ(answer.status, 415);
-  EXPECT_EQ(answer.body["__type"], "UnsupportedMediaType");
-}
-
 TEST_F(OwnApiTest, InfoTellsOfTheDaemonAndWhatItHolds) {
   const auto machine = deploy("M", kTask);
   start(machine, "a");

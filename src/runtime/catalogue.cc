@@ -150,14 +150,10 @@ Durable<FunctionMatch> Catalogue::resolve_function(std::string_view arn) const {
   return as_of_now(std::move(match));
 }
 
-Durable<FunctionPtr> Catalogue::put_function(store::FunctionRow row,
-                                             std::optional<store::CodeRow> code) {
-  std::vector<store::CatalogueChange> rows;
-  if (code) rows.emplace_back(std::move(*code));
-  rows.emplace_back(row);
+Durable<FunctionPtr> Catalogue::put_function(store::FunctionRow row) {
   const auto function = std::make_shared<const store::FunctionRow>(std::move(row));
   functions_.put(function->arn, function->name, function);
-  return {commit(std::move(rows)), function};
+  return {commit({*function}), function};
 }
 
 Durable<bool> Catalogue::remove_function(std::string_view arn) {

@@ -93,9 +93,8 @@ class Catalogue {
   /// anywhere.
   Durable<FunctionMatch> resolve_function(std::string_view arn) const;
 
-  /// Creates or replaces; `code` where the package is new.
-  Durable<FunctionPtr> put_function(store::FunctionRow row,
-                                    std::optional<store::CodeRow> code = std::nullopt);
+  /// Creates or replaces.
+  Durable<FunctionPtr> put_function(store::FunctionRow row);
   Durable<bool> remove_function(std::string_view arn);
 
   /// Those that hold a state machine or a function, in order.

@@ -68,7 +68,7 @@ TEST_F(Entries, ThatAreGoneAreMissedOnlyWhenThatIsDurable) {
 
 TEST_F(Entries, SurviveARestart) {
   const auto arn = world.deploy("M", kTask);
-  get(catalogue().put_function(function_row("us-east-1", "f"), store::CodeRow{"sha", "zip"}));
+  get(catalogue().put_function(function_row("us-east-1", "f")));
   get(catalogue().put_resource({"role", "r", R"({"a":1})"}));
   world.crash();
   const auto machine = get(catalogue().machine(arn));
@@ -151,7 +151,7 @@ struct ResolveCase {
 class Resolve : public Entries, public testing::WithParamInterface<ResolveCase> {};
 
 TEST_P(Resolve, FindsTheExactFunctionOrTheOnlyOneOfItsName) {
-  get(catalogue().put_function(function_row("us-east-1", "twice"), store::CodeRow{"sha", "zip"}));
+  get(catalogue().put_function(function_row("us-east-1", "twice")));
   get(catalogue().put_function(function_row("eu-west-1", "twice")));
   get(catalogue().put_function(function_row("eu-west-1", "once")));
   const auto& c = GetParam();

@@ -39,29 +39,26 @@ CREATE TABLE state_machine (
 ) STRICT;
 CREATE INDEX state_machine_by_definition ON state_machine (definition);
 
-CREATE TABLE code (
-  sha256 TEXT PRIMARY KEY,          -- in Base64, as Lambda shows it
-  zip    BLOB NOT NULL
-) STRICT;
-
 CREATE TABLE function (
   arn           TEXT PRIMARY KEY,
   name          TEXT NOT NULL,
   region        TEXT NOT NULL,
   account       TEXT NOT NULL,
   configuration TEXT NOT NULL,      -- JSON with the members of FunctionConfiguration
-  code_sha256   TEXT NOT NULL REFERENCES code (sha256)
+  code_sha256   TEXT NOT NULL       -- in Base64, as Lambda shows it; its package lies under code/
 ) STRICT;
-CREATE INDEX function_by_code ON function (code_sha256);
 
 -- Asynchronous invocations that are acknowledged and not over.
 CREATE TABLE invocation (
-  request_id   TEXT PRIMARY KEY,
-  function_arn TEXT NOT NULL,
-  payload      TEXT NOT NULL,
-  accepted     INTEGER NOT NULL,
-  attempts     INTEGER NOT NULL,
-  due          INTEGER NOT NULL
+  request_id    TEXT PRIMARY KEY,
+  function_arn  TEXT NOT NULL,
+  payload       TEXT NOT NULL,
+  accepted      INTEGER NOT NULL,
+  attempts      INTEGER NOT NULL,
+  due           INTEGER NOT NULL,
+  execution_arn TEXT NOT NULL,      -- what caused it; empty for a call from outside
+  state         TEXT NOT NULL,
+  state_attempt INTEGER NOT NULL
 ) STRICT;
 
 -- Unnamed starts that an SDK may repeat within 15 minutes.

@@ -1,6 +1,5 @@
 #include "runtime/invocations.h"
 
-#include "base/check.h"
 #include "base/fail_point.h"
 
 namespace sfn::runtime {
@@ -36,6 +35,11 @@ void Invocations::recover() {
 }
 
 void Invocations::accept(InvokeRequest request, Reply<Accepted> reply) {
+  // A task that is called again after a crash accepts again what it had accepted.
+  if (rows_.count(request.request_id) != 0) {
+    return commits_.reply_after(Durable<Result<Accepted>>(commits_.newest(), Accepted{}),
+                                std::move(reply));
+  }
   auto admitted = commits_.admit();
   if (admitted && bytes_ + request.payload.size() > kBytesMax) {
     admitted =
@@ -52,9 +56,12 @@ void Invocations::accept(InvokeRequest request, Reply<Accepted> reply) {
                                  .payload = std::move(request.payload),
                                  .accepted = now,
                                  .attempts = 0,
-                                 .due = now};
+                                 .due = now,
+                                 .execution_arn = std::move(request.origin.execution_arn),
+                                 .state = std::move(request.origin.state),
+                                 .state_attempt = request.origin.attempt};
   bytes_ += row.payload.size();
-  SFN_CHECK(rows_.emplace(row.request_id, row).second);
+  rows_.emplace(row.request_id, row);
   const auto commit = commits_.add(change(row));
   commits_.reply_after(Durable<Result<Accepted>>(commit, Accepted{}), std::move(reply));
   commits_.after(commit, Stage::Effect, [this, id = row.request_id] { attempt(id); });

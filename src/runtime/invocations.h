@@ -36,6 +36,7 @@ class Invocations {
   /// Makes those due that the last process left.
   void recover();
 
+  /// A request id that is there already is the same invocation.
   void accept(InvokeRequest request, Reply<Accepted> reply);
 
  private:

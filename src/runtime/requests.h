@@ -12,6 +12,7 @@
 #include "engine/execution.h"
 #include "history/event.h"
 #include "store/records.h"
+#include "tasks/lambda/function.h"
 
 namespace sfn::runtime {
 
@@ -58,6 +59,7 @@ struct InvokeRequest {
   std::string request_id;
   std::string function_arn;
   std::string payload;
+  tasks::InvocationOrigin origin = {};
 };
 struct Accepted {};
 

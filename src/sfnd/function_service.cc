@@ -85,7 +85,8 @@ tasks::TaskServices FunctionService::task_services(std::function<runtime::Runtim
                         std::function<void(Result<void>)> accepted) {
                 runtime().invoke({.request_id = invocation.request_id,
                                   .function_arn = spec->arn,
-                                  .payload = invocation.payload.text()},
+                                  .payload = invocation.payload.text(),
+                                  .origin = invocation.origin},
                                  [accepted](const Result<runtime::Accepted>& taken) {
                                    accepted(taken ? Result<void>() : Result<void>(taken.error()));
                                  });
@@ -102,7 +103,7 @@ void FunctionService::attempt(runtime::Runtime& runtime, const store::Invocation
                                      .payload = Payload::trusted(row.payload),
                                      .qualifier = {},
                                      .client_context = {},
-                                     .origin = {}};
+                                     .origin = {row.execution_arn, row.state, row.state_attempt}};
   find(runtime, row.function_arn, {},
        [this, invocation, done](Result<tasks::FunctionSpecPtr> spec) {
          // A function that was deleted meanwhile will not come back: the attempt counts, and the

@@ -104,9 +104,6 @@ class EventStoreContract : public testing::TestWithParam<MakeStore> {
                [&](auto done) { store().definition(DefinitionId{id}, done); })
         .has_value();
   }
-  std::optional<CodeRow> code(const std::string& sha256) {
-    return answer<std::optional<CodeRow>>([&](auto done) { store().code(sha256, done); });
-  }
   std::int64_t purge(const PurgeRequest& request) {
     return answer<std::int64_t>([&](auto done) { store().purge(request, done); });
   }
@@ -388,12 +385,12 @@ TEST_P(EventStoreContract, TheCatalogueIsLoadedAsItWasWritten) {
     row.deleted = true;
     return row;
   }();
-  const InvocationRow invocation{"r-1", "arn:f", "{\"a\": 1}", contract::at(1), 2, contract::at(3)};
+  const InvocationRow invocation{
+      "r-1", "arn:f", "{\"a\": 1}", contract::at(1), 2, contract::at(3), "arn:e", "S", 4};
   const StartRequestRow request{"key", "arn:execution", contract::at(4)};
   const ResourceRow role{"role", "admin", "{\"RoleName\":\"admin\"}"};
   commit(contract::changes({contract::definition(1), contract::machine(1, 1), deleted,
-                            CodeRow{"sha", "zip"}, contract::function("f", "sha"), invocation,
-                            request, role}));
+                            contract::function("f", "sha"), invocation, request, role}));
 
   const auto loaded = under_test_->load_catalogue();
   EXPECT_THAT(loaded.definitions, testing::ElementsAre(contract::definition(1)));
@@ -432,19 +429,6 @@ TEST_P(EventStoreContract, StartRequestsAreForgottenAfterTheirTime) {
   commit(contract::changes({newest}));
   EXPECT_THAT(under_test_->load_catalogue().start_requests,
               testing::UnorderedElementsAre(young, newest));
-}
-
-TEST_P(EventStoreContract, PackagesKeepEveryByteAndGoWithTheirLastFunction) {
-  const std::string bytes("PK\0\x01\xff' --", 9);
-  commit(contract::changes(
-      {CodeRow{"a", bytes}, contract::function("f", "a"), contract::function("g", "a")}));
-  commit(contract::changes({RemoveFunction{"arn:f"}}));
-  ASSERT_TRUE(code("a"));
-  EXPECT_EQ(*code("a"), (CodeRow{"a", bytes}));
-
-  commit(contract::changes({CodeRow{"b", "zip"}, contract::function("g", "b")}));
-  EXPECT_FALSE(code("a"));
-  EXPECT_TRUE(code("b"));
 }
 
 TEST_P(EventStoreContract, DefinitionsStayAsLongAsAnythingRefersToThem) {
@@ -510,8 +494,8 @@ TEST_P(EventStoreContract, APurgedNameIsFreeAgain) {
 
 inline Batch a_bit_of_everything() {
   auto batch = contract::start(contract::running(1, 1, "a"));
-  batch.catalogue = {contract::definition(1), contract::machine(1, 1), CodeRow{"a", "zip"},
-                     contract::function("f", "a"), ResourceRow{"role", "x", "{}"}};
+  batch.catalogue = {contract::definition(1), contract::machine(1, 1), contract::function("f", "a"),
+                     ResourceRow{"role", "x", "{}"}};
   batch.pending_new = {contract::work(1, "1.0.wait", 300)};
   return batch;
 }
@@ -527,7 +511,6 @@ TEST_P(EventStoreContract, ReopeningKeepsEverything) {
   EXPECT_EQ(execution(2)->row.status, ExecutionStatus::Aborted);
   EXPECT_EQ(journal({ExecutionId{1}}).size(), 1U);
   EXPECT_EQ(pending(1'000, {}, 9).size(), 1U);
-  EXPECT_TRUE(code("a"));
   const auto loaded = under_test_->load_catalogue();
   EXPECT_EQ(loaded.machines.size(), 1U);
   EXPECT_EQ(loaded.last_execution, ExecutionId{2});

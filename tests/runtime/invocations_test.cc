@@ -98,6 +98,30 @@ TEST_F(AsyncInvocation, KeepsItsPauseOverARestart) {
   EXPECT_THAT(world.invocations, SizeIs(2));
 }
 
+TEST_F(AsyncInvocation, AcceptedAgainIsTheSame) {
+  invoke();
+  world.settle();
+  world.crash();  // Before the task that asked for it was told.
+  const auto asked = invoke();
+  world.settle();
+  EXPECT_TRUE(asked.is_answered());
+  EXPECT_THAT(rows(), SizeIs(1));
+  EXPECT_THAT(world.invocations, SizeIs(2));  // One in each life.
+}
+
+TEST_F(AsyncInvocation, RemembersWhatCausedIt) {
+  Asked<Accepted> asked;
+  world.runtime().invoke({"id-1", function_arn(kPlace, "f"), "{}", {"arn:execution", "Call", 2}},
+                         asked.reply());
+  world.settle();
+  world.crash();
+  world.settle();
+  const auto& row = world.invocations.back().first;
+  EXPECT_EQ(row.execution_arn, "arn:execution");
+  EXPECT_EQ(row.state, "Call");
+  EXPECT_EQ(row.state_attempt, 2);
+}
+
 TEST_F(AsyncInvocation, ReportedTwiceCountsOnce) {
   invoke();
   world.settle();

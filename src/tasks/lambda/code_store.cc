@@ -54,6 +54,19 @@ void sync_file_system(const fs::path& path) {
   if (!synced) throw std::system_error(failure, std::generic_category(), path.string());
 }
 
+// A function may have taken away the rights to directories of its own. What cannot be removed all
+// the same stays for the next start.
+void remove_tree(const fs::path& path) {
+  std::error_code ignored;
+  fs::permissions(path, fs::perms::owner_all, fs::perm_options::add, ignored);
+  fs::recursive_directory_iterator entries(path, ignored);
+  for (; entries != end(entries); entries.increment(ignored)) {
+    if (entries->symlink_status(ignored).type() != fs::file_type::directory) continue;
+    fs::permissions(entries->path(), fs::perms::owner_all, fs::perm_options::add, ignored);
+  }
+  fs::remove_all(path, ignored);
+}
+
 }  // namespace
 
 CodeStore::CodeStore(fs::path root, PackageLimits limits)
@@ -99,7 +112,7 @@ fs::path CodeStore::zip_file(std::string_view sha256_hex) const {
 
 void CodeStore::keep_only(const std::set<std::string>& sha256_hex) const {
   for (const auto& entry : fs::directory_iterator(root_)) {
-    if (sha256_hex.count(entry.path().filename().string()) == 0) fs::remove_all(entry.path());
+    if (sha256_hex.count(entry.path().filename().string()) == 0) remove_tree(entry.path());
   }
 }
 

@@ -1,6 +1,7 @@
 #include "tasks/lambda/code_store.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <iterator>
@@ -50,6 +51,26 @@ TEST_F(CodeStoreTest, RemovesWhatIsNotWantedOrHalfMade) {
   store.keep_only({wanted->sha256.hex});
   EXPECT_EQ(entries(), 1U);
   EXPECT_TRUE(fs::exists(store.code_dir(wanted->sha256.hex)));
+}
+
+// Root may do everything, so that it would prove nothing.
+class AsNobody {
+ public:
+  AsNobody() {
+    if (::geteuid() == 0) SFN_CHECK(::seteuid(65534) == 0);
+  }
+  ~AsNobody() { SFN_CHECK(::seteuid(::getuid()) == 0); }
+};
+
+TEST(CodeStoreOfNobody, RemovesWhatAFunctionHasLocked) {
+  const AsNobody nobody;
+  const support::TemporaryDirectory directory;
+  const CodeStore store(directory.file("code"));
+  const auto stored = store.put(make_zip({{"lib/x", "x"}}));
+  ASSERT_TRUE(stored);
+  fs::permissions(store.code_dir(stored->sha256.hex) / "lib", fs::perms::none);
+  store.keep_only({});
+  EXPECT_TRUE(fs::is_empty(directory.file("code")));
 }
 
 }  // namespace

@@ -2,11 +2,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <cstdio>
 #include <fstream>
 #include <sstream>
+
+#include "support/temporary_directory.h"
 
 namespace sfn::sfnctl {
 namespace {
@@ -16,10 +16,10 @@ using testing::HasSubstr;
 class Input : public testing::Test {
  protected:
   Input() { std::ofstream(file) << "{\"a\": 1}\n"; }
-  ~Input() override { std::remove(file.c_str()); }
   Result<std::string> read(const std::string& given) { return read_input(given, standard_input); }
 
-  std::string file = testing::TempDir() + std::to_string(getpid()) + "sfnctl_input.json";
+  support::TemporaryDirectory directory;
+  std::string file = directory.file("input.json");
   std::istringstream standard_input{"[1, 2]"};
 };
 
@@ -36,7 +36,7 @@ TEST_F(Input, SaysWhatIsWrong) {
   EXPECT_THAT(read("order.json").error().cause, HasSubstr("@FILE"));
   EXPECT_THAT(read("@/absent.json").error().cause,
               HasSubstr("cannot read /absent.json: No such file or directory"));
-  EXPECT_THAT(read("@" + testing::TempDir()).error().cause, HasSubstr("cannot read"));
+  EXPECT_THAT(read("@" + directory.path()).error().cause, HasSubstr("cannot read"));
   standard_input.str("nonsense");
   EXPECT_THAT(read("-").error().cause, HasSubstr("standard input is not JSON"));
 }

@@ -1,11 +1,11 @@
 #include "sfnctl/settings.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <fstream>
 
 #include "sfnctl/aws_config.h"
+#include "support/temporary_directory.h"
 
 namespace sfn::sfnctl {
 namespace {
@@ -67,7 +67,8 @@ TEST(AwsConfig, FindsTheRegionOfTheProfile) {
 }
 
 TEST(AwsConfig, IsReadFromTheFileOfTheEnvironment) {
-  const auto path = testing::TempDir() + std::to_string(getpid()) + "sfnctl_aws_config";
+  const support::TemporaryDirectory directory;
+  const auto path = directory.file("config");
   std::ofstream(path) << kConfig;
   EXPECT_EQ(resolve_region("", with({{"AWS_CONFIG_FILE", path}})), "eu-west-3");
   EXPECT_EQ(resolve_region("", with({{"AWS_CONFIG_FILE", path}, {"AWS_PROFILE", "work"}})),

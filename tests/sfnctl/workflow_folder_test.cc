@@ -2,11 +2,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <fstream>
 
 #include "sfnctl/package.h"
+#include "support/temporary_directory.h"
 
 namespace sfn::sfnctl {
 namespace {
@@ -16,11 +16,7 @@ using testing::HasSubstr;
 
 class Folder : public testing::Test {
  protected:
-  Folder() : path(fs::path(testing::TempDir()) / std::to_string(getpid()) / "sfnctl_folder") {
-    fs::remove_all(path);
-    fs::create_directories(path / "functions");
-  }
-  ~Folder() override { fs::remove_all(path); }
+  Folder() { fs::create_directories(path / "functions"); }
 
   void write(const std::string& name, const std::string& text) {
     fs::create_directories((path / name).parent_path());
@@ -31,7 +27,8 @@ class Folder : public testing::Test {
     return folder ? "" : folder.error().cause;
   }
 
-  fs::path path;
+  support::TemporaryDirectory directory;
+  fs::path path = directory.path();
 };
 
 TEST_F(Folder, IsReadWhole) {

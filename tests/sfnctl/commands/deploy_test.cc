@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "sfnctl/command_fixture.h"
 #include "sfnctl/package.h"
+#include "support/temporary_directory.h"
 
 namespace sfn::sfnctl {
 namespace {
@@ -30,8 +31,7 @@ const std::string kDeployed =
 
 class Deploy : public CommandTest {
  protected:
-  Deploy() : folder(fs::path(testing::TempDir()) / std::to_string(getpid()) / "orders") {
-    fs::remove_all(folder);
+  Deploy() {
     fs::create_directories(folder / "functions");
     fs::create_directories(folder / "inputs");
     std::ofstream(folder / "workflow.asl.json") << kDefinition;
@@ -43,7 +43,6 @@ class Deploy : public CommandTest {
     daemon.answer(kUpdateCode, Json::object());
     daemon.answer(kUpdateConfiguration, Json::object());
   }
-  ~Deploy() override { fs::remove_all(folder); }
 
   void know_nothing() {
     daemon.answer(kConfiguration,
@@ -59,7 +58,8 @@ class Deploy : public CommandTest {
     daemon.answer(kConfiguration, function);
   }
 
-  fs::path folder;
+  support::TemporaryDirectory directory;
+  fs::path folder = directory.file("orders");
   std::string package = make_zip({{"ValidateInput.py", kCode}});
 };
 

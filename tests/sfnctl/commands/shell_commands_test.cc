@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "sfnctl/command_fixture.h"
 #include "sfnctl/commands/commands.h"
+#include "support/temporary_directory.h"
 
 namespace sfn::sfnctl {
 namespace {
@@ -16,7 +17,8 @@ using testing::Not;
 
 /// What a shell prints when it runs the script.
 std::string bash(const std::string& script) {
-  const auto path = testing::TempDir() + std::to_string(getpid()) + "sfnctl_script.bash";
+  const support::TemporaryDirectory directory;
+  const auto path = directory.file("script.bash");
   std::ofstream(path) << script;
   auto* pipe = ::popen(("bash " + path + " 2>&1").c_str(), "r");
   std::string text;

@@ -10,9 +10,9 @@ import urllib.parse
 from aws_api import ApiError
 from witness import WitnessedTest
 
-HEAD = "POST / HTTP/1.1\r\nHost: x\r\n"
-HEALTH = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
-LAST_HEALTH = "GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+HEAD = "POST / HTTP/1.1\r\nHost: localhost\r\n"
+HEALTH = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+LAST_HEALTH = "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 BODY_MAX = 2_097_152
 TIME_LIMIT = 30  # Seconds for a head, and for each gap in a body.
 
@@ -24,10 +24,10 @@ REFUSED = {
     "HTTP/0.9": ("GET /\r\n\r\n", 505, "HTTP/1.1 and HTTP/1.0"),
     "no host": ("GET /health HTTP/1.1\r\n\r\n", 400, "one Host header, this one has 0"),
     "two hosts": ("GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400, "one Host header, this one has 2"),
-    "a blank before a colon": ("GET /health HTTP/1.1\r\nHost : x\r\n\r\n", 400, "Invalid header token"),
-    "a header without a name": ("GET /health HTTP/1.1\r\nHost: x\r\n: y\r\n\r\n", 400, "a header field has no name"),
+    "a blank before a colon": ("GET /health HTTP/1.1\r\nHost : localhost\r\n\r\n", 400, "Invalid header token"),
+    "a header without a name": ("GET /health HTTP/1.1\r\nHost: localhost\r\n: y\r\n\r\n", 400, "a header field has no name"),
     "a NUL byte in a header": (HEAD + "A: b\0c\r\n\r\n", 400, "Invalid header value"),
-    "bare line feeds": ("GET /health HTTP/1.1\nHost: x\n\n", 400, "this is not an HTTP/1.1 request"),
+    "bare line feeds": ("GET /health HTTP/1.1\nHost: localhost\n\n", 400, "this is not an HTTP/1.1 request"),
     "a head without an end": (HEAD + "A: " + "a" * 70_000, 431, "larger than 65536 bytes"),
     "a thousand headers": (HEAD + "".join(f"H{i}: {'v' * 60}\r\n" for i in range(1_000)), 431, "larger than 65536 bytes"),
     "a target without an end": ("GET /" + "a" * 70_000, 431, "larger than 65536 bytes"),
@@ -100,7 +100,7 @@ class BadRequests(WitnessedTest):
     def test_a_path_that_nobody_serves_is_named(self):
         for path in ("/nowhere", "/" + "a/" * 10_000, "/%00", "/_sfn/v1/nothing", "/2015-03-31/nothing", "//", "/../../etc/passwd"):
             with self.subTest(path=path[:40]):
-                self.assertIn("HTTP/1.1 404 ", self.dialogue(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                self.assertIn("HTTP/1.1 404 ", self.dialogue(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
 
     def test_a_body_that_is_shorter_than_it_says_does_nothing(self):
         request = self.start_request("short")

@@ -206,7 +206,8 @@ class Data(LoopTurn):
         self.each(parallel([chain([passes(Result=1, ResultPath="$.r")]) for _ in range(40)]))
 
     def test_items(self):
-        self.succeeds(chain([map_over("$.a", MaxConcurrency=40)]), {"a": [{"i": i, "pad": "x" * 60} for i in range(2_000)]})
+        items = [{"i": i, "pad": "x" * 60} for i in range(2_000)]
+        self.succeeds(chain([map_over("$.a", MaxConcurrency=40)]), {"a": items})
 
     def test_refused(self):
         machine = self.create("refused", chain([passes()]))

@@ -31,7 +31,8 @@ class QueriesTest : public testing::Test {
   const Step& step_() {
     if (!made_) {
       made_.emplace(Step{world_.machine(), world_.execution(), *visit_,
-                         state_of(world_.machine(), world_.execution(), *visit_), facts_, bounds_, meter_});
+                         state_of(world_.machine(), world_.execution(), *visit_), facts_, bounds_,
+                         meter_});
     }
     return *made_;
   }

@@ -84,7 +84,9 @@ class GatewayTest : public testing::Test {
   Gateway gateway{{.place = home,
                    .entropy = world.entropy,
                    .now = [this] { return world.clock.now(); },
-                   .metrics = [] { return std::string("sfn_up 1\n"); }},
+                   .metrics = [] { return std::string("sfn_up 1\n"); },
+                   .own_names = {},
+                   .offload = world.runtime.offload()},
                   {states, functions, cloud_watch_logs, iam, sts, own}};
   static http::ServerOptions server_options(const Gateway& refusing) {
     http::ServerOptions options;

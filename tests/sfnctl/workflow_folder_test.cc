@@ -28,7 +28,7 @@ class Folder : public testing::Test {
   }
 
   support::TemporaryDirectory directory;
-  fs::path path = directory.path();
+  fs::path path = directory.file("orders");
 };
 
 TEST_F(Folder, IsReadWhole) {
@@ -45,7 +45,7 @@ TEST_F(Folder, IsReadWhole) {
 
   const auto folder = read_workflow_folder(path);
   ASSERT_TRUE(folder) << folder.error().cause;
-  EXPECT_EQ(folder->name, "sfnctl_folder");
+  EXPECT_EQ(folder->name, "orders");
   EXPECT_EQ(folder->definition, "{ }\n");
   ASSERT_EQ(folder->functions.size(), 3U);
   EXPECT_EQ(folder->functions[0].name, "A");
@@ -69,7 +69,7 @@ TEST_F(Folder, IsNamedAlsoWhereItIsTheWorkingDirectory) {
   write("workflow.asl.json", "{}");
   const auto before = fs::current_path();
   fs::current_path(path);
-  EXPECT_EQ(read_workflow_folder(".")->name, "sfnctl_folder");
+  EXPECT_EQ(read_workflow_folder(".")->name, "orders");
   fs::current_path(before);
 }
 

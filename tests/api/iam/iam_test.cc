@@ -30,7 +30,8 @@ class IamTest : public testing::Test {
         .files = files_, .post = post, .fatal = [](const std::string& why) { FAIL() << why; }});
     const auto loaded = store_->load_catalogue();
     commits_.emplace(*store_, post, loaded.last_commit, statistics_);
-    definitions_.emplace(*store_, loaded.definitions, loaded.last_definition);
+    definitions_.emplace(*store_, runtime::later_turn(post), loaded.definitions,
+                         loaded.last_definition);
     catalogue_.emplace(*commits_, *definitions_, loaded);
     iam_.emplace(*catalogue_, *commits_);
   }

@@ -51,7 +51,7 @@ TEST_F(OwnApiTest, InfoTellsOfTheDaemonAndWhatItHolds) {
       "version": "1.2.3", "account": "123456789012", "region": "eu-west-3",
       "regions": ["eu-west-3"], "limits": "strict",
       "dataDir": "/data", "startedAt": "2023-11-14T22:13:20.000Z",
-      "store": {"bytes": 0, "freeBytes": 0, "schemaVersion": 1},
+      "store": {"bytes": 0, "freeBytes": 1099511627776, "schemaVersion": 1},
       "counts": {"running": 1, "succeeded": 0, "failed": 0, "timedOut": 0, "aborted": 1}})");
   EXPECT_TRUE(same_json(info, expected)) << to_text(info);
 }

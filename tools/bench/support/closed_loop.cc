@@ -33,7 +33,7 @@ class Driver {
   void start_next() {
     if (next_ == load_.executions || time_is_up()) return;
     ++under_way_;
-    embedded_.loop().post([this] { start(next_++); });
+    embedded_.loop().post([this, number = next_++] { start(number); });
   }
 
   void start(std::int64_t number) {

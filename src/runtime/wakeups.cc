@@ -71,11 +71,20 @@ void Wakeups::trim() {
 
 // ---- firing
 
+// The first in memory; or the rows beyond the boundary, where those before it were all taken back.
+std::optional<Timestamp> Wakeups::next_due() const {
+  std::optional<Timestamp> due;
+  if (!timers_.empty()) due = timers_.begin()->due;
+  const bool has_more = boundary_ && !reading_ && boundary_->due < kEndOfTime;
+  if (has_more && (!due || *boundary_->due < *due)) due = boundary_->due;
+  return due;
+}
+
 void Wakeups::arm() {
   if (resting_) return;
-  if (timers_.empty()) return alarm_.clear();
-  const auto due = timers_.begin()->due;
-  if (alarm_.due() != due) alarm_.set(due, [this] { ring(); });
+  const auto due = next_due();
+  if (!due) return alarm_.clear();
+  if (alarm_.due() != due) alarm_.set(*due, [this] { ring(); });
 }
 
 void Wakeups::ring() {

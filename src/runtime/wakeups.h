@@ -50,6 +50,7 @@ class Wakeups {
  private:
   bool is_kept(const DueItem& timer) const;
   void trim();
+  std::optional<Timestamp> next_due() const;
   void arm();
   void ring();
   void fire_due();

@@ -195,6 +195,20 @@ TEST_F(FewTimers, ForgottenWhileAPageIsReadAreReadAgain) {
   EXPECT_EQ(fired.size(), 12u);
 }
 
+TEST_F(FewTimers, InTheTableAreReadWhenAllInMemoryWereTakenBackMeanwhile) {
+  wakeups.recover();
+  settle();
+  for (int i = 1; i <= 12; ++i) begin(i, seconds(i));
+  open = false;
+  advance_to(seconds(1));
+  for (int i = 1; i <= 9; ++i) end(i, seconds(i));
+  open = true;
+  wakeups.resume();
+  advance_to(seconds(12));
+  EXPECT_THAT(fired, ElementsAre(std::pair(10, seconds(10)), std::pair(11, seconds(11)),
+                                 std::pair(12, seconds(12))));
+}
+
 TEST_F(FewTimers, DueAtOnceFireEachOnce) {
   for (int i = 1; i <= 40; ++i) write(i, seconds(10));
   wakeups.recover();

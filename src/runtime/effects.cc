@@ -50,7 +50,12 @@ void Effects::carry_out_some() {
 }
 
 void Effects::begin_again(const LoadedExecution& execution, const history::Work& work) {
-  begin(due_item(execution.id, work), {work, execution.value.arn});
+  const auto place = due_item(execution.id, work);
+  // A row can be read before its commit is reported: that will begin the item, and once is enough.
+  for (const auto& [commit, change] : changes_) {
+    if (change.begun().contains(place)) return;
+  }
+  begin(place, {work, execution.value.arn});
 }
 
 void Effects::begin(const DueItem& place, Item item) {

@@ -115,8 +115,11 @@ class Writer {
   }
 
   std::string handlers(const std::vector<std::string>& later) {
-    std::string fields = maybe(R"(,"Retry":[{"ErrorEquals":["E1"],"MaxAttempts":2},
-                                            {"ErrorEquals":["States.ALL"],"MaxAttempts":1}])");
+    std::string fields = maybe(
+        one_of({R"(,"Retry":[{"ErrorEquals":["E1"],"MaxAttempts":2},
+                             {"ErrorEquals":["States.ALL"],"MaxAttempts":1}])",
+                R"(,"Retry":[{"ErrorEquals":["States.ALL"],"IntervalSeconds":2,"BackoffRate":3.5,
+                              "MaxDelaySeconds":5,"MaxAttempts":3,"JitterStrategy":"FULL"}])"}));
     if (later.empty() || dice_.once_in(2)) return fields;
     return fields +
            fmt::format(R"(,"Catch":[{{"ErrorEquals":["{}"],"ResultPath":{},"Next":"{}"}}])",

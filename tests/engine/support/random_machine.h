@@ -15,6 +15,8 @@ class Dice {
   /// From 0 to `sides` - 1.
   int roll(int sides) { return static_cast<int>(bits_() % static_cast<std::uint64_t>(sides)); }
   bool once_in(int sides) { return roll(sides) == 0; }
+  /// 64 random bits.
+  std::uint64_t bits() { return bits_(); }
 
  private:
   std::mt19937_64 bits_;

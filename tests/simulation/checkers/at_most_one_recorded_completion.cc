@@ -1,0 +1,98 @@
+// However often an attempt is reported, its end is recorded once; and what is recorded is what was
+// reported of that attempt.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/overloaded.h"
+#include "simulation/checkers/checkers.h"
+
+namespace sfn::simulation {
+namespace {
+
+class AtMostOneRecordedCompletion : public Checker {
+ public:
+  explicit AtMostOneRecordedCompletion(Post post) : post_(post) {}
+  std::string_view name() const override { return "at_most_one_recorded_completion"; }
+
+  void task_reported(const AttemptKey& key, const history::TaskOutcome& outcome) override {
+    reported_[key].push_back(outcome);
+  }
+
+  void committed(const SeenCommit& commit) override {
+    for (const auto& row : commit.rows) {
+      for (const auto& event : row.events) read(row.row.execution, event);
+    }
+  }
+
+ private:
+  using VisitKey = std::pair<ExecutionId, VisitId>;
+
+  void read(ExecutionId id, const history::Event& event) {
+    std::visit(overloaded{
+                   [&](const history::RetryScheduled& e) {
+                     attempts_[{id, e.visit}] = e.attempt;
+                   },
+                   [&](const history::TaskSucceeded& e) { succeeded(id, e); },
+                   [&](const history::TaskFailed& e) { failed(id, e); },
+                   [&](const history::TaskTimedOut& e) { over(attempt(id, e.visit)); },
+                   [](const auto&) {},
+               },
+               event);
+  }
+
+  void succeeded(ExecutionId id, const history::TaskSucceeded& event) {
+    const auto key = attempt(id, event.visit);
+    over(key);
+    expect_reported(key, [&](const history::TaskOutcome& outcome) {
+      const auto* success = std::get_if<history::TaskSuccess>(&outcome);
+      return success != nullptr && success->output.text() == event.output.text();
+    });
+  }
+  // A success that is too large is recorded as a failure of our own.
+  void failed(ExecutionId id, const history::TaskFailed& event) {
+    const auto key = attempt(id, event.visit);
+    over(key);
+    expect_reported(key, [&](const history::TaskOutcome& outcome) {
+      const auto* failure = std::get_if<history::TaskFailure>(&outcome);
+      if (failure == nullptr) return event.failure.error.has_value();
+      return failure->error.has_value() == event.failure.error.has_value() &&
+             (!failure->error || failure->error->starts_with(*event.failure.error));
+    });
+  }
+
+  AttemptKey attempt(ExecutionId id, VisitId visit) {
+    return {id, {visit, attempts_[{id, visit}], history::WorkKind::Task}};
+  }
+
+  void over(const AttemptKey& key) {
+    if (!over_.insert(key).second) broken("has ended twice", key);
+  }
+
+  template <typename Matches>
+  void expect_reported(const AttemptKey& key, const Matches& matches) {
+    const auto& outcomes = reported_[key];
+    if (std::none_of(outcomes.begin(), outcomes.end(), matches)) {
+      broken("has an end that nobody reported", key);
+    }
+  }
+
+  void broken(std::string_view how, const AttemptKey& key) {
+    post_.broken(name(), fmt::format("task {} of execution {} {}", to_key(key.work),
+                                     raw(key.execution), how));
+  }
+
+  Post post_;
+  std::map<VisitKey, std::int64_t> attempts_;
+  std::map<AttemptKey, std::vector<history::TaskOutcome>> reported_;
+  std::set<AttemptKey> over_;
+};
+
+}  // namespace
+
+CheckerPtr at_most_one_recorded_completion(Post post) {
+  return std::make_unique<AtMostOneRecordedCompletion>(post);
+}
+
+}  // namespace sfn::simulation

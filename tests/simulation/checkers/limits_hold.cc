@@ -1,0 +1,97 @@
+// What is bounded stays within its bound: histories, documents, texts of failures, iterations that
+// run at once, events of one command; and the writer has one batch at a time, numbered in order.
+#include <fmt/format.h>
+
+#include <set>
+
+#include "base/overloaded.h"
+#include "base/text.h"
+#include "simulation/checkers/checkers.h"
+
+namespace sfn::simulation {
+namespace {
+
+class LimitsHold : public Checker {
+ public:
+  explicit LimitsHold(Post post) : post_(post) {}
+  std::string_view name() const override { return "limits_hold"; }
+
+  void committed(const SeenCommit& commit) override {
+    expect(commit.batch.id == next(last_commit_), "commits are not numbered in order");
+    last_commit_ = commit.batch.id;
+    for (const auto& row : commit.rows) {
+      check_length(row);
+      for (const auto& event : row.events) check(row.row.execution, event);
+    }
+  }
+
+ private:
+  using MapKey = std::pair<ExecutionId, VisitId>;
+  using Bounds = engine::Bounds;
+
+  void check_length(const SeenRow& seen) {
+    const auto last = raw(seen.row.first_public) + seen.row.publics - 1;
+    expect(last <= bounds().history_events, "a history is longer than it may be");
+    // A step is one state's; the most that one makes are the ends of all that it cuts.
+    constexpr std::int64_t kEventsOfAStep = 1'000;
+    const auto steps = std::int64_t{bounds().steps_per_command} + 2;
+    expect(seen.row.events <= steps * kEventsOfAStep, "a command made too many events");
+  }
+
+  void check(ExecutionId id, const history::Event& event) {
+    std::visit(overloaded{
+                   [&](const history::StateExited& e) { check(e.output); },
+                   [&](const history::TaskScheduled& e) { check(e.parameters); },
+                   [&](const history::TaskSucceeded& e) { check(e.output); },
+                   [&](const history::TaskFailed& e) { check(e.failure); },
+                   [&](const history::ExecutionFailed& e) { check(e.failure); },
+                   [&](const history::MapStarted& e) {
+                     concurrency_[{id, e.visit}] = e.concurrency;
+                     running_.erase({id, e.visit});
+                   },
+                   [&](const history::MapIterationStarted& e) {
+                     begin({id, e.visit}, e);
+                   },
+                   [&](const history::MapIterationEnded& e) {
+                     running_[{id, e.visit}].erase(e.index);
+                   },
+                   [](const auto&) {},
+               },
+               event);
+  }
+
+  void begin(const MapKey& map, const history::MapIterationStarted& e) {
+    check(e.input);
+    auto& running = running_[map];
+    running.insert(e.index);
+    expect(static_cast<std::int64_t>(running.size()) <= concurrency_[map],
+           "more iterations run at once than may");
+  }
+
+  void check(const Payload& payload) {
+    expect(payload.text().size() <= bounds().payload_bytes, "a document is larger than it may be");
+  }
+
+  void check(const history::Failure& failure) {
+    expect(utf8_length(failure.error.value_or("")) <= limits::kErrorCharactersMax,
+           "an error is longer than it may be");
+    expect(utf8_length(failure.cause.value_or("")) <= limits::kCauseCharactersMax,
+           "a cause is longer than it may be");
+  }
+
+  void expect(bool holds, std::string_view what) {
+    if (!holds) post_.broken(name(), std::string(what));
+  }
+  const Bounds& bounds() const { return post_.view().bounds; }
+
+  Post post_;
+  CommitId last_commit_{0};
+  std::map<MapKey, std::int64_t> concurrency_;
+  std::map<MapKey, std::set<std::int64_t>> running_;
+};
+
+}  // namespace
+
+CheckerPtr limits_hold(Post post) { return std::make_unique<LimitsHold>(post); }
+
+}  // namespace sfn::simulation

@@ -1,0 +1,161 @@
+// Work that is noted as it changes is what one finds who compares whole states: what a commit says
+// has begun and gone is the difference of what was outstanding before it and after; an execution's
+// outstanding work is what its visits wait for; the tasks that the host has are the outstanding
+// ones of all executions, and the clock is set for the earliest timer.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "simulation/checkers/checkers.h"
+
+namespace sfn::simulation {
+namespace {
+
+using engine::Execution;
+using history::WorkKind;
+
+// From the visits alone: which of them owe which kinds of work.
+std::set<std::pair<VisitId, WorkKind>> owed(const Execution& execution) {
+  std::set<std::pair<VisitId, WorkKind>> owed;
+  for (const auto& [id, visit] : execution.visits) {
+    if (std::holds_alternative<engine::Calling>(visit.phase)) owed.emplace(id, WorkKind::Task);
+    if (!std::holds_alternative<engine::Sleeping>(visit.phase)) continue;
+    owed.emplace(id, visit.type == history::StateType::Wait ? WorkKind::Wait : WorkKind::Retry);
+  }
+  if (!execution.ready.empty()) owed.emplace(VisitId{0}, WorkKind::Continue);
+  return owed;
+}
+
+// Deadlines come with the work that they bound.
+bool is_deadline(WorkKind kind) {
+  return kind == WorkKind::ExecutionDeadline || kind == WorkKind::TaskDeadline ||
+         kind == WorkKind::Heartbeat;
+}
+
+class OutstandingEqualsFullDifference : public Checker {
+ public:
+  explicit OutstandingEqualsFullDifference(Post post) : post_(post) {}
+  std::string_view name() const override { return "outstanding_equals_full_difference"; }
+
+  void committed(const SeenCommit& commit) override {
+    std::set<ExecutionId> changed;
+    for (const auto& row : commit.batch.journal) changed.insert(row.execution);
+    std::set<Key> gone;
+    std::set<Key> begun;
+    for (const auto id : changed) {
+      const auto& value = post_.ledger().find(id)->value;
+      visits_account_for(value);
+      compare(id, value, gone, begun);
+    }
+    if (gone != keys_of(commit.batch.pending_gone) || begun != keys_of(commit.batch.pending_new)) {
+      broken(fmt::format("commit {} notes other changes than it makes", raw(commit.batch.id)));
+    }
+  }
+
+  void task_begun(const tasks::TaskRequest& request) override {
+    const AttemptKey key{request.execution, request.work};
+    held_.insert(key);
+    if (begun_.insert(key).second) return;
+    tell("was begun twice in one life of the daemon", key);
+  }
+  void task_cancelled(const AttemptKey& key) override {
+    held_.erase(key);
+    // One that is over may be cancelled: its report and its end may cross.
+    if (!begun_.contains(key)) tell("was cancelled and never began", key);
+  }
+  void task_reported(const AttemptKey& key, const history::TaskOutcome&) override {
+    held_.erase(key);
+  }
+  void crashed() override {
+    held_.clear();
+    begun_.clear();
+  }
+
+  void at_rest() override {
+    std::set<AttemptKey> tasks;
+    std::optional<Timestamp> earliest;
+    for (const auto& [id, entry] : post_.ledger().executions()) {
+      for (const auto& [work_id, work] : entry.value.outstanding) {
+        if (work_id.kind == WorkKind::Task) tasks.insert({id, work_id});
+        if (work_id.kind == WorkKind::Continue) broken("steps were put off for good");
+        const auto due = history::due_of(work);
+        if (due && (!earliest || *due < *earliest)) earliest = due;
+      }
+    }
+    compare(tasks);
+    const auto& wake = post_.view().next_wake;
+    if (earliest && (!wake || *wake > *earliest)) {
+      broken(fmt::format("nobody wakes the timer that is due {}", to_iso8601(*earliest)));
+    }
+  }
+
+ private:
+  using Key = std::pair<ExecutionId, std::string>;
+
+  template <typename Row>
+  static std::set<Key> keys_of(const std::vector<Row>& rows) {
+    std::set<Key> keys;
+    for (const auto& row : rows) keys.emplace(row.execution, row.key);
+    return keys;
+  }
+
+  // With what was outstanding before the commit.
+  void compare(ExecutionId id, const Execution& value, std::set<Key>& gone, std::set<Key>& begun) {
+    std::set<std::string> now;
+    for (const auto& [work_id, work] : value.outstanding) now.insert(to_key(work_id));
+    auto& before = before_[id];
+    for (const auto& key : before) {
+      if (!now.contains(key)) gone.emplace(id, key);
+    }
+    for (const auto& key : now) {
+      if (!before.contains(key)) begun.emplace(id, key);
+    }
+    before = std::move(now);
+  }
+
+  void visits_account_for(const Execution& execution) {
+    if (!execution.is_running()) {
+      if (!execution.outstanding.empty()) broken(execution.arn + " has ended and waits for more");
+      return;
+    }
+    std::set<std::pair<VisitId, WorkKind>> outstanding;
+    for (const auto& [id, work] : execution.outstanding) {
+      if (!is_deadline(id.kind)) outstanding.emplace(id.visit, id.kind);
+      if (id.kind == WorkKind::TaskDeadline &&
+          !execution.outstanding.contains({id.visit, id.attempt, WorkKind::Task})) {
+        broken(execution.arn + " has the deadline of a task that is over");
+      }
+    }
+    if (outstanding != owed(execution)) {
+      broken(execution.arn + " waits for other work than its visits do");
+    }
+  }
+
+  void compare(const std::set<AttemptKey>& tasks) {
+    for (const auto& key : tasks) {
+      if (!held_.contains(key)) tell("is outstanding and nobody has begun it", key);
+    }
+    for (const auto& key : held_) {
+      if (!tasks.contains(key)) tell("runs and is not outstanding", key);
+    }
+  }
+
+  void tell(std::string_view how, const AttemptKey& key) {
+    broken(fmt::format("task {} of execution {} {}", to_key(key.work), raw(key.execution), how));
+  }
+  void broken(std::string what) { post_.broken(name(), std::move(what)); }
+
+  Post post_;
+  std::map<ExecutionId, std::set<std::string>> before_;
+  std::set<AttemptKey> begun_;  ///< In this life of the daemon.
+  std::set<AttemptKey> held_;   ///< By the host: begun in this life, neither cancelled nor over.
+};
+
+}  // namespace
+
+CheckerPtr outstanding_equals_full_difference(Post post) {
+  return std::make_unique<OutstandingEqualsFullDifference>(post);
+}
+
+}  // namespace sfn::simulation

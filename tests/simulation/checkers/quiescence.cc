@@ -1,0 +1,43 @@
+// When all is done nothing is left over, and nothing moves of itself.
+#include <fmt/format.h>
+
+#include "simulation/checkers/checkers.h"
+
+namespace sfn::simulation {
+namespace {
+
+class Quiescence : public Checker {
+ public:
+  explicit Quiescence(Post post) : post_(post) {}
+  std::string_view name() const override { return "quiescence"; }
+
+  void all_done() override {
+    done_ = true;
+    const auto& disk = post_.view().disk;
+    if (!disk.pending(Timestamp::max(), std::nullopt, 1).empty()) broken("pending work is left");
+    if (!disk.catalogue().invocations.empty()) broken("invocations are left");
+    if (disk.count_executions({}).running != 0) broken("executions are left running");
+  }
+
+  void committed(const SeenCommit& commit) override {
+    if (done_) broken(fmt::format("commit {} came of itself", raw(commit.batch.id)));
+  }
+  void task_begun(const tasks::TaskRequest& request) override {
+    if (done_) broken("a task began of itself: " + request.task.state);
+  }
+  void invocation_attempted(const store::InvocationRow& row) override {
+    if (done_) broken("an invocation began of itself: " + row.request_id);
+  }
+
+ private:
+  void broken(std::string what) { post_.broken(name(), std::move(what)); }
+
+  Post post_;
+  bool done_ = false;
+};
+
+}  // namespace
+
+CheckerPtr quiescence(Post post) { return std::make_unique<Quiescence>(post); }
+
+}  // namespace sfn::simulation

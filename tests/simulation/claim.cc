@@ -1,0 +1,58 @@
+#include "simulation/claim.h"
+
+#include <fmt/format.h>
+
+#include "base/overloaded.h"
+
+namespace sfn::simulation {
+namespace {
+
+template <typename T>
+std::string refusal_or(const Result<T>& answer, std::string yes) {
+  return answer ? std::move(yes) : answer.error().name;
+}
+
+}  // namespace
+
+std::string to_line(const Claim& claim) {
+  return std::visit(
+      overloaded{
+          [](const StartAnswer& c) {
+            return fmt::format("start {}: {}", c.asked.name.value_or("-"),
+                               refusal_or(c.answer, c.answer ? c.answer->arn : ""));
+          },
+          [](const StopAnswer& c) {
+            return fmt::format("stop {}: {}", c.asked.arn, refusal_or(c.answer, "stopped"));
+          },
+          [](const InspectAnswer& c) {
+            return fmt::format(
+                "inspect {}: {}", c.asked.arn,
+                refusal_or(c.answer, c.answer ? std::to_string(c.answer->value.events) : ""));
+          },
+          [](const FindAnswer& c) {
+            return fmt::format("find {}: {}", c.asked.arn,
+                               refusal_or(c.answer, c.answer ? to_word(c.answer->row.status) : ""));
+          },
+          [](const ListAnswer& c) { return fmt::format("list: {}", c.rows.size()); },
+          [](const InvokeAnswer& c) {
+            return fmt::format("invoke {}: {}", c.request_id, refusal_or(c.answer, "accepted"));
+          },
+          [](const MachineAnswer& c) {
+            return fmt::format("machine {} {}", c.arn, c.is_there ? "is there" : "is gone");
+          },
+          [](const PurgeAnswer& c) {
+            return fmt::format("purge: {}",
+                               refusal_or(c.answer, c.answer ? std::to_string(*c.answer) : ""));
+          },
+          [](const HistoryAnswer& c) {
+            return fmt::format("history of {} after {}: {}{}", raw(c.execution), raw(c.after),
+                               c.page.events.size(), c.page.is_over ? ", over" : "");
+          },
+          [](const ChangeTold& c) {
+            return fmt::format("told of {} up to {}", c.change.arn, raw(c.change.last_public));
+          },
+      },
+      claim);
+}
+
+}  // namespace sfn::simulation

@@ -1,0 +1,69 @@
+// Claim: what the daemon has told its users, each with what they had asked.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "runtime/followers.h"
+#include "runtime/history_tail.h"
+#include "runtime/requests.h"
+#include "store/event_store.h"
+
+namespace sfn::simulation {
+
+/// An execution that was asked for, and which one of that name was durable then: it must be found.
+struct Whereabouts {
+  std::string arn;
+  std::optional<ExecutionId> durable = {};
+};
+
+struct StartAnswer {
+  runtime::StartRequest asked;
+  Result<runtime::Started> answer;
+};
+struct StopAnswer {
+  Whereabouts asked;
+  Result<runtime::Stopped> answer;
+};
+struct InspectAnswer {
+  Whereabouts asked;
+  Result<runtime::Inspected> answer;
+};
+struct FindAnswer {
+  Whereabouts asked;
+  Result<store::ExecutionRecord> answer;
+};
+struct ListAnswer {
+  std::vector<store::ExecutionRow> rows;
+};
+struct InvokeAnswer {
+  std::string request_id;
+  Result<runtime::Accepted> answer;
+};
+struct MachineAnswer {  ///< Created, updated or removed.
+  std::string arn;
+  bool is_there = false;
+};
+struct PurgeAnswer {
+  Result<std::int64_t> answer;
+};
+/// A page of a followed history.
+struct HistoryAnswer {
+  ExecutionId execution{0};
+  EventId after{0};  ///< What the reader had seen before.
+  runtime::HistoryPage page;
+};
+/// A signal that nobody asked for singly.
+struct ChangeTold {
+  runtime::ExecutionChange change;
+};
+
+using Claim = std::variant<StartAnswer, StopAnswer, InspectAnswer, FindAnswer, ListAnswer,
+                           InvokeAnswer, MachineAnswer, PurgeAnswer, HistoryAnswer, ChangeTold>;
+
+/// A line for the trace.
+std::string to_line(const Claim& claim);
+
+}  // namespace sfn::simulation

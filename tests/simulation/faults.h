@@ -1,0 +1,50 @@
+// Faults: what goes wrong in a simulated run, and how often each kind has.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace sfn::simulation {
+
+enum class Fault {
+  Crash,                 ///< The process dies between or within two turns of its loop.
+  CrashInRecovery,       ///< It dies again before it has begun all its work again.
+  CommitStalled,         ///< The disk takes seconds.
+  CommitLost,            ///< The disk fails: nothing of the batch is there, the process ends.
+  CommitUnacknowledged,  ///< The batch is there, and the process ends before it hears so.
+  QueryStalled,
+  TaskSlow,
+  TaskLost,     ///< Never answers in this life of the daemon.
+  TaskDoubled,  ///< Answers twice, not always the same.
+  TaskLate,     ///< Answers although it was cancelled.
+  TaskWrong,    ///< An answer that nobody expects: too large, too deep, an error without a name…
+  TaskStray,    ///< An answer that no attempt owes.
+  CallFailed,   ///< An asynchronous invocation.
+  CallLost,
+  CallDoubled,
+  ClockForward,
+  ClockBack,
+};
+inline constexpr std::size_t kFaultKinds = static_cast<std::size_t>(Fault::ClockBack) + 1;
+
+const char* to_word(Fault fault);
+
+/// What runs amounted to. Runs add up.
+struct Tally {
+  std::int64_t runs = 0;
+  std::int64_t executions = 0;  ///< Whose start became durable.
+  std::int64_t commits = 0;
+  std::int64_t events = 0;
+  std::int64_t tasks = 0;  ///< Attempts begun, those after a crash included.
+  std::int64_t answers = 0;
+  std::int64_t lives = 0;  ///< Of the daemon.
+  std::array<std::int64_t, kFaultKinds> faults = {};
+
+  void count(Fault fault) { ++faults[static_cast<std::size_t>(fault)]; }
+  std::int64_t of(Fault fault) const { return faults[static_cast<std::size_t>(fault)]; }
+  std::int64_t all_faults() const;
+  Tally& operator+=(const Tally& other);
+};
+
+}  // namespace sfn::simulation

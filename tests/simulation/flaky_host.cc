@@ -1,0 +1,93 @@
+#include "simulation/flaky_host.h"
+
+#include <utility>
+
+#include "simulation/outcomes.h"
+
+namespace sfn::simulation {
+
+FlakyHost::FlakyHost(World& world, Life& life, tasks::TaskReport report)
+    : world_(world),
+      life_(life),
+      inner_([this, report = std::move(report)](ExecutionId execution, const history::WorkId& work,
+                                                const history::TaskOutcome& outcome) {
+        world_.witness.task_reported({execution, work}, outcome);
+        report(execution, work, outcome);
+      }) {}
+
+milliseconds FlakyHost::pause() {
+  return milliseconds(one_of(world_.dice, {0, 0, 1, 1, 10, 10, 100, 1'000}));
+}
+
+void FlakyHost::start(tasks::TaskRequest request) {
+  if (!life_.reach()) return;
+  if (world_.sabotage == Sabotage::HideTasks && world_.dice.once_in(4)) return;
+  const auto index = inner_.started.size();
+  world_.witness.task_begun(request);
+  inner_.start(std::move(request));
+  const auto& rates = world_.plan.rates;
+  if (world_.strikes(rates.task_stray, Fault::TaskStray)) report_stray();
+  if (world_.strikes(rates.task_late, Fault::TaskLate)) stubborn_.insert(index);
+  if (world_.strikes(rates.task_lost, Fault::TaskLost)) {
+    has_lost_ = true;
+    return;
+  }
+  const bool slow = world_.strikes(rates.task_slow, Fault::TaskSlow);
+  answer_later(index, slow ? milliseconds(2'000 + world_.dice.roll(30'000)) : pause());
+  if (world_.strikes(rates.task_doubled, Fault::TaskDoubled)) answer_later(index, pause());
+}
+
+void FlakyHost::cancel(ExecutionId execution, const history::WorkId& work) {
+  if (!life_.reach()) return;
+  world_.witness.task_cancelled({execution, work});
+  inner_.cancel(execution, work);
+  for (std::size_t index = 0; index < inner_.started.size(); ++index) {
+    const auto& started = inner_.started[index];
+    if (started.execution == execution && started.work == work) cancelled_.insert(index);
+  }
+}
+
+void FlakyHost::answer_later(std::size_t index, milliseconds pause) {
+  if (world_.sabotage == Sabotage::NeverAnswer) return;
+  world_.after(pause, Agenda::Of::Tasks, [this, index] { answer(index); });
+}
+
+void FlakyHost::answer(std::size_t index) {
+  if (cancelled_.contains(index) && !stubborn_.contains(index)) return;
+  inner_.answer(index, world_.strikes(world_.plan.rates.task_wrong, Fault::TaskWrong)
+                           ? wrong_outcome(world_.dice, world_.plan.options.bounds)
+                           : ordinary_outcome(world_.dice));
+}
+
+// For another attempt, another execution, or work that never was.
+void FlakyHost::report_stray() {
+  const auto some = [this] {
+    return static_cast<std::size_t>(world_.dice.roll(static_cast<int>(inner_.started.size())));
+  };
+  auto stray = inner_.started[some()];
+  if (world_.dice.once_in(2)) ++stray.work.attempt;
+  if (world_.dice.once_in(2)) stray.work.visit = VisitId{world_.dice.roll(30)};
+  if (world_.dice.once_in(2)) stray.execution = inner_.started[some()].execution;
+  stray.task.request_id = "stray";
+  const auto index = inner_.started.size();
+  inner_.started.push_back(std::move(stray));
+  answer_later(index, pause());
+}
+
+void FlakyHost::invoke(const store::InvocationRow& row, std::function<void(bool)> done) {
+  if (!life_.reach()) return;
+  world_.witness.invocation_attempted(row);
+  const auto& rates = world_.plan.rates;
+  if (world_.strikes(rates.call_lost, Fault::CallLost)) {
+    has_lost_ = true;
+    return;
+  }
+  const bool fails = world_.strikes(rates.call_fails, Fault::CallFailed);
+  const auto answer = [done = std::move(done), fails] { done(!fails); };
+  world_.after(pause(), Agenda::Of::Tasks, answer);
+  if (world_.strikes(rates.call_doubled, Fault::CallDoubled)) {
+    world_.after(pause(), Agenda::Of::Tasks, answer);
+  }
+}
+
+}  // namespace sfn::simulation

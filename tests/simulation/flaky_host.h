@@ -1,0 +1,42 @@
+// FlakyHost: a SimulatedTaskHost whose attempts are prompt, slow, lost with the daemon's life,
+// doubled, late or wrong, as the dice have it.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "simulation/life.h"
+#include "simulation/world.h"
+#include "support/simulated_task_host.h"
+
+namespace sfn::simulation {
+
+class FlakyHost : public tasks::TaskHost {
+ public:
+  FlakyHost(World& world, Life& life, tasks::TaskReport report);
+
+  void start(tasks::TaskRequest request) override;
+  void cancel(ExecutionId execution, const history::WorkId& work) override;
+
+  /// Makes one attempt of an asynchronous invocation.
+  void invoke(const store::InvocationRow& row, std::function<void(bool)> done);
+
+  /// Some attempt will never end while this daemon lives.
+  bool has_lost() const { return has_lost_; }
+
+ private:
+  void answer_later(std::size_t index, milliseconds pause);
+  void answer(std::size_t index);
+  void report_stray();
+  milliseconds pause();
+
+  World& world_;
+  Life& life_;
+  support::SimulatedTaskHost inner_;
+  std::set<std::size_t> cancelled_;
+  std::set<std::size_t> stubborn_;  ///< Answer although they are cancelled.
+  bool has_lost_ = false;
+};
+
+}  // namespace sfn::simulation

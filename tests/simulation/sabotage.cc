@@ -1,0 +1,59 @@
+#include "simulation/sabotage.h"
+
+#include "history/codec.h"
+
+namespace sfn::simulation {
+namespace {
+
+using history::Events;
+
+template <typename Change>
+void change_events(store::Batch& batch, const Change& change) {
+  for (auto& row : batch.journal) {
+    auto events = history::decode(row.body, row.time);
+    change(events);
+    row.events = static_cast<std::int64_t>(events.size());
+    row.body = history::encode(events);
+  }
+}
+
+void misnumber(Events& events) {
+  for (auto& event : events) {
+    if (auto* exited = std::get_if<history::StateExited>(&event)) {
+      exited->link.previous = next(exited->link.id);
+    }
+  }
+}
+
+void change_document(Events& events) {
+  for (auto& event : events) {
+    if (auto* entered = std::get_if<history::StateEntered>(&event)) {
+      entered->input = Payload::trusted(R"("another")");
+    }
+  }
+}
+
+void double_completion(Events& events) {
+  for (auto at = events.begin(); at != events.end(); ++at) {
+    if (!std::holds_alternative<history::TaskTimedOut>(*at) &&
+        !std::holds_alternative<history::TaskFailed>(*at)) {
+      continue;
+    }
+    events.insert(at, *at);
+    return;
+  }
+}
+
+}  // namespace
+
+void spoil(Sabotage sabotage, engine::Dice& dice, store::Batch& batch) {
+  if (sabotage == Sabotage::None || !dice.once_in(4)) return;
+  if (sabotage == Sabotage::LosePendingRow && !batch.pending_new.empty()) {
+    batch.pending_new.pop_back();
+  }
+  if (sabotage == Sabotage::MisnumberEvent) change_events(batch, misnumber);
+  if (sabotage == Sabotage::ChangeDocument) change_events(batch, change_document);
+  if (sabotage == Sabotage::DoubleCompletion) change_events(batch, double_completion);
+}
+
+}  // namespace sfn::simulation

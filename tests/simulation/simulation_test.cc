@@ -1,0 +1,79 @@
+// Runs of fixed numbers, of fresh ones, and of those that have failed once.
+#include "simulation/simulation.h"
+
+#include <gtest/gtest.h>
+
+#include <iostream>
+
+#include "base/entropy.h"
+#include "simulation/many.h"
+
+namespace sfn::simulation {
+namespace {
+
+constexpr std::uint64_t kRunsOfABlock = 25;
+constexpr std::uint64_t kFreshRuns = 100;
+
+void expect_all_hold(std::uint64_t number) {
+  const auto outcome = simulate_and_tell(number);
+  EXPECT_TRUE(outcome.findings.empty()) << describe(number, outcome.findings);
+}
+
+// Each row is a block of numbers, the one that begins it.
+class Fixed : public testing::TestWithParam<std::uint64_t> {};
+
+TEST_P(Fixed, NumbersBreakNothing) {
+  for (std::uint64_t i = 0; i < kRunsOfABlock; ++i) expect_all_hold(GetParam() + i);
+}
+
+INSTANTIATE_TEST_SUITE_P(Simulation, Fixed,
+                         testing::Range(std::uint64_t{1}, std::uint64_t{301}, kRunsOfABlock));
+
+TEST(Simulation, FreshNumbersBreakNothing) {
+  const auto from = system_entropy()() >> 16;
+  std::cout << "again: tools/simulate --runs " << kFreshRuns << " --from " << from << std::endl;
+  for (std::uint64_t i = 0; i < kFreshRuns; ++i) expect_all_hold(from + i);
+}
+
+// Numbers that have broken something once, with what it was.
+struct Regression {
+  std::uint64_t number;
+  const char* was;
+};
+
+class Regressions : public testing::TestWithParam<Regression> {};
+
+TEST_P(Regressions, StayMended) {
+  SCOPED_TRACE(GetParam().was);
+  expect_all_hold(GetParam().number);
+}
+
+constexpr const char* kNeverRead =
+    "timers beyond the boundary were not read once those before it had all been taken back";
+constexpr const char* kBegunTwice =
+    "recovery began a task whose commit was durable and not yet reported, and so did that commit";
+
+INSTANTIATE_TEST_SUITE_P(Simulation, Regressions,
+                         testing::Values(Regression{43, kBegunTwice}, Regression{148, kBegunTwice},
+                                         Regression{489, kBegunTwice},
+                                         Regression{10093, kNeverRead}),
+                         [](const auto& test) { return std::to_string(test.param.number); });
+
+TEST(Simulation, RepeatsARunExactly) {
+  for (std::uint64_t number = 1; number <= 20; ++number) {
+    EXPECT_EQ(simulate_and_tell(number).digest, simulate_and_tell(number).digest) << number;
+  }
+  EXPECT_NE(simulate_and_tell(1).digest, simulate_and_tell(2).digest);
+}
+
+TEST(Simulation, StrikesWithEveryFault) {
+  Tally tally;
+  for (std::uint64_t number = 1; number <= 150; ++number) tally += simulate_and_tell(number).tally;
+  for (std::size_t kind = 0; kind < kFaultKinds; ++kind) {
+    EXPECT_GT(tally.faults[kind], 0) << to_word(static_cast<Fault>(kind));
+  }
+  EXPECT_GT(tally.executions, 5 * tally.runs);
+}
+
+}  // namespace
+}  // namespace sfn::simulation

@@ -1,0 +1,235 @@
+#include "simulation/users.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/arn.h"
+
+namespace sfn::simulation {
+namespace {
+
+const Place kPlace{"us-east-1", "123456789012"};
+
+std::string machine_name(int index) { return fmt::format("M{}", index); }
+
+// What every random definition can be started with, and the like that clashes with it.
+std::string random_input(engine::Dice& dice) {
+  return one_of(dice, {R"({"n":2,"items":[{"a":1},2,{"a":"xxxxxxxxxxxxxxxxxxxx"}]})",
+                       R"({"n":2,"items":[{"a":1},2,{"a":"xxxxxxxxxxxxxxxxxxxx"}]})",
+                       R"({"n":0, "items":[]})", R"({"n":5,"items":[1,2,3,4,5,6]})"});
+}
+
+}  // namespace
+
+template <typename T, typename Make>
+std::function<void(T)> Users::reply(Daemon& daemon, std::string_view what, Make claim) {
+  const auto question = world_.witness.asked(what);
+  return [this, &daemon, question, claim = std::move(claim)](T answer) {
+    if (!daemon.life().reach()) return;
+    world_.witness.answered(question);
+    world_.witness.claimed(claim(std::move(answer)));
+  };
+}
+
+std::string Users::some_machine() {
+  return state_machine_arn(kPlace, machine_name(world_.dice.roll(world_.plan.machines)));
+}
+
+Whereabouts Users::some_execution() {
+  if (arns_.empty() || world_.dice.once_in(10)) return {execution_arn(kPlace, "M0", "nobody")};
+  const auto& arn =
+      arns_[static_cast<std::size_t>(world_.dice.roll(static_cast<int>(arns_.size())))];
+  const auto* entry = world_.witness.ledger().find(arn);
+  if (entry == nullptr || entry->purged) return {arn};
+  return {arn, entry->row.id};
+}
+
+void Users::act(Daemon& daemon) {
+  switch (world_.dice.roll(20)) {
+    case 0:
+      return stop(daemon);
+    case 1:
+    case 2:
+      return inspect(daemon);
+    case 3:
+      return find(daemon);
+    case 4:
+      return list(daemon);
+    case 5:
+    case 6:
+      return invoke(daemon);
+    case 7:
+      return purge(daemon);
+    case 8:
+      return read_history(daemon);
+    case 9:
+      return put_machine(daemon, world_.dice.roll(world_.plan.machines),
+                         world_.dice.roll(static_cast<int>(world_.plan.definitions.size())));
+    case 10:
+      if (world_.dice.once_in(3)) return remove_machine(daemon);
+      return stop(daemon);
+    default:
+      return start(daemon);
+  }
+}
+
+// ---- state machines
+
+void Users::deploy(Daemon& daemon) {
+  const auto& there = world_.witness.ledger().machines();
+  for (int i = 0; i < world_.plan.machines; ++i) {
+    if (!there.contains(state_machine_arn(kPlace, machine_name(i)))) put_machine(daemon, i, i);
+  }
+}
+
+void Users::put_machine(Daemon& daemon, int index, int definition) {
+  const auto now = world_.clock.now();
+  auto& runtime = daemon.runtime();
+  auto machine = runtime.catalogue().put_machine(
+      {.place = kPlace,
+       .name = machine_name(index),
+       .definition = world_.plan.definitions.at(static_cast<std::size_t>(definition)),
+       .role_arn = "arn:aws:iam::123456789012:role/r",
+       .revision_id = "",
+       .created = now,
+       .updated = now});
+  runtime.commits().reply_after(
+      std::move(machine), reply<runtime::StateMachinePtr>(
+                              daemon, "create a machine", [](const runtime::StateMachinePtr& made) {
+                                return MachineAnswer{made->row.arn, true};
+                              }));
+}
+
+void Users::remove_machine(Daemon& daemon) {
+  const auto arn = some_machine();
+  auto& runtime = daemon.runtime();
+  runtime.commits().reply_after(runtime.catalogue().remove_machine(arn),
+                                reply<bool>(daemon, "remove a machine", [arn](bool) {
+                                  return MachineAnswer{arn, false};
+                                }));
+}
+
+// ---- executions
+
+void Users::start(Daemon& daemon) {
+  auto& dice = world_.dice;
+  runtime::StartRequest request{.machine_arn = some_machine(),
+                                .name = std::nullopt,
+                                .input = Payload::trusted(random_input(dice)),
+                                .idempotency_key = std::nullopt};
+  if (dice.once_in(4)) {
+    // The key holds a digest of the body: who repeats it repeats all.
+    if (dice.once_in(2)) {
+      request.idempotency_key = fmt::format("{}{}", request.machine_arn, request.input.text());
+    }
+  } else {
+    request.name = fmt::format("E{}", dice.roll(12));
+    arns_.push_back(execution_arn(kPlace, Arn::parse(request.machine_arn)->resource_parts().at(1),
+                                  *request.name));
+  }
+  const auto what = fmt::format("start {} of {}", request.name.value_or("-"), request.machine_arn);
+  auto answer =
+      reply<Result<runtime::Started>>(daemon, what, [request](Result<runtime::Started> started) {
+        return StartAnswer{request, std::move(started)};
+      });
+  daemon.runtime().start(std::move(request), std::move(answer));
+}
+
+void Users::stop(Daemon& daemon) {
+  const auto asked = some_execution();
+  daemon.runtime().stop({asked.arn, {"Stopped", std::nullopt}},
+                        reply<Result<runtime::Stopped>>(
+                            daemon, "stop " + asked.arn, [asked](Result<runtime::Stopped> stopped) {
+                              return StopAnswer{asked, std::move(stopped)};
+                            }));
+}
+
+void Users::inspect(Daemon& daemon) {
+  const auto asked = some_execution();
+  daemon.runtime().inspect(
+      asked.arn, reply<Result<runtime::Inspected>>(
+                     daemon, "inspect " + asked.arn, [asked](Result<runtime::Inspected> inspected) {
+                       return InspectAnswer{asked, std::move(inspected)};
+                     }));
+}
+
+void Users::find(Daemon& daemon) {
+  const auto asked = some_execution();
+  daemon.runtime().find(
+      asked.arn, reply<Result<store::ExecutionRecord>>(
+                     daemon, "find " + asked.arn, [asked](Result<store::ExecutionRecord> record) {
+                       return FindAnswer{asked, std::move(record)};
+                     }));
+}
+
+void Users::list(Daemon& daemon) {
+  store::ExecutionFilter filter;
+  if (world_.dice.once_in(2)) filter.status = store::ExecutionStatus::Running;
+  filter.limit = 1 + world_.dice.roll(20);
+  daemon.runtime().store().executions(
+      filter, reply<std::vector<store::ExecutionRow>>(daemon, "list",
+                                                      [](std::vector<store::ExecutionRow> rows) {
+                                                        return ListAnswer{std::move(rows)};
+                                                      }));
+}
+
+void Users::purge(Daemon& daemon) {
+  const store::PurgeRequest request{
+      .stopped_before = world_.clock.now() - seconds(world_.dice.roll(10)),
+      .machine = std::nullopt,
+      .limit = 1 + world_.dice.roll(5)};
+  daemon.runtime().purge(
+      request, reply<Result<std::int64_t>>(daemon, "purge", [](Result<std::int64_t> purged) {
+        return PurgeAnswer{std::move(purged)};
+      }));
+}
+
+// ---- functions
+
+void Users::invoke(Daemon& daemon) {
+  const auto id = fmt::format("invocation-{}", ++invocations_);
+  daemon.runtime().invoke(
+      {.request_id = id, .function_arn = function_arn(kPlace, "F"), .payload = "{}"},
+      reply<Result<runtime::Accepted>>(daemon, "invoke " + id,
+                                       [id](Result<runtime::Accepted> accepted) {
+                                         return InvokeAnswer{id, std::move(accepted)};
+                                       }));
+}
+
+// ---- those who follow
+
+void Users::follow(Daemon& daemon) {
+  subscription_ = daemon.runtime().followers().follow_all(
+      [this, &daemon](const runtime::ExecutionChange& change) {
+        if (daemon.life().reach()) world_.witness.claimed(ChangeTold{change});
+      });
+}
+
+void Users::forget() {
+  tails_.clear();
+  subscription_ = {};
+}
+
+void Users::read_history(Daemon& daemon) {
+  const auto asked = some_execution();
+  if (!asked.durable) return;
+  const EventId after{world_.dice.roll(5)};
+  tails_.push_back(std::make_shared<runtime::HistoryTail>(
+      daemon.runtime().store(), daemon.runtime().followers(), *asked.durable, after));
+  next_page(daemon, tails_.back(), *asked.durable, after);
+}
+
+void Users::next_page(Daemon& daemon, const std::shared_ptr<runtime::HistoryTail>& tail,
+                      ExecutionId execution, EventId after) {
+  tail->next([this, &daemon, weak = std::weak_ptr(tail), execution,
+              after](const runtime::HistoryPage& page) {
+    if (!daemon.life().reach()) return;
+    world_.witness.claimed(HistoryAnswer{execution, after, page});
+    const auto kept = weak.lock();
+    if (page.is_over || !kept) return;
+    next_page(daemon, kept, execution, history::link_of(page.events.back().event)->id);
+  });
+}
+
+}  // namespace sfn::simulation

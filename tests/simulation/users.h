@@ -1,0 +1,61 @@
+// Users: those who ask something of the daemon, at moments and in ways that the dice choose. Names
+// are few, so that they clash; what is asked for may be there, have ended, or never have been.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/history_tail.h"
+#include "simulation/daemon.h"
+#include "simulation/world.h"
+
+namespace sfn::simulation {
+
+class Users {
+ public:
+  explicit Users(World& world) : world_(world) {}
+
+  /// Creates the machines that are not there yet.
+  void deploy(Daemon& daemon);
+
+  /// One of all the things that users do.
+  void act(Daemon& daemon);
+
+  void start(Daemon& daemon);
+
+  /// A daemon has begun: reads its signals.
+  void follow(Daemon& daemon);
+  /// It is gone, and whoever waited for it waits no more.
+  void forget();
+
+ private:
+  void put_machine(Daemon& daemon, int index, int definition);
+  void remove_machine(Daemon& daemon);
+  void stop(Daemon& daemon);
+  void inspect(Daemon& daemon);
+  void find(Daemon& daemon);
+  void list(Daemon& daemon);
+  void invoke(Daemon& daemon);
+  void purge(Daemon& daemon);
+  void read_history(Daemon& daemon);
+  void next_page(Daemon& daemon, const std::shared_ptr<runtime::HistoryTail>& tail,
+                 ExecutionId execution, EventId after);
+
+  std::string some_machine();
+  Whereabouts some_execution();
+
+  /// What tells an answer to the witness, if the daemon lives to send it. `claim` makes the claim.
+  template <typename T, typename Make>
+  std::function<void(T)> reply(Daemon& daemon, std::string_view what, Make claim);
+
+  World& world_;
+  std::vector<std::string> arns_;  ///< That were acknowledged or asked for.
+  std::vector<std::shared_ptr<runtime::HistoryTail>> tails_;
+  runtime::Followers::Subscription subscription_;
+  int invocations_ = 0;
+};
+
+}  // namespace sfn::simulation

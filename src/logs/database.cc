@@ -30,6 +30,11 @@ int system_error(sqlite3* handle) {
   throw DatabaseError(message);
 }
 
+bool is_empty(Database& database) {
+  Statement pages(database, "PRAGMA page_count");
+  return pages.step() && pages.integer(0) == 0;
+}
+
 }  // namespace
 
 void Database::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
@@ -42,7 +47,8 @@ Database::Database(const std::string& path, const std::string& vfs) {
   handle_.reset(opened);
   if (code != SQLITE_OK) fail(opened, path + " cannot be opened");
   sqlite3_busy_timeout(opened, kBusyTimeoutMs);
-  execute("PRAGMA auto_vacuum = INCREMENTAL");  // Before anything else: it shapes a new file.
+  // Before anything else, since it shapes a new file; in one that is there it would only write.
+  if (is_empty(*this)) execute("PRAGMA auto_vacuum = INCREMENTAL");
   execute("PRAGMA journal_mode = WAL");
   execute("PRAGMA synchronous = NORMAL");
 }

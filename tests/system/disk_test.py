@@ -98,7 +98,7 @@ class DamagedData(DiskTest):
         pages = self.database.stat().st_size // PAGE
         self.overwrite(pages // 2 * PAGE, pages * 3 // 4 * PAGE)
         self.start()
-        with self.assertRaises(OSError):
+        with self.assertRaises((OSError, ApiError)):
             for execution in self.executions:
                 self.api.history(execution)
         status, said = self.died()

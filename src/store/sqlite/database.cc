@@ -8,6 +8,14 @@
 #include "store/sqlite/store_error.h"
 
 namespace sfn::store {
+namespace {
+
+bool is_empty(const Database& database) {
+  auto pages = database.prepare("PRAGMA page_count");
+  return pages.first([](const Statement& row) { return row.integer(0); }) == 0;
+}
+
+}  // namespace
 
 Database::Database(const Location& location, int flags) {
   sqlite3* db = nullptr;
@@ -21,9 +29,12 @@ Database::Database(const Location& location, int flags) {
 
 Database Database::open_for_writing(const Location& location, Durability durability) {
   Database database(location, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-  // Both must be said before the first table. Journal rows of about a kilobyte fill pages of this
-  // size better than smaller ones; free space is given back in steps.
-  database.execute("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL");
+  // Both must be said before the first table; later the second one would only write. Journal rows of
+  // about a kilobyte fill pages of this size better than smaller ones; free space is given back in
+  // steps.
+  if (is_empty(database)) {
+    database.execute("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL");
+  }
   database.execute("PRAGMA journal_mode = WAL");
   database.execute(durability == Durability::Full ? "PRAGMA synchronous = FULL"
                                                   : "PRAGMA synchronous = NORMAL");

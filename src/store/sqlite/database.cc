@@ -29,9 +29,9 @@ Database::Database(const Location& location, int flags) {
 
 Database Database::open_for_writing(const Location& location, Durability durability) {
   Database database(location, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-  // Both must be said before the first table; later the second one would only write. Journal rows of
-  // about a kilobyte fill pages of this size better than smaller ones; free space is given back in
-  // steps.
+  // Both must be said before the first table; later the second one would only write. Journal rows
+  // of about a kilobyte fill pages of this size better than smaller ones; free space is given back
+  // in steps.
   if (is_empty(database)) {
     database.execute("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL");
   }

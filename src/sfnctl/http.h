@@ -41,8 +41,8 @@ struct HttpSink {
 
 class Http {
  public:
-  /// A longer answer is refused; the largest is a zip of 250 MB in Base64.
-  static constexpr std::size_t kAnswerBytesMax = std::size_t{400} << 20;
+  /// A longer answer is refused: none of the daemon's is nearly as long.
+  static constexpr std::size_t kAnswerBytesMax = std::size_t{64} << 20;
 
   /// `endpoint`: `http://host:port` without a slash at the end. Borrows `interrupt`.
   Http(std::string endpoint, const Interrupt& interrupt);

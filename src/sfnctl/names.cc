@@ -67,6 +67,7 @@ struct ExecutionQuery {
   std::string machine;
   std::string prefix;
   std::int64_t limit;
+  std::string token = {};
 };
 
 Result<Json> newest_executions(Client& client, const ExecutionQuery& wanted) {
@@ -75,7 +76,8 @@ Result<Json> newest_executions(Client& client, const ExecutionQuery& wanted) {
                     query({{by_arn ? "stateMachineArn" : "stateMachine", wanted.machine},
                            {"name", wanted.prefix},
                            {"region", client.asked_region().value_or("")},
-                           {"limit", std::to_string(wanted.limit)}}));
+                           {"limit", std::to_string(wanted.limit)},
+                           {"nextToken", wanted.token}}));
 }
 
 Result<std::string> find_newest(Client& client, const std::string& machine) {
@@ -92,24 +94,34 @@ Result<std::string> find_newest(Client& client, const std::string& machine) {
       fmt::format("\"{}\" has no execution yet: start one with sfnctl start {}", machine, machine));
 }
 
-/// The whole name beats the start of others.
-std::vector<std::string> best_matches(const Json& executions, const std::string& name) {
+/// What a name may mean: the whole name beats the start of others.
+struct Matches {
   std::vector<std::string> whole;
   std::vector<std::string> begun;
-  for (const auto& execution : executions) {
-    const auto arn = text_at(execution, "executionArn");
-    begun.push_back(arn);
-    if (text_at(execution, "name") == name) whole.push_back(arn);
+
+  void add(const Json& executions, const std::string& name) {
+    for (const auto& execution : executions) {
+      const auto arn = text_at(execution, "executionArn");
+      begun.push_back(arn);
+      if (text_at(execution, "name") == name) whole.push_back(arn);
+    }
   }
-  return whole.empty() ? begun : whole;
-}
+  const std::vector<std::string>& best() const { return whole.empty() ? begun : whole; }
+};
 
 Result<std::string> find_named(Client& client, const NamedExecution& wanted) {
-  // A whole name may stand behind many newer ones that begin like it, hence the largest page.
-  const auto answer = newest_executions(client, {wanted.machine, wanted.name, 1000});
-  if (!answer) return answer.error();
-  const auto matches = best_matches(array_at(*answer, "executions"), wanted.name);
-  if (!matches.empty()) return only_one(wanted.machine + "/" + wanted.name, matches);
+  Matches matches;
+  ExecutionQuery page{wanted.machine, wanted.name, 1000};
+  // A whole name may stand behind many newer ones that begin like it.
+  do {
+    const auto answer = newest_executions(client, page);
+    if (!answer) return answer.error();
+    matches.add(array_at(*answer, "executions"), wanted.name);
+    page.token = text_at(*answer, "nextToken");
+  } while (matches.whole.empty() && !page.token.empty());
+  if (!matches.best().empty()) {
+    return only_one(wanted.machine + "/" + wanted.name, matches.best());
+  }
 
   const auto machine = find_state_machine(client, wanted.machine);
   if (!machine) return machine.error();

@@ -124,6 +124,20 @@ TEST_F(Lookup, TheWholeNameBeatsTheStartOfOthers) {
   EXPECT_THAT(ran.err, HasSubstr("\"orders/fir\" could be any of 2"));
 }
 
+TEST_F(Lookup, TheWholeNameIsFoundBehindManyThatBeginLikeIt) {
+  const std::string other = "arn:aws:states:us-east-1:123456789012:execution:orders:first-2";
+  daemon.answer("GET /_sfn/v1/executions",
+                {{"executions", Json::array({{{"executionArn", other}, {"name", "first-2"}}})},
+                 {"nextToken", "more"}});
+  daemon.answer("GET /_sfn/v1/executions",
+                {{"executions", Json::array({{{"executionArn", kExecution}, {"name", "first"}}})}});
+  daemon.answer("AWSStepFunctions.StopExecution", {{"stopDate", 1}});
+  EXPECT_EQ(sfnctl({"stop", "orders/first"}).code, ExitCode::Done);
+  EXPECT_EQ(daemon.only("AWSStepFunctions.StopExecution").json()["executionArn"], kExecution);
+  EXPECT_EQ(daemon.seen("GET /_sfn/v1/executions")[1].query,
+            "stateMachine=orders&name=first&limit=1000&nextToken=more");
+}
+
 TEST_F(Lookup, LastNeedsAnExecution) {
   daemon.answer("GET /_sfn/v1/executions", {{"executions", Json::array()}});
   const auto ran = sfnctl({"describe", "@last"});

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "sfnctl/commands/commands.h"
 #include "sfnctl/human.h"
+#include "sfnctl/inventory.h"
 #include "sfnctl/members.h"
 #include "sfnctl/names.h"
 #include "sfnctl/url.h"
@@ -68,10 +69,12 @@ Result<Json> read_executions(Client& client, const Args& args, std::int64_t limi
 /// A misspelt state machine would look like one without executions.
 Result<void> check_machine(Client& client, const std::string& machine) {
   if (machine.empty() || starts_with(machine, "arn:")) return {};
-  const auto found = find_state_machine(client, machine);
-  const bool several = !found && found.error().cause.find("could be any") != std::string::npos;
-  if (found || several) return {};
-  return found.error();
+  const auto known = all_state_machines(client);
+  if (!known) return known.error();
+  for (const auto& item : *known) {
+    if (text_at(item, "name") == machine) return {};
+  }
+  return find_state_machine(client, machine).error();
 }
 
 ExitCode run(const Args& args, Client& client, Output& out) {

@@ -1,9 +1,18 @@
 // sfnctl stop: abort an execution.
 #include "sfnctl/commands/commands.h"
+#include "sfnctl/members.h"
 #include "sfnctl/names.h"
 
 namespace sfn::sfnctl {
 namespace {
+
+/// AWS answers the stop of a closed execution as if it had been one.
+std::string what_happened(Client& client, const std::string& arn) {
+  const auto found = client.call(region_of(arn), "DescribeExecution",
+                                 {{"executionArn", arn}, {"includedData", "METADATA_ONLY"}});
+  const auto status = found ? text_at(*found, "status") : "ABORTED";
+  return status == "ABORTED" ? "Stopped." : fmt::format("It had ended already: {}.", status);
+}
 
 ExitCode run(const Args& args, Client& client, Output& out) {
   const auto arn = find_execution(client, args.at(0));
@@ -15,7 +24,7 @@ ExitCode run(const Args& args, Client& client, Output& out) {
   const auto stopped = client.call(region_of(*arn), "StopExecution", request);
   if (!stopped) return out.failure(stopped.error());
   out.value(*stopped, short_execution_name(*arn));
-  if (out.format() == Format::Table) out.note("Stopped.");
+  if (out.format() == Format::Table) out.note(what_happened(client, *arn));
   return ExitCode::Done;
 }
 

@@ -307,6 +307,14 @@ TEST_F(ExecutionCommands, StopPassesOnErrorAndCause) {
             Json({{"executionArn", kExecution}, {"error", "E"}, {"cause", "why"}}));
 }
 
+TEST_F(ExecutionCommands, StopTellsThatTheExecutionHadEnded) {
+  daemon.answer("AWSStepFunctions.StopExecution", {{"stopDate", 1}});
+  daemon.answer("AWSStepFunctions.DescribeExecution", {{"status", "ABORTED"}});
+  daemon.answer("AWSStepFunctions.DescribeExecution", {{"status", "SUCCEEDED"}});
+  EXPECT_THAT(sfnctl({"stop", kExecution}).err, HasSubstr("Stopped."));
+  EXPECT_THAT(sfnctl({"stop", kExecution}).err, HasSubstr("It had ended already: SUCCEEDED."));
+}
+
 TEST_F(ExecutionCommands, PurgeCountsBackFromNow) {
   know_machine();
   daemon.answer("POST /_sfn/v1/purge", {{"purged", 12}});

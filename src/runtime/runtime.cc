@@ -119,7 +119,10 @@ void Runtime::recover(std::function<void(RecoveryReport)> done) {
     parts->wakeups.recover();
     parts->invocations.recover();
     parts->retention.begin();
-    parts->recovery.run(std::move(done));
+    parts->recovery.run([parts, done = std::move(done)](const RecoveryReport& report) {
+      parts->starts.read_names();  // Not before: it is work for the same thread.
+      done(report);
+    });
   });
 }
 

@@ -37,7 +37,8 @@ Result<Started> repeat(const StartRequest& request, const store::ExecutionRecord
 Starts::Starts(Parts parts, const store::Catalogue& loaded)
     : parts_(std::move(parts)),
       requests_(loaded.start_requests),
-      last_execution_(loaded.last_execution) {}
+      last_execution_(loaded.last_execution),
+      names_(parts_.store, loaded.last_execution) {}
 
 void Starts::start(StartRequest request, Reply<Started> reply) {
   if (const auto admitted = parts_.commits.admit(); !admitted) {
@@ -79,6 +80,7 @@ void Starts::start_named(StateMachinePtr machine, Waiting start) {
   if (const auto known = parts_.cache.find(machine->row.id, name)) {
     return answer_again(*known, std::move(start));
   }
+  if (names_.is_free(machine->row.id, name)) return begin(machine, name, std::move(start));
   const auto [lookup, is_new] = lookups_.try_emplace(Name(machine->row.id, name));
   lookup->second.push_back(std::move(start));
   if (!is_new) return;
@@ -120,6 +122,7 @@ void Starts::answer_again(ExecutionId known, Waiting start) {
 
 void Starts::begin(const StateMachinePtr& machine, std::string name, Waiting start) {
   const auto& row = machine->row;
+  names_.add(row.id, name);
   last_execution_ = next(last_execution_);
   NewExecution execution{
       .execution = std::make_unique<LoadedExecution>(), .command = {}, .with = {}};

@@ -1,8 +1,8 @@
 // Starts: decides whether a start is a new execution, a repetition or a clash of names.
 //
 // A name is looked up in memory, where those that are decided and not yet durable are found, and
-// then in the store. Starts that want the same name at the same time wait for one lookup and are
-// settled in the order they came. AWS Step Functions API, StartExecution.
+// then in the store, unless it is surely free. Starts that want the same name at the same time wait
+// for one lookup and are settled in the order they came. AWS Step Functions API, StartExecution.
 #pragma once
 
 #include <map>
@@ -18,6 +18,7 @@
 #include "runtime/definitions.h"
 #include "runtime/dispatcher.h"
 #include "runtime/execution_cache.h"
+#include "runtime/known_names.h"
 #include "runtime/lifetime.h"
 #include "runtime/requests.h"
 #include "runtime/start_requests.h"
@@ -42,6 +43,9 @@ class Starts {
 
   void start(StartRequest request, Reply<Started> reply);
 
+  /// Reads the names that are taken, so that those that are free need no lookup; once.
+  void read_names() { names_.read(); }
+
  private:
   using Name = std::pair<store::MachineId, std::string>;
   struct Waiting {
@@ -60,6 +64,7 @@ class Starts {
   Parts parts_;
   StartRequests requests_;
   ExecutionId last_execution_;
+  KnownNames names_;
   std::map<Name, std::vector<Waiting>> lookups_;  ///< Names that the store is being asked for.
   Lifetime lifetime_;
 };

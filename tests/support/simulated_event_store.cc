@@ -65,6 +65,7 @@ void SimulatedEventStore::history(HistoryRange range, Done<std::vector<JournalRo
 
 void SimulatedEventStore::find_execution(MachineId machine, std::string name,
                                          Done<std::optional<ExecutionRecord>> done) {
+  ++lookups_;
   query([this, machine, name, done] { answer(done, disk_.find_execution(machine, name)); });
 }
 

@@ -56,6 +56,9 @@ class SimulatedEventStore : public store::EventStore {
   /// The next commit fails: the fatal handler is called, and nothing is answered any more.
   void fail_next_commit() { fail_next_commit_ = true; }
 
+  /// Executions that have been asked for by name so far.
+  int lookups() const { return lookups_; }
+
   // ---- EventStore
 
   void append(store::Batch batch, std::function<void()> done) override;
@@ -90,6 +93,7 @@ class SimulatedEventStore : public store::EventStore {
   std::deque<Append> appends_;
   std::deque<std::function<void()>> queries_;
   std::int64_t free_bytes_ = std::int64_t{1} << 40;
+  int lookups_ = 0;
   bool hold_commits_ = false;
   bool stall_queries_ = false;
   bool fail_next_commit_ = false;

@@ -90,10 +90,11 @@ CREATE TABLE execution (
   started    INTEGER NOT NULL,
   stopped    INTEGER                -- NULL while it runs
 ) STRICT;
+-- Each index ends with the row's id as it is, which orders what the columns leave equal.
 CREATE UNIQUE INDEX execution_by_name ON execution (machine, name);
-CREATE INDEX execution_by_machine ON execution (machine, id);
-CREATE INDEX execution_by_machine_status ON execution (machine, status, id);
-CREATE INDEX execution_by_status ON execution (status, id);
+CREATE INDEX execution_by_machine ON execution (machine);
+CREATE INDEX execution_by_machine_status ON execution (machine, status);
+CREATE INDEX execution_by_status ON execution (status);
 CREATE INDEX execution_by_definition ON execution (definition);
 CREATE INDEX execution_by_stopped ON execution (stopped) WHERE stopped IS NOT NULL;
 

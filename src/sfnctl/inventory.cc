@@ -6,24 +6,6 @@
 namespace sfn::sfnctl {
 namespace {
 
-struct PageMembers {
-  std::string items;
-  std::string next;
-};
-
-/// Asks for page after page; `ask` gets the token of the next, empty for the first.
-Result<void> add_pages(std::vector<Json>& items, const PageMembers& members,
-                       const std::function<Result<Json>(const std::string&)>& ask) {
-  std::string token;
-  do {
-    const auto page = ask(token);
-    if (!page) return page.error();
-    for (const auto& item : array_at(*page, members.items)) items.push_back(item);
-    token = text_at(*page, members.next);
-  } while (!token.empty());
-  return {};
-}
-
 Result<Json> state_machines_page(Client& client, const std::string& region,
                                  const std::string& token) {
   Json input = {{"maxResults", 1000}};
@@ -35,43 +17,62 @@ Result<Json> functions_page(Client& client, const std::string& region, const std
   return client.call_lambda(region, "GET", query({{"Marker", token}}));
 }
 
-void sort_by(std::vector<Json>& items, std::string_view name, std::string_view arn) {
-  std::stable_sort(items.begin(), items.end(), [name, arn](const Json& a, const Json& b) {
-    return std::pair(text_at(a, name), text_at(a, arn)) <
-           std::pair(text_at(b, name), text_at(b, arn));
-  });
+Result<Json> log_groups_page(Client& client, const std::string& region, const std::string& token) {
+  Json input = Json::object();
+  if (!token.empty()) input["nextToken"] = token;
+  return client.call_logs(region, "DescribeLogGroups", input);
+}
+
+/// How one kind of thing is listed: the members of its answers, and the page behind a token.
+struct Listing {
+  std::string items;
+  std::string next;
+  std::string name;
+  std::string arn;
+  Result<Json> (*page)(Client& client, const std::string& region, const std::string& token);
+};
+
+Result<void> add_region(std::vector<Json>& items, Client& client, const Listing& listing,
+                        const std::string& region) {
+  std::string token;
+  do {
+    const auto page = listing.page(client, region, token);
+    if (!page) return page.error();
+    for (const auto& item : array_at(*page, listing.items)) items.push_back(item);
+    token = text_at(*page, listing.next);
+  } while (!token.empty());
+  return {};
+}
+
+Result<std::vector<Json>> all(Client& client, const Listing& listing) {
+  const auto regions = client.regions();
+  if (!regions) return regions.error();
+  std::vector<Json> items;
+  for (const auto& region : *regions) {
+    const auto added = add_region(items, client, listing, region);
+    if (!added) return added.error();
+  }
+  const auto key = [&listing](const Json& item) {
+    return std::pair(text_at(item, listing.name), text_at(item, listing.arn));
+  };
+  std::stable_sort(items.begin(), items.end(),
+                   [&key](const Json& a, const Json& b) { return key(a) < key(b); });
+  return items;
 }
 
 }  // namespace
 
 Result<std::vector<Json>> all_state_machines(Client& client) {
-  const auto regions = client.regions();
-  if (!regions) return regions.error();
-  std::vector<Json> items;
-  for (const auto& region : *regions) {
-    const auto added = add_pages(items, {"stateMachines", "nextToken"},
-                                 [&client, &region](const std::string& token) {
-                                   return state_machines_page(client, region, token);
-                                 });
-    if (!added) return added.error();
-  }
-  sort_by(items, "name", "stateMachineArn");
-  return items;
+  return all(client,
+             {"stateMachines", "nextToken", "name", "stateMachineArn", state_machines_page});
 }
 
 Result<std::vector<Json>> all_functions(Client& client) {
-  const auto regions = client.regions();
-  if (!regions) return regions.error();
-  std::vector<Json> items;
-  for (const auto& region : *regions) {
-    const auto added =
-        add_pages(items, {"Functions", "NextMarker"}, [&client, &region](const std::string& token) {
-          return functions_page(client, region, token);
-        });
-    if (!added) return added.error();
-  }
-  sort_by(items, "FunctionName", "FunctionArn");
-  return items;
+  return all(client, {"Functions", "NextMarker", "FunctionName", "FunctionArn", functions_page});
+}
+
+Result<std::vector<Json>> all_log_groups(Client& client) {
+  return all(client, {"logGroups", "nextToken", "logGroupName", "arn", log_groups_page});
 }
 
 }  // namespace sfn::sfnctl

@@ -1,4 +1,5 @@
-// Inventory: the state machines and functions that the daemon has, over all regions and pages.
+// Inventory: the state machines, functions and log groups that the daemon has, over all regions
+// and pages.
 #pragma once
 
 #include <string>
@@ -15,5 +16,8 @@ Result<std::vector<Json>> all_state_machines(Client& client);
 
 /// Function configurations of ListFunctions, sorted alike.
 Result<std::vector<Json>> all_functions(Client& client);
+
+/// Log groups of DescribeLogGroups, sorted alike.
+Result<std::vector<Json>> all_log_groups(Client& client);
 
 }  // namespace sfn::sfnctl

@@ -114,11 +114,17 @@ Result<bool> LogTail::take_news(const SseEvent& news) {
   const auto data = parse_json(news.data);
   if (!data) return true;
   if (news.type == "execution") return text_at(*data, "status") == "RUNNING";
-  const bool ours = subject_.execution_arn.empty()
-                        ? text_at(*data, "logGroup") == subject_.log_group
-                        : text_at(*data, "executionArn") == subject_.execution_arn;
-  if (news.type == "log" && ours) take(Overlap::Way::Live, *data);
+  if (news.type == "log" && is_ours(*data)) take(Overlap::Way::Live, *data);
   return true;
+}
+
+/// Log groups of one name in two regions are two: the stream brings the lines of both.
+bool LogTail::is_ours(const Json& event) const {
+  if (!subject_.execution_arn.empty()) {
+    return text_at(event, "executionArn") == subject_.execution_arn;
+  }
+  return text_at(event, "region") == subject_.region &&
+         text_at(event, "logGroup") == subject_.log_group;
 }
 
 }  // namespace sfn::sfnctl

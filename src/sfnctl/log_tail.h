@@ -63,6 +63,7 @@ class LogTail {
   Result<Json> page(const std::string& token);
   Result<bool> catch_up();
   Result<bool> take_news(const SseEvent& news);
+  bool is_ours(const Json& event) const;
   void take(Overlap::Way way, const Json& event);
   Result<bool> running();
 

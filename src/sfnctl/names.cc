@@ -23,17 +23,24 @@ struct Kind {
   std::string resource;  // How the resource part of its ARNs starts.
   std::string name;
   std::string arn;
-  std::string list_command;
+  std::string listed_by;
 };
 
 const Kind& state_machine_kind() {
   static const Kind kind{"state machine", "stateMachine:", "name", "stateMachineArn",
-                         "state-machines"};
+                         "sfnctl state-machines"};
   return kind;
 }
 
 const Kind& function_kind() {
-  static const Kind kind{"function", "function:", "FunctionName", "FunctionArn", "functions"};
+  static const Kind kind{"function", "function:", "FunctionName", "FunctionArn",
+                         "sfnctl functions"};
+  return kind;
+}
+
+const Kind& log_group_kind() {
+  static const Kind kind{"log group", "log-group:", "logGroupName", "arn",
+                         "aws logs describe-log-groups"};
   return kind;
 }
 
@@ -44,23 +51,40 @@ Result<std::string> checked_arn(const std::string& text, const Kind& kind) {
                              kind.word, kind.resource));
 }
 
-Error not_found(const std::string& name, const Kind& kind, const std::vector<Json>& items) {
+/// ` in eu-west-3, the region asked for`: elsewhere there may be what was not found there.
+std::string where_looked(const Client& client) {
+  const auto& region = client.asked_region();
+  return region ? fmt::format(" in {}, the region asked for", *region) : "";
+}
+
+Error not_found(const Client& client, const std::string& name, const Kind& kind,
+                const std::vector<Json>& items) {
   std::vector<std::string> known;
   known.reserve(items.size());
   for (const auto& item : items) known.push_back(text_at(item, kind.name));
-  return misused(fmt::format("no {} is called \"{}\"{} (sfnctl {} lists them)", kind.word, name,
-                             did_you_mean(name, known), kind.list_command));
+  return misused(fmt::format("no {} is called \"{}\"{}{} ({} lists them)", kind.word, name,
+                             where_looked(client), did_you_mean(name, known), kind.listed_by));
 }
 
-Result<std::string> find_among(const std::string& name, const Kind& kind,
+Result<std::string> find_among(const Client& client, const std::string& name, const Kind& kind,
                                const Result<std::vector<Json>>& items) {
   if (!items) return items.error();
   std::vector<std::string> arns;
   for (const auto& item : *items) {
     if (text_at(item, kind.name) == name) arns.push_back(text_at(item, kind.arn));
   }
-  if (arns.empty()) return not_found(name, kind, *items);
+  if (arns.empty()) return not_found(client, name, kind, *items);
   return only_one(name, arns);
+}
+
+/// The log group that the function will have, if it has none yet.
+void add_group_to_come(std::vector<Json>& groups, const Json& function) {
+  const auto arn = Arn::parse(text_at(function, "FunctionArn"));
+  if (!arn) return;
+  const auto name = function_log_group(text_at(function, "FunctionName"));
+  Json group = {{"logGroupName", name}, {"arn", log_group_arn({arn->region, arn->account}, name)}};
+  const auto same = [&group](const Json& known) { return text_at(known, "arn") == group["arn"]; };
+  if (std::none_of(groups.begin(), groups.end(), same)) groups.push_back(std::move(group));
 }
 
 struct ExecutionQuery {
@@ -86,7 +110,8 @@ Result<std::string> find_newest(Client& client, const std::string& machine) {
   const auto& executions = array_at(*answer, "executions");
   if (!executions.empty()) return text_at(executions[0], "executionArn");
   if (machine.empty()) {
-    return misused("there is no execution yet: start one with sfnctl start MACHINE");
+    return misused(fmt::format("there is no execution{}: start one with sfnctl start MACHINE",
+                               client.asked_region() ? where_looked(client) : " yet"));
   }
   const auto known = find_state_machine(client, machine);
   if (!known) return known.error();
@@ -158,12 +183,21 @@ Result<ExecutionName> parse_execution_name(std::string_view text) {
 
 Result<std::string> find_state_machine(Client& client, const std::string& text) {
   if (starts_with(text, "arn:")) return checked_arn(text, state_machine_kind());
-  return find_among(text, state_machine_kind(), all_state_machines(client));
+  return find_among(client, text, state_machine_kind(), all_state_machines(client));
 }
 
 Result<std::string> find_function(Client& client, const std::string& text) {
   if (starts_with(text, "arn:")) return checked_arn(text, function_kind());
-  return find_among(text, function_kind(), all_functions(client));
+  return find_among(client, text, function_kind(), all_functions(client));
+}
+
+Result<std::string> find_log_group(Client& client, const std::string& name) {
+  auto groups = all_log_groups(client);
+  if (!groups) return groups.error();
+  const auto functions = all_functions(client);
+  if (!functions) return functions.error();
+  for (const auto& function : *functions) add_group_to_come(*groups, function);
+  return find_among(client, name, log_group_kind(), groups);
 }
 
 Result<std::string> find_execution(Client& client, const std::string& text) {
@@ -175,6 +209,10 @@ Result<std::string> find_execution(Client& client, const std::string& text) {
           [&client](const NewestExecution& newest) { return find_newest(client, newest.machine); },
           [&client](const NamedExecution& named) { return find_named(client, named); }},
       *name);
+}
+
+std::string function_log_group(std::string_view function) {
+  return fmt::format("/aws/lambda/{}", function);
 }
 
 bool looks_like_execution(std::string_view text) {

@@ -1,4 +1,5 @@
-// Names: what people type for a state machine, an execution or a function, resolved to its ARN.
+// Names: what people type for a state machine, an execution, a function or a log group, resolved to
+// its ARN.
 //
 // An ARN is taken as it is. A plain name is looked up in every region, or in that of --region, and
 // refused with its candidates where it names more than one thing. Executions are
@@ -38,6 +39,12 @@ Result<ExecutionName> parse_execution_name(std::string_view text);
 Result<std::string> find_state_machine(Client& client, const std::string& text);
 Result<std::string> find_execution(Client& client, const std::string& text);
 Result<std::string> find_function(Client& client, const std::string& text);
+/// `/aws/lambda/NAME` is found as soon as there is such a function, though its group comes with the
+/// first line that it logs.
+Result<std::string> find_log_group(Client& client, const std::string& name);
+
+/// Where a function logs: `/aws/lambda/NAME`.
+std::string function_log_group(std::string_view function);
 
 /// Whether the text is written as an execution's name and not as that of anything else.
 bool looks_like_execution(std::string_view text);

@@ -108,6 +108,14 @@ TEST_F(Lookup, SuggestsForASlip) {
               HasSubstr("no state machine is called \"ordres\"; did you mean \"orders\"?"));
 }
 
+TEST_F(Lookup, SaysWhichRegionWasAskedFor) {
+  know_machine();
+  const auto ran = sfnctl({"--region", "eu-west-3", "start", "none"});
+  EXPECT_EQ(ran.code, ExitCode::Misused);
+  EXPECT_THAT(ran.err, HasSubstr("no state machine is called \"none\" in eu-west-3, the region "
+                                 "asked for"));
+}
+
 TEST_F(Lookup, TheWholeNameBeatsTheStartOfOthers) {
   const std::string other = "arn:aws:states:us-east-1:123456789012:execution:orders:first-2";
   daemon.answer("GET /_sfn/v1/executions",

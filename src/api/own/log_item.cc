@@ -6,6 +6,7 @@ Json show_log_line(const logs::StoredEvent& line) {
   Json item = Json::object();
   item["timestamp"] = to_iso8601(line.position.time);
   item["message"] = line.message;
+  item["region"] = line.stream.group.place.region;
   item["logGroup"] = line.stream.group.name;
   item["logStream"] = line.stream.name;
   if (!line.cause.request_id.empty()) item["requestId"] = line.cause.request_id;

@@ -14,9 +14,9 @@ namespace {
 constexpr milliseconds kDefaultSince = std::chrono::hours(24);
 
 Result<LogSubject> log_group_subject(Client& client, const std::string& group) {
-  const auto region = client.region();
-  if (!region) return region.error();
-  return LogSubject{"", *region, group};
+  const auto arn = find_log_group(client, group);
+  if (!arn) return arn.error();
+  return LogSubject{"", region_of(*arn), group};
 }
 
 Result<LogSubject> find_subject(Client& client, const std::string& text) {
@@ -29,7 +29,7 @@ Result<LogSubject> find_subject(Client& client, const std::string& text) {
   const auto arn = find_function(client, text);
   if (!arn) return arn.error();
   const auto parts = Arn::parse(*arn)->resource_parts();
-  return LogSubject{"", region_of(*arn), "/aws/lambda/" + parts.at(1)};
+  return LogSubject{"", region_of(*arn), function_log_group(parts.at(1))};
 }
 
 bool is_frame(std::string_view message) {

@@ -81,8 +81,8 @@ TEST_F(OwnHousekeepingTest, LogLinesAreFoundByExecutionAndByRequest) {
   const auto page = get("logs?executionArn=arn:x").body;
   EXPECT_THAT(all(page["events"], "message"), ElementsAre("one", "three"));
   const auto expected = *parse_json(R"({
-      "timestamp": "2023-11-14T22:13:20.000Z", "message": "one", "logGroup": "/aws/lambda/F",
-      "logStream": "2026/11/22/[$LATEST]a", "requestId": "r-1", "executionArn": "arn:x",
+      "timestamp": "2023-11-14T22:13:20.000Z", "message": "one", "region": "eu-west-3",
+      "logGroup": "/aws/lambda/F", "logStream": "2026/11/22/[$LATEST]a", "requestId": "r-1", "executionArn": "arn:x",
       "state": "T", "attempt": 1})");
   EXPECT_TRUE(same_json(page["events"][0], expected)) << to_text(page["events"][0]);
   EXPECT_THAT(all(get("logs?requestId=r-2").body["events"], "message"), ElementsAre("two"));

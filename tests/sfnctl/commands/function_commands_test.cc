@@ -12,6 +12,7 @@ const std::string kInvoke =
     "POST /2015-03-31/functions/"
     "arn%3Aaws%3Alambda%3Aus-east-1%3A123456789012%3Afunction%3AValidateInput/invocations";
 const std::string kFilter = "Logs_20140328.FilterLogEvents";
+const std::string kGroups = "Logs_20140328.DescribeLogGroups";
 const std::string kStream = "GET /_sfn/v1/stream";
 
 class FunctionCommands : public CommandTest {
@@ -90,9 +91,11 @@ class Logs : public FunctionCommands {
     }
     daemon.answer(kFilter, {{"events", std::move(events)}});
   }
-  static std::pair<std::string, Json> live(const std::string& message, const std::string& group) {
+  static std::pair<std::string, Json> live(const std::string& message, const std::string& group,
+                                           const std::string& region = "us-east-1") {
     return {"log",
-            {{"logGroup", group},
+            {{"region", region},
+             {"logGroup", group},
              {"logStream", "s"},
              {"timestamp", "2026-11-22T17:59:59.000Z"},
              {"message", message}}};
@@ -130,6 +133,42 @@ TEST_F(Logs, FollowedComeOnceEachAndOnlyThoseOfTheFunction) {
             "2026-11-22 17:59:59.000  one\n"
             "2026-11-22 17:59:59.000  two\n"
             "2026-11-22 17:59:59.000  three\n");
+}
+
+TEST_F(Logs, FollowedAreThoseOfTheFunctionsRegion) {
+  know_stored({});
+  daemon.answer(kStream,
+                stream_answer({live("here", "/aws/lambda/ValidateInput"),
+                               live("elsewhere", "/aws/lambda/ValidateInput", "eu-west-3")},
+                              false));
+  know_stored({});
+  auto again = json_answer({{"events", Json::array()}});
+  again.after = [this] { interrupt.raise(); };
+  daemon.answer(kFilter, again);
+  EXPECT_EQ(sfnctl({"logs", "ValidateInput", "-f"}).out, "2026-11-22 17:59:59.000  here\n");
+}
+
+TEST_F(Logs, OfAGroupAreLookedForInAllRegions) {
+  const std::string paris = "arn:aws:logs:eu-west-3:123456789012:log-group:/mine:*";
+  daemon.answer(kGroups,
+                {{"logGroups", Json::array({{{"logGroupName", "/mine"}, {"arn", paris}}})}});
+  know_stored({"one"});
+  EXPECT_EQ(sfnctl({"logs", "/mine"}).out, "2026-11-22 17:59:59.000  one\n");
+  EXPECT_THAT(daemon.only(kFilter).headers.at("authorization"), HasSubstr("/eu-west-3/logs/"));
+}
+
+TEST_F(Logs, OfAGroupThatIsMisspeltAreAMistake) {
+  daemon.answer(kGroups, {{"logGroups", Json::array()}});
+  const auto ran = sfnctl({"logs", "/aws/lambda/ValidateInptu"});
+  EXPECT_EQ(ran.code, ExitCode::Misused);
+  EXPECT_THAT(ran.err, HasSubstr("no log group is called \"/aws/lambda/ValidateInptu\"; did you "
+                                 "mean \"/aws/lambda/ValidateInput\"?"));
+}
+
+TEST_F(Logs, OfAFunctionsGroupThatIsStillToComeAreNone) {
+  daemon.answer(kGroups, {{"logGroups", Json::array()}});
+  daemon.answer(kFilter, aws_error("ResourceNotFoundException", "no such group"));
+  EXPECT_EQ(sfnctl({"logs", "/aws/lambda/ValidateInput"}).code, ExitCode::Done);
 }
 
 TEST_F(Logs, OfAnExecutionNameTheState) {

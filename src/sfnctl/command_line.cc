@@ -152,7 +152,9 @@ const std::vector<Option>& global_options() {
        "the region in the AWS config file or the daemon's, and names are looked up in all"},
       {"--output",
        "FORMAT",
-       "table for people, text for scripts, json as the API gives it",
+       "table for people, with local times; text for scripts: tabs between bare values, times in "
+       "UTC; "
+       "json as the API gives it",
        'o',
        {"table", "text", "json"}},
       {"--help", "", "Show help with examples", 'h'},

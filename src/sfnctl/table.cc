@@ -77,13 +77,17 @@ std::string table_text(const Table& table, const TableLook& look) {
 
 std::string tab_separated(const Table& table) {
   std::string text;
-  for (const auto& row : table.rows) {
-    std::vector<std::string> cells;
-    cells.reserve(row.size());
-    for (const auto& cell : row) cells.push_back(without_breaks(cell.text));
-    text += join(cells, "\t") + '\n';
-  }
+  for (const auto& row : table.rows) text += tab_separated_line(row) + '\n';
   return text;
+}
+
+std::string tab_separated_line(const std::vector<Cell>& row) {
+  std::vector<std::string> cells;
+  cells.reserve(row.size());
+  for (const auto& cell : row) {
+    cells.push_back(without_breaks(cell.bare.empty() ? cell.text : cell.bare));
+  }
+  return join(cells, "\t");
 }
 
 }  // namespace sfn::sfnctl

@@ -13,9 +13,11 @@ namespace sfn::sfnctl {
 struct Cell {
   std::string text;
   Tone tone = Tone::Plain;
+  std::string bare = {};  ///< What programs get, where that is not the text.
 
-  Cell(std::string cell_text, Tone cell_tone = Tone::Plain)  // NOLINT: implicit
-      : text(std::move(cell_text)), tone(cell_tone) {}
+  Cell(std::string cell_text, Tone cell_tone = Tone::Plain,  // NOLINT: implicit
+       std::string bare_text = {})
+      : text(std::move(cell_text)), tone(cell_tone), bare(std::move(bare_text)) {}
   Cell(const char* cell_text) : text(cell_text) {}  // NOLINT: implicit
 };
 
@@ -40,6 +42,9 @@ std::string table_text(const Table& table, const TableLook& look);
 
 /// For programs: no titles, cells parted by tabs (tabs and line breaks within become blanks).
 std::string tab_separated(const Table& table);
+
+/// One row of that, without its end, where rows come one by one.
+std::string tab_separated_line(const std::vector<Cell>& row);
 
 /// On one line, and at most `characters` long, the last one an ellipsis if it had to be cut.
 std::string one_line(std::string_view text, std::size_t characters);

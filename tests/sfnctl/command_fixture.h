@@ -31,14 +31,19 @@ struct Ran {
 class CommandTest : public testing::Test {
  protected:
   CommandTest() {
-    ::setenv("TZ", "UTC", 1);
-    ::tzset();
+    in_time_zone("UTC");
     environment.variables = {{"SFN_ENDPOINT", daemon.endpoint()}, {"HOME", "/nonexistent"}};
     environment.now = [] { return *parse_iso8601("2026-11-22T18:00:00Z"); };
     daemon.answer("GET /_sfn/v1/info", {{"version", "0.1.0"},
                                         {"account", "123456789012"},
                                         {"region", "us-east-1"},
                                         {"regions", {"us-east-1"}}});
+  }
+
+  /// Of the people who read; POSIX counts the hours west of UTC.
+  static void in_time_zone(const char* zone) {
+    ::setenv("TZ", zone, 1);
+    ::tzset();
   }
 
   Ran sfnctl(const std::vector<std::string>& words) {

@@ -37,6 +37,10 @@ TEST(Table, ForProgramsEveryCellIsOnItsLine) {
             "one two\tthree four\n\tx\n");
 }
 
+TEST(Table, ForProgramsACellMayHaveAnotherText) {
+  EXPECT_EQ(tab_separated({{{"A"}}, {{{"1.5 KiB", Tone::Plain, "1536"}}}}), "1536\n");
+}
+
 TEST(OneLine, CutsWholeCharactersAndControlCodes) {
   EXPECT_EQ(one_line("ööö", 3), "ööö");
   EXPECT_EQ(one_line("öööö", 3), "öö…");

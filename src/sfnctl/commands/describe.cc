@@ -1,8 +1,8 @@
 // sfnctl describe: one execution with what it is waiting for, or one state machine.
+#include "sfnctl/cells.h"
 #include "sfnctl/commands/commands.h"
 #include "sfnctl/follow.h"
 #include "sfnctl/history_text.h"
-#include "sfnctl/human.h"
 #include "sfnctl/members.h"
 #include "sfnctl/names.h"
 #include "sfnctl/outstanding.h"
@@ -10,16 +10,13 @@
 namespace sfn::sfnctl {
 namespace {
 
-std::string time_text(const Json& object, std::string_view member) {
-  const auto time = time_at(object, member);
-  return time ? human_time(*time) : "";
-}
-
-std::string duration_text(const Json& execution, Timestamp now) {
+Cell time_taken(const Json& execution, Timestamp now) {
   const auto start = time_at(execution, "startDate");
   if (!start) return "";
   const auto stop = time_at(execution, "stopDate");
-  return human_duration(stop.value_or(now) - *start) + (stop ? "" : " so far");
+  auto taken = duration_cell(stop.value_or(now) - *start);
+  if (!stop) taken.text += " so far";
+  return taken;
 }
 
 ExitCode describe_execution(const std::string& arn, Client& client, Output& out) {
@@ -31,9 +28,9 @@ ExitCode describe_execution(const std::string& arn, Client& client, Output& out)
   const auto status = text_at(*execution, "status");
   const std::vector<Field> fields = {{"Execution", {short_execution_name(arn), Tone::Strong}},
                                      {"Status", {status, tone_of_status(status)}},
-                                     {"Started", time_text(*execution, "startDate")},
-                                     {"Ended", time_text(*execution, "stopDate")},
-                                     {"Took", duration_text(*execution, client.now())},
+                                     {"Started", time_cell(time_at(*execution, "startDate"))},
+                                     {"Ended", time_cell(time_at(*execution, "stopDate"))},
+                                     {"Took", time_taken(*execution, client.now())},
                                      {"Error", {error_and_cause(*execution), Tone::Bad}},
                                      {"Input", text_at(*execution, "input")},
                                      {"Output", text_at(*execution, "output")},
@@ -55,7 +52,7 @@ ExitCode describe_state_machine(const std::string& arn, Client& client, Output& 
   out.record(*machine, {{"State machine", {text_at(*machine, "name"), Tone::Strong}},
                         {"Status", text_at(*machine, "status")},
                         {"Type", text_at(*machine, "type")},
-                        {"Created", time_text(*machine, "creationDate")},
+                        {"Created", time_cell(time_at(*machine, "creationDate"))},
                         {"Role", text_at(*machine, "roleArn")},
                         {"ARN", arn}});
   if (out.format() == Format::Table) out.raw("\n" + text_at(*machine, "definition") + "\n");

@@ -1,6 +1,6 @@
 // sfnctl functions: those of all regions.
+#include "sfnctl/cells.h"
 #include "sfnctl/commands/commands.h"
-#include "sfnctl/human.h"
 #include "sfnctl/inventory.h"
 #include "sfnctl/members.h"
 
@@ -11,11 +11,12 @@ Table table_of(const std::vector<Json>& functions) {
   Table table{{{"NAME"}, {"RUNTIME"}, {"HANDLER"}, {"TIMEOUT", true}, {"CODE", true}, {"REGION"}},
               {}};
   for (const auto& function : functions) {
+    const auto timeout = std::to_string(integer_at(function, "Timeout"));
     table.rows.push_back({text_at(function, "FunctionName"),
                           text_at(function, "Runtime"),
                           text_at(function, "Handler"),
-                          fmt::format("{} s", integer_at(function, "Timeout")),
-                          human_bytes(integer_at(function, "CodeSize")),
+                          {timeout + " s", Tone::Plain, timeout},
+                          bytes_cell(integer_at(function, "CodeSize")),
                           {region_of(text_at(function, "FunctionArn")), Tone::Faint}});
   }
   return table;

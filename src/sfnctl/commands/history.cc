@@ -1,8 +1,8 @@
 // sfnctl history: the events of an execution.
+#include "sfnctl/cells.h"
 #include "sfnctl/commands/commands.h"
 #include "sfnctl/follow.h"
 #include "sfnctl/history_text.h"
-#include "sfnctl/human.h"
 #include "sfnctl/members.h"
 #include "sfnctl/names.h"
 #include "sfnctl/url.h"
@@ -16,39 +16,36 @@ constexpr std::int64_t kPageEvents = 1'000;
 constexpr std::size_t kFixedWidth = 5 + 2 + 23 + 2 + 27 + 2;
 
 struct Row {
-  std::string id;
-  std::string time;
-  std::string type;
-  std::string detail;
+  Cell id;
+  Cell time;
+  Cell type;
+  Cell detail;
+
+  std::vector<Cell> cells() const { return {id, time, type, detail}; }
 };
 
 Row row_of(const Json& event) {
-  const auto time = time_at(event, "timestamp");
-  return {std::to_string(integer_at(event, "id")), time ? human_time_ms(*time) : "",
-          text_at(event, "type"), event_detail(event)};
+  const auto type = text_at(event, "type");
+  return {std::to_string(integer_at(event, "id")),
+          time_ms_cell(time_at(event, "timestamp"), Tone::Faint),
+          {type, tone_of_event(type)},
+          event_detail(event)};
 }
 
 Table table_of(const Json& events) {
   Table table{{{"ID", true}, {"TIME"}, {"EVENT"}, {"DETAIL", false, true}}, {}};
-  for (const auto& event : events) {
-    auto row = row_of(event);
-    const auto tone = tone_of_event(row.type);
-    table.rows.push_back({row.id, {row.time, Tone::Faint}, {row.type, tone}, row.detail});
-  }
+  for (const auto& event : events) table.rows.push_back(row_of(event).cells());
   return table;
 }
 
 /// One row as `--follow` prints it, when later rows are not known yet.
 std::string line_of(const Output& out, const Json& event) {
   const auto row = row_of(event);
-  if (out.format() == Format::Text) {
-    auto text = tab_separated({{}, {{row.id, row.time, row.type, row.detail}}});
-    text.pop_back();
-    return text;
-  }
-  const auto room = out.columns() > kFixedWidth ? out.columns() - kFixedWidth : row.detail.size();
-  const auto type = out.tinted(tone_of_event(row.type), fmt::format("{:<27}", row.type));
-  return fmt::format("{:>5}  {}  {}  {}", row.id, row.time, type, one_line(row.detail, room));
+  if (out.format() == Format::Text) return tab_separated_line(row.cells());
+  const auto& detail = row.detail.text;
+  const auto room = out.columns() > kFixedWidth ? out.columns() - kFixedWidth : detail.size();
+  const auto type = out.tinted(row.type.tone, fmt::format("{:<27}", row.type.text));
+  return fmt::format("{:>5}  {}  {}  {}", row.id.text, row.time.text, type, one_line(detail, room));
 }
 
 struct Wanted {

@@ -1,7 +1,7 @@
 // sfnctl list-executions: executions across state machines and regions, newest first.
 #include "base/text.h"
+#include "sfnctl/cells.h"
 #include "sfnctl/commands/commands.h"
-#include "sfnctl/human.h"
 #include "sfnctl/inventory.h"
 #include "sfnctl/members.h"
 #include "sfnctl/names.h"
@@ -13,21 +13,20 @@ namespace {
 constexpr std::int64_t kDefaultLimit = 50;
 constexpr std::int64_t kPageMax = 1'000;
 
-std::string duration_of(const Json& execution, Timestamp now) {
+Cell time_taken(const Json& execution, Timestamp now) {
   const auto start = time_at(execution, "startDate");
   if (!start) return "";
-  return human_duration(time_at(execution, "stopDate").value_or(now) - *start);
+  return duration_cell(time_at(execution, "stopDate").value_or(now) - *start);
 }
 
 Table table_of(const Json& executions, Timestamp now) {
   Table table{{{"EXECUTION"}, {"STATUS"}, {"STARTED"}, {"TOOK", true}, {"REGION"}}, {}};
   for (const auto& execution : executions) {
     const auto status = text_at(execution, "status");
-    const auto start = time_at(execution, "startDate");
     table.rows.push_back({short_execution_name(text_at(execution, "executionArn")),
                           {status, tone_of_status(status)},
-                          start ? human_time(*start) : "",
-                          duration_of(execution, now),
+                          time_cell(time_at(execution, "startDate")),
+                          time_taken(execution, now),
                           {text_at(execution, "region"), Tone::Faint}});
   }
   return table;

@@ -1,8 +1,8 @@
 // sfnctl logs: what a function, or the functions of an execution, have printed.
 #include "base/arn.h"
 #include "base/text.h"
+#include "sfnctl/cells.h"
 #include "sfnctl/commands/commands.h"
-#include "sfnctl/human.h"
 #include "sfnctl/log_tail.h"
 #include "sfnctl/members.h"
 #include "sfnctl/names.h"
@@ -41,8 +41,10 @@ std::string line_of(const Output& out, const Json& event, Timestamp time) {
   auto message = text_at(event, "message");
   while (ends_with(message, "\n")) message.pop_back();
   const auto state = text_at(event, "state");
+  const auto at = time_ms_cell(time);
+  if (out.format() == Format::Text) return tab_separated_line({at, state, message});
   const auto tone = is_frame(message) ? Tone::Faint : Tone::Plain;
-  return out.tinted(Tone::Faint, human_time_ms(time)) + "  " +
+  return out.tinted(Tone::Faint, at.text) + "  " +
          (state.empty() ? "" : out.tinted(Tone::Strong, state) + "  ") + out.tinted(tone, message);
 }
 
@@ -79,20 +81,22 @@ ExitCode run(const Args& args, Client& client, Output& out) {
 }  // namespace
 
 Command logs_command() {
-  return {"logs",
-          "",
-          "Show what a function, or an execution's functions, printed",
-          "With --follow new lines are shown as they come: for an execution until it ends, else "
-          "until Ctrl-C. As JSON, one line of the log a line.",
-          {{"NAME", "a function, an execution (MACHINE/NAME, @last or an ARN) or a log group", true,
-            Completes::Functions}},
-          {{"--follow", "", "Go on with new lines", 'f'},
-           {"--since", "TIME",
-            "Only lines of that time: 10m, 2h, 7d; a day if left out, all for an execution"}},
-          {{"logs ValidateInput --follow", "Watch a function"},
-           {"logs @last", "What the newest execution's functions printed, state by state"},
-           {"logs /aws/lambda/ProcessData --since 2h -o json", "As data"}},
-          run};
+  return {
+      "logs",
+      "",
+      "Show what a function, or an execution's functions, printed",
+      "With --follow new lines are shown as they come: for an execution until it ends, else "
+      "until Ctrl-C. As text, a line holds time, state and message with tabs between; as JSON, an "
+      "event of the log a line.",
+      {{"NAME", "a function, an execution (MACHINE/NAME, @last or an ARN) or a log group", true,
+        Completes::Functions}},
+      {{"--follow", "", "Go on with new lines", 'f'},
+       {"--since", "TIME",
+        "Only lines of that time: 10m, 2h, 7d; a day if left out, all for an execution"}},
+      {{"logs ValidateInput --follow", "Watch a function"},
+       {"logs @last", "What the newest execution's functions printed, state by state"},
+       {"logs /aws/lambda/ProcessData --since 2h -o json", "As data"}},
+      run};
 }
 
 }  // namespace sfn::sfnctl

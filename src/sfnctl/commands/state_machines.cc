@@ -1,6 +1,6 @@
 // sfnctl state-machines: those of all regions.
+#include "sfnctl/cells.h"
 #include "sfnctl/commands/commands.h"
-#include "sfnctl/human.h"
 #include "sfnctl/inventory.h"
 #include "sfnctl/members.h"
 
@@ -10,10 +10,9 @@ namespace {
 Table table_of(const std::vector<Json>& machines) {
   Table table{{{"NAME"}, {"TYPE"}, {"CREATED"}, {"REGION"}}, {}};
   for (const auto& machine : machines) {
-    const auto created = time_at(machine, "creationDate");
     table.rows.push_back({text_at(machine, "name"),
                           text_at(machine, "type"),
-                          created ? human_time(*created) : "",
+                          time_cell(time_at(machine, "creationDate")),
                           {region_of(text_at(machine, "stateMachineArn")), Tone::Faint}});
   }
   return table;

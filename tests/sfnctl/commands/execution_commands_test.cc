@@ -203,9 +203,9 @@ TEST_F(ExecutionCommands, FollowedHistoryIsOneLineAnEvent) {
             "    2  2026-11-22 18:00:00.500  PassStateEntered             Greet\n"
             "    3  2026-11-22 18:00:00.750  PassStateExited              Greet\n");
   EXPECT_EQ(sfnctl({"history", kExecution, "-f", "-o", "text"}).out,
-            "1\t2026-11-22 18:00:00.500\tExecutionStarted\t\n"
-            "2\t2026-11-22 18:00:00.500\tPassStateEntered\tGreet\n"
-            "3\t2026-11-22 18:00:00.750\tPassStateExited\tGreet\n");
+            "1\t2026-11-22T18:00:00.500Z\tExecutionStarted\t\n"
+            "2\t2026-11-22T18:00:00.500Z\tPassStateEntered\tGreet\n"
+            "3\t2026-11-22T18:00:00.750Z\tPassStateExited\tGreet\n");
   EXPECT_THAT(sfnctl({"history", kExecution, "-f", "-o", "json"}).out,
               StartsWith("{\"id\":1,\"previousEventId\":0,\"type\":\"ExecutionStarted\""));
 }
@@ -244,6 +244,17 @@ TEST_F(ExecutionCommands, DescribeAsJsonAddsTheOutstandingWork) {
   EXPECT_THAT(sfnctl({"describe", kExecution}).out, Not(HasSubstr("Waiting for")));
 }
 
+TEST_F(ExecutionCommands, DescribeForProgramsGivesBareValues) {
+  in_time_zone("UTC-2");
+  know_execution({{"status", "SUCCEEDED"}, {"stopDate", 1795370462.75}});
+  daemon.answer(std::string(kExecutionPath) + "outstanding", {{"outstanding", Json::array()}});
+  EXPECT_THAT(sfnctl({"describe", kExecution, "-o", "text"}).out,
+              HasSubstr("Started\t2026-11-22T18:00:00.500Z\nEnded\t2026-11-22T18:01:02.750Z\n"
+                        "Took\t62.250\n"));
+  EXPECT_THAT(sfnctl({"describe", kExecution}).out,
+              HasSubstr("Started        2026-11-22 20:00:00\n"));
+}
+
 TEST_F(ExecutionCommands, DescribeShowsAStateMachineToo) {
   know_machine();
   daemon.answer("AWSStepFunctions.DescribeStateMachine",
@@ -273,6 +284,14 @@ TEST_F(Lists, ExecutionsAreATableWithTheNamesThatOtherCommandsTake) {
             "orders/first  FAILED  2026-11-22 17:00:00  30.0 s  us-east-1\n");
   EXPECT_EQ(daemon.only("GET /_sfn/v1/executions").query,
             "stateMachine=orders&status=FAILED&startedAfter=2026-11-22T16%3A00%3A00.000Z&limit=50");
+}
+
+TEST_F(Lists, AreBareValuesForPrograms) {
+  in_time_zone("UTC-2");
+  know_executions(Json::object());
+  EXPECT_EQ(sfnctl({"list", "-o", "text"}).out,
+            "orders/first\tFAILED\t2026-11-22T17:00:00.000Z\t30.000\tus-east-1\n");
+  EXPECT_THAT(sfnctl({"list"}).out, HasSubstr("2026-11-22 19:00:00  30.0 s"));
 }
 
 TEST_F(Lists, SayThatThereIsMore) {

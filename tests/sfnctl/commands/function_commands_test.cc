@@ -79,6 +79,15 @@ TEST_F(FunctionCommands, StateMachinesAreATable) {
             "orders  STANDARD  2026-11-22 18:00:00  us-east-1\n");
 }
 
+TEST_F(FunctionCommands, ListsAreBareValuesForPrograms) {
+  in_time_zone("UTC-2");
+  know_machine();
+  EXPECT_EQ(sfnctl({"functions", "-o", "text"}).out,
+            "ValidateInput\tpython3.11\tValidateInput.lambda_handler\t60\t2048\tus-east-1\n");
+  EXPECT_EQ(sfnctl({"state-machines", "-o", "text"}).out,
+            "orders\tSTANDARD\t2026-11-22T18:00:00.500Z\tus-east-1\n");
+}
+
 class Logs : public FunctionCommands {
  protected:
   void know_stored(const std::vector<std::string>& messages) {
@@ -177,6 +186,9 @@ TEST_F(Logs, OfAnExecutionNameTheState) {
                                           {"message", "one"},
                                           {"state", "Check"}}})}});
   EXPECT_EQ(sfnctl({"logs", kExecution}).out, "2026-11-22 17:59:59.000  Check  one\n");
+  in_time_zone("UTC-2");
+  EXPECT_EQ(sfnctl({"logs", kExecution, "-o", "text"}).out,
+            "2026-11-22T17:59:59.000Z\tCheck\tone\n");
   EXPECT_EQ(
       sfnctl({"logs", kExecution, "-o", "json"}).out,
       "{\"timestamp\":\"2026-11-22T17:59:59.000Z\",\"message\":\"one\",\"state\":\"Check\"}\n");

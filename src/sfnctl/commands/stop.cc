@@ -1,30 +1,53 @@
 // sfnctl stop: abort an execution.
 #include "sfnctl/commands/commands.h"
+#include "sfnctl/human.h"
 #include "sfnctl/members.h"
 #include "sfnctl/names.h"
 
 namespace sfn::sfnctl {
 namespace {
 
-/// AWS answers the stop of a closed execution as if it had been one.
-std::string what_happened(Client& client, const std::string& arn) {
+/// The execution without its data; nothing where the daemon does not tell.
+Json look_at(Client& client, const std::string& arn) {
   const auto found = client.call(region_of(arn), "DescribeExecution",
                                  {{"executionArn", arn}, {"includedData", "METADATA_ONLY"}});
-  const auto status = found ? text_at(*found, "status") : "ABORTED";
-  return status == "ABORTED" ? "Stopped." : fmt::format("It had ended already: {}.", status);
+  return found ? *found : Json::object();
+}
+
+std::string had_ended(const Json& execution, const std::string& status) {
+  const auto at = time_at(execution, "stopDate");
+  return fmt::format("It had already {}{}.",
+                     status == "ABORTED" ? "been aborted" : "ended: " + status,
+                     at ? " at " + human_time(*at) : "");
+}
+
+/// Gives the answer on what was to be stopped.
+Result<Json> stop(const Args& args, Client& client, const std::string& arn) {
+  Json request = {{"executionArn", arn}};
+  if (args.has("--error")) request["error"] = args.text("--error");
+  if (args.has("--cause")) request["cause"] = args.text("--cause");
+  return client.call(region_of(arn), "StopExecution", request);
+}
+
+/// AWS answers the stop of a closed execution as if it had been one, so that only its status before
+/// and after tells what has happened.
+std::string what_happened(const Json& before, const Json& after) {
+  const auto status_before = text_at(before, "status");
+  const bool had_run = status_before.empty() || status_before == "RUNNING";
+  if (!had_run) return had_ended(before, status_before);
+  const auto status = text_at(after, "status");
+  return status.empty() || status == "ABORTED" ? "Stopped." : had_ended(after, status);
 }
 
 ExitCode run(const Args& args, Client& client, Output& out) {
   const auto arn = find_execution(client, args.at(0));
   if (!arn) return out.failure(arn.error());
-  Json request = {{"executionArn", *arn}};
-  if (args.has("--error")) request["error"] = args.text("--error");
-  if (args.has("--cause")) request["cause"] = args.text("--cause");
-
-  const auto stopped = client.call(region_of(*arn), "StopExecution", request);
+  const bool tells = out.format() == Format::Table;
+  const auto before = tells ? look_at(client, *arn) : Json::object();
+  const auto stopped = stop(args, client, *arn);
   if (!stopped) return out.failure(stopped.error());
   out.value(*stopped, short_execution_name(*arn));
-  if (out.format() == Format::Table) out.note(what_happened(client, *arn));
+  if (tells) out.note(what_happened(before, look_at(client, *arn)));
   return ExitCode::Done;
 }
 

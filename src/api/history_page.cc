@@ -39,12 +39,6 @@ struct Page {
   std::int64_t first_left_out = 0;  ///< Where the next page begins, in either direction; 0: none.
 };
 
-std::size_t bytes_of(const std::vector<store::JournalRow>& rows) {
-  std::size_t bytes = 0;
-  for (const auto& row : rows) bytes += row.body.size();
-  return bytes;
-}
-
 class PageBuilder {
  public:
   PageBuilder(const Bounds& bounds, const HistoryPageQuery& query)
@@ -108,7 +102,7 @@ void read_history_page(runtime::Runtime& runtime, const std::string& execution_a
     }
     const auto take = [&runtime, query, bounds, record = *record,
                        done](std::vector<store::JournalRow> rows) {
-      const auto bytes = bytes_of(rows);
+      const auto bytes = store::body_bytes(rows);
       away_if_large(
           runtime.offload(), bytes,
           [rows = std::move(rows), bounds, query]() mutable {

@@ -2,15 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
-
 namespace sfn::api {
 namespace {
-
-bool is_unreserved(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-         std::string_view("-._~").find(c) != std::string_view::npos;
-}
 
 // Characters that XML 1.0 has no way to write are shown as U+FFFD.
 bool is_writable(char c) {
@@ -65,16 +58,6 @@ std::string xml_element(std::string_view name, std::string_view content) {
 
 std::string xml_text(std::string_view name, std::string_view text) {
   return xml_element(name, escape(text));
-}
-
-std::string percent_encode(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    is_unreserved(c) ? out.push_back(c)
-                     : static_cast<void>(fmt::format_to(std::back_inserter(out), "%{:02X}",
-                                                        static_cast<unsigned char>(c)));
-  }
-  return out;
 }
 
 Json form_as_params(const Form& form) {

@@ -23,9 +23,6 @@ std::string xml_element(std::string_view name, std::string_view content);
 /// One element with a text in it.
 std::string xml_text(std::string_view name, std::string_view text);
 
-/// RFC 3986, unreserved characters only: how IAM shows the documents of policies.
-std::string percent_encode(std::string_view text);
-
 /// The fields as the service's own validator names them (`roleName`), for Members to read.
 Json form_as_params(const Form& form);
 

@@ -27,6 +27,10 @@ std::string Arn::text() const {
 
 std::vector<std::string> Arn::resource_parts() const { return split(resource, ':'); }
 
+bool is_account_id(std::string_view text) {
+  return text.size() == 12 && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 std::string state_machine_arn(const Place& place, std::string_view name) {
   return fmt::format("arn:aws:states:{}:{}:stateMachine:{}", place.region, place.account, name);
 }
@@ -46,6 +50,10 @@ std::string function_arn(const Place& place, std::string_view name) {
 
 std::string log_group_arn(const Place& place, std::string_view name) {
   return fmt::format("arn:aws:logs:{}:{}:log-group:{}:*", place.region, place.account, name);
+}
+
+std::string function_log_group(std::string_view function) {
+  return fmt::format("/aws/lambda/{}", function);
 }
 
 }  // namespace sfn

@@ -33,10 +33,16 @@ struct Place {
   friend auto operator<=>(const Place&, const Place&) = default;
 };
 
+/// 12 digits.
+bool is_account_id(std::string_view text);
+
 std::string state_machine_arn(const Place& place, std::string_view name);
 std::string execution_arn(const Place& place, std::string_view machine, std::string_view name);
 std::string activity_arn(const Place& place, std::string_view name);
 std::string function_arn(const Place& place, std::string_view name);
 std::string log_group_arn(const Place& place, std::string_view name);
+
+/// The name of the log group where a function writes: `/aws/lambda/NAME`.
+std::string function_log_group(std::string_view function);
 
 }  // namespace sfn

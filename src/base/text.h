@@ -27,6 +27,9 @@ std::string to_lower(std::string_view text);
 /// A whole number in decimal and nothing else, within 64 bits.
 std::optional<std::int64_t> parse_integer(std::string_view text);
 
+/// Without the blanks (space, tab, CR, LF) at both ends; a part of `text`.
+std::string_view trim(std::string_view text);
+
 /// Every occurrence of `from` replaced; `from` must not be empty.
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
 
@@ -41,6 +44,9 @@ std::string base64_encode(std::string_view bytes);
 
 /// The bytes, or nothing where the text is not Base64. Missing padding is accepted.
 std::optional<std::string> base64_decode(std::string_view text);
+
+/// All but the unreserved characters of RFC 3986 as `%41`.
+std::string percent_encode(std::string_view text);
 
 /// `%41` to `A`; a stray percent sign stays. `+` stays.
 std::string percent_decode(std::string_view text);

@@ -42,6 +42,10 @@ Response plain_text(int status, std::string_view text) {
   return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, std::string(text) + "\n"};
 }
 
+Response json_response(int status, const Json& body) {
+  return {status, {{"Content-Type", "application/json"}}, to_text(body)};
+}
+
 std::string_view reason_phrase(int status) {
   static constexpr std::array<std::pair<int, std::string_view>, 32> kPhrases{{
       {100, "Continue"},

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json.h"
+
 namespace sfn::http {
 
 struct Header {
@@ -63,6 +65,9 @@ struct Response {
 
 /// A one-line answer for people.
 Response plain_text(int status, std::string_view text);
+
+/// An answer for programs.
+Response json_response(int status, const Json& body);
 
 /// The standard's words for a status, `Not Found`; `Unknown` for others.
 std::string_view reason_phrase(int status);

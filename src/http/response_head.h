@@ -1,5 +1,4 @@
-// The head of a response as it goes over the wire. RFC 9112, sections 4 to 6; RFC 9110, 6.6.1
-// (Date).
+// The head of a response as it goes over the wire. RFC 9112, sections 4 to 6.
 #pragma once
 
 #include <string>
@@ -9,9 +8,6 @@
 #include "http/parser.h"
 
 namespace sfn::http {
-
-/// `Sun, 22 Nov 2026 18:04:05 GMT`.
-std::string http_date(Timestamp time);
 
 /// Whether an answer with this status may carry a body: not 1xx, 204, 304.
 bool may_have_body(int status);

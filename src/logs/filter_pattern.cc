@@ -12,12 +12,6 @@ constexpr std::string_view kBlanks = " \t\r\n";
 
 Error refused(std::string cause) { return {"InvalidParameterException", std::move(cause)}; }
 
-std::string_view trim(std::string_view text) {
-  const auto from = text.find_first_not_of(kBlanks);
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(kBlanks) - from + 1);
-}
-
 // The phrase that begins with the quotation mark at the front, taken off `text`.
 std::optional<std::string> take_phrase(std::string_view& text) {
   std::string phrase;

@@ -8,12 +8,6 @@
 namespace sfn::runtime {
 namespace {
 
-std::size_t bytes_of(const std::vector<store::JournalRow>& rows) {
-  std::size_t bytes = 0;
-  for (const auto& row : rows) bytes += row.body.size();
-  return bytes;
-}
-
 void fold(LoadedExecution& execution, const std::vector<store::JournalRow>& rows) {
   for (const auto& row : rows) {
     for (const auto& event : history::decode(row.body, row.time)) {
@@ -55,7 +49,7 @@ void ExecutionLoader::read_page(std::shared_ptr<Load> load) {
 // Nobody else knows the execution yet: it may be folded anywhere.
 void ExecutionLoader::take_page(std::shared_ptr<Load> load, std::vector<store::JournalRow> rows) {
   const auto count = rows.size();
-  if (bytes_of(rows) <= kLoopBytesMax) {
+  if (store::body_bytes(rows) <= kLoopBytesMax) {
     fold(*load->execution, rows);
     return go_on(std::move(load), count);
   }

@@ -8,12 +8,6 @@
 namespace sfn::sfnctl {
 namespace {
 
-std::string_view trim(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t\r");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
-}
-
 /// The profile that a section's line opens: `[default]` or `[profile NAME]`.
 std::string_view profile_of(std::string_view line) {
   auto name = trim(line.substr(1, line.find(']') - 1));

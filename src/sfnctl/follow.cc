@@ -1,5 +1,6 @@
 #include "sfnctl/follow.h"
 
+#include "base/text.h"
 #include "sfnctl/exit_code.h"
 #include "sfnctl/members.h"
 #include "sfnctl/url.h"

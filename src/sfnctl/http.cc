@@ -23,12 +23,6 @@ struct Exchange {
   bool to_sink() const { return sink != nullptr && response.status / 100 == 2; }
 };
 
-std::string trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return "";
-  return std::string(text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1));
-}
-
 bool take_head_line(Exchange& exchange, std::string_view line) {
   auto& response = exchange.response;
   if (starts_with(line, "HTTP/")) {
@@ -38,8 +32,8 @@ bool take_head_line(Exchange& exchange, std::string_view line) {
     const auto status = parse_integer(line.substr(space + 1, 3));
     response.status = status ? static_cast<int>(*status) : 0;
   } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
-    response.headers[to_lower(line.substr(0, colon))] = trimmed(line.substr(colon + 1));
-  } else if (trimmed(line).empty() && exchange.to_sink() && !exchange.sink->opened()) {
+    response.headers[to_lower(line.substr(0, colon))] = trim(line.substr(colon + 1));
+  } else if (trim(line).empty() && exchange.to_sink() && !exchange.sink->opened()) {
     exchange.enough = true;
   }
   return !exchange.enough;

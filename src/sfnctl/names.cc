@@ -211,10 +211,6 @@ Result<std::string> find_execution(Client& client, const std::string& text) {
       *name);
 }
 
-std::string function_log_group(std::string_view function) {
-  return fmt::format("/aws/lambda/{}", function);
-}
-
 bool looks_like_execution(std::string_view text) {
   if (starts_with(text, "/")) return false;  // A log group.
   if (const auto arn = Arn::parse(text)) {

@@ -43,9 +43,6 @@ Result<std::string> find_function(Client& client, const std::string& text);
 /// first line that it logs.
 Result<std::string> find_log_group(Client& client, const std::string& name);
 
-/// Where a function logs: `/aws/lambda/NAME`.
-std::string function_log_group(std::string_view function);
-
 /// Whether the text is written as an execution's name and not as that of anything else.
 bool looks_like_execution(std::string_view text);
 

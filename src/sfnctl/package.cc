@@ -1,13 +1,11 @@
 #include "sfnctl/package.h"
 
-#include <openssl/evp.h>
 #include <zip.h>
 
 #include <memory>
 #include <stdexcept>
 
 #include "base/check.h"
-#include "base/text.h"
 
 namespace sfn::sfnctl {
 namespace {
@@ -71,15 +69,6 @@ std::string make_zip(const std::vector<PackedFile>& files) {
   if (zip_close(archive.get()) != 0) fail("writing", zip_get_error(archive.get()));
   (void)archive.release();
   return bytes_of(memory.get());
-}
-
-std::string code_sha256(std::string_view bytes) {
-  std::string digest(EVP_MAX_MD_SIZE, '\0');
-  unsigned int length = 0;
-  SFN_CHECK(EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()),
-                       &length, EVP_sha256(), nullptr) == 1);
-  digest.resize(length);
-  return base64_encode(digest);
 }
 
 }  // namespace sfn::sfnctl

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "base/arn.h"
 #include "base/text.h"
 #include "sfnd/version.h"
 
@@ -40,8 +41,7 @@ void declare(CLI::App& app, Config& config, Texts& texts) {
   app.add_option("--account", config.account, "Account id in ARNs")
       ->check(CLI::Validator(
           [](const std::string& text) {
-            const bool right =
-                text.size() == 12 && text.find_first_not_of("0123456789") == std::string::npos;
+            const bool right = is_account_id(text);
             return right ? std::string()
                          : fmt::format("'{}' is not an account id of 12 digits", text);
           },

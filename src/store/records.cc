@@ -43,6 +43,12 @@ std::size_t row_bytes(const std::vector<Row>& rows) {
 
 }  // namespace
 
+std::size_t body_bytes(const std::vector<JournalRow>& rows) {
+  std::size_t bytes = 0;
+  for (const auto& row : rows) bytes += row.body.size();
+  return bytes;
+}
+
 const char* to_word(ExecutionStatus status) {
   for (const auto& [known, word] : kStatusWords) {
     if (known == status) return word;
@@ -66,8 +72,7 @@ std::size_t Batch::bytes() const {
   auto bytes = sizeof(Batch) + row_bytes(catalogue) + row_bytes(started) + row_bytes(journal) +
                row_bytes(ended) + row_bytes(pending_gone) + row_bytes(pending_new);
   for (const auto& change : catalogue) bytes += text_bytes(change);
-  for (const auto& row : journal) bytes += row.body.size();
-  return bytes;
+  return bytes + body_bytes(journal);
 }
 
 }  // namespace sfn::store

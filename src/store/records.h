@@ -33,6 +33,9 @@ struct JournalRow {
   friend bool operator==(const JournalRow&, const JournalRow&) = default;
 };
 
+/// Of the rows' bodies together: what decoding them costs.
+std::size_t body_bytes(const std::vector<JournalRow>& rows);
+
 /// `RUNNING`, `SUCCEEDED`, … as the API spells them.
 enum class ExecutionStatus { Running, Succeeded, Failed, TimedOut, Aborted };
 const char* to_word(ExecutionStatus status);

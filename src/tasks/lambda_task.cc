@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <ctime>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "http/date.h"
 
 namespace sfn::tasks {
 namespace {
@@ -110,15 +110,6 @@ class InvokeParameters {
   std::vector<std::string> complaints_;
 };
 
-// RFC 9110: `Sun, 22 Nov 2026 18:04:05 GMT`.
-std::string http_date(Timestamp now) {
-  const std::time_t seconds_since_epoch = to_epoch_ms(now) / 1'000;
-  std::tm utc{};
-  ::gmtime_r(&seconds_since_epoch, &utc);
-  char text[40];
-  return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc)};
-}
-
 int status_code(InvocationType type) {
   switch (type) {
     case InvocationType::RequestResponse:
@@ -140,7 +131,7 @@ Json http_metadata(const FunctionCall& call, const std::string& version, std::si
       {"Connection", "keep-alive"},
       {"x-amzn-RequestId", call.invocation.request_id},
       {"Content-Length", std::to_string(body_bytes)},
-      {"Date", http_date(now)},
+      {"Date", http::http_date(now)},
       {"Content-Type", "application/json"},
   };
   Json all = Json::object();

@@ -10,11 +10,6 @@ TEST(QueryProtocol, TextsAreEscaped) {
   EXPECT_EQ(xml_text("T", std::string_view("\0", 1)), "<T>\xef\xbf\xbd</T>");
 }
 
-TEST(QueryProtocol, DocumentsArePercentEncoded) {
-  EXPECT_EQ(percent_encode("{\"a\": *}é"), "%7B%22a%22%3A%20%2A%7D%C3%A9");
-  EXPECT_EQ(percent_encode("AZaz09-._~"), "AZaz09-._~");
-}
-
 TEST(QueryProtocol, FieldsAreNamedAsViolationsShowThem) {
   EXPECT_EQ(form_as_params({{"RoleName", "R"}, {"", "x"}}), (Json{{"", "x"}, {"roleName", "R"}}));
 }

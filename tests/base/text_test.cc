@@ -30,6 +30,19 @@ TEST(Text, Base64RoundTrips) {
   EXPECT_EQ(base64_decode("a*b="), std::nullopt);
 }
 
+TEST(Text, TrimTakesBlanksFromBothEnds) {
+  EXPECT_EQ(trim(" \t\r\na b \n"), "a b");
+  EXPECT_EQ(trim("a"), "a");
+  EXPECT_EQ(trim(" \t "), "");
+  EXPECT_EQ(trim(""), "");
+}
+
+TEST(Text, PercentEncodingLeavesUnreservedCharacters) {
+  EXPECT_EQ(percent_encode("{\"a\": *}é"), "%7B%22a%22%3A%20%2A%7D%C3%A9");
+  EXPECT_EQ(percent_encode("AZaz09-._~"), "AZaz09-._~");
+  EXPECT_EQ(percent_decode(percent_encode("a/b c%é")), "a/b c%é");
+}
+
 TEST(Text, PercentDecoding) { EXPECT_EQ(percent_decode("arn%3Aaws%3a%zz%4"), "arn:aws:%zz%4"); }
 
 TEST(Text, CharactersAreCodePoints) {
@@ -46,6 +59,18 @@ TEST(Arn, RoundTrips) {
   EXPECT_EQ(arn->resource_parts(), (std::vector<std::string>{"execution", "M", "E"}));
   EXPECT_FALSE(Arn::parse("arn:aws:states:"));
   EXPECT_FALSE(Arn::parse("urn:aws:states:x:y:z"));
+}
+
+TEST(Arn, AccountIdsAreTwelveDigits) {
+  EXPECT_TRUE(is_account_id("123456789012"));
+  for (const char* text : {"", "12345678901", "1234567890123", "12345678901x"}) {
+    EXPECT_FALSE(is_account_id(text)) << text;
+  }
+}
+
+TEST(Arn, OfALogGroupCoversItsStreams) {
+  EXPECT_EQ(log_group_arn({"eu-west-3", "123456789012"}, function_log_group("F")),
+            "arn:aws:logs:eu-west-3:123456789012:log-group:/aws/lambda/F:*");
 }
 
 TEST(Entropy, UuidsHaveTheFormOfVersion4) {

@@ -34,5 +34,12 @@ TEST(PlainText, IsOneLine) {
   EXPECT_EQ(response.headers.get("content-type"), "text/plain; charset=utf-8");
 }
 
+TEST(JsonResponse, IsTheTextOfTheValue) {
+  const Response response = json_response(202, {{"status", "OK"}});
+  EXPECT_EQ(response.status, 202);
+  EXPECT_EQ(response.body, R"({"status":"OK"})");
+  EXPECT_EQ(response.headers.get("content-type"), "application/json");
+}
+
 }  // namespace
 }  // namespace sfn::http

@@ -8,11 +8,6 @@ namespace {
 constexpr Timestamp kNow = from_epoch_ms(784'111'777'999);
 constexpr AnswerTerms kKept{.keep_alive = true};
 
-TEST(HttpDate, IsInTheFormOfRfc9110) {
-  EXPECT_EQ(http_date(kNow), "Sun, 06 Nov 1994 08:49:37 GMT");
-  EXPECT_EQ(http_date(from_epoch_ms(0)), "Thu, 01 Jan 1970 00:00:00 GMT");
-}
-
 TEST(ResponseHead, HasDateLengthAndTheHeadersGiven) {
   EXPECT_EQ(response_head({201, {{"X-A", "1"}, {"X-A", "2"}}, "four"}, kKept, kNow),
             "HTTP/1.1 201 Created\r\n"

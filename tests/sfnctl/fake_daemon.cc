@@ -26,12 +26,6 @@ bool receive(int connection, std::string& buffer) {
   return true;
 }
 
-std::string trim(std::string text) {
-  while (!text.empty() && (text.back() == '\r' || text.back() == ' ')) text.pop_back();
-  while (!text.empty() && text.front() == ' ') text.erase(0, 1);
-  return text;
-}
-
 void parse_head(const std::string& head, SeenRequest& request) {
   const auto lines = split(head, '\n');
   const auto words = split(lines[0], ' ');

@@ -54,9 +54,5 @@ TEST(Zip, IsTheSameInEveryTimeZone) {
   EXPECT_NE(make_zip({{"F.py", "other"}}), there);
 }
 
-TEST(CodeSha256, IsBase64OfTheDigest) {
-  EXPECT_EQ(code_sha256("abc"), "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
-}
-
 }  // namespace
 }  // namespace sfn::sfnctl

@@ -14,6 +14,14 @@ TEST(ExecutionStatus, WordsAreThoseOfTheApi) {
   EXPECT_EQ(execution_status("running"), std::nullopt);
 }
 
+TEST(JournalRows, AreAsLongAsTheirBodies) {
+  std::vector<JournalRow> rows(2);
+  rows[0].body = "four";
+  rows[1].body = "123";
+  EXPECT_EQ(body_bytes(rows), 7U);
+  EXPECT_EQ(body_bytes({}), 0U);
+}
+
 TEST(Batch, IsEmptyUntilARowOfAnyKindIsThere) {
   EXPECT_TRUE(Batch{}.empty());
   const auto filled = [](auto Batch::*rows) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "api/iam/iam.h"
+#include "base/text.h"
 
 namespace sfn::api {
 namespace {

@@ -2,6 +2,7 @@
 
 #include "api/query_protocol.h"
 #include "base/payload.h"
+#include "base/text.h"
 
 namespace sfn::api {
 namespace {

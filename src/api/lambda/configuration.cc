@@ -210,7 +210,7 @@ Json defaults(const FunctionName& name) {
   configuration["EphemeralStorage"] = {{"Size", 512}};
   configuration["SnapStart"] = {{"ApplyOn", "None"}, {"OptimizationStatus", "Off"}};
   configuration["LoggingConfig"] = {{"LogFormat", "Text"},
-                                    {"LogGroup", "/aws/lambda/" + name.name}};
+                                    {"LogGroup", function_log_group(name.name)}};
   configuration["State"] = "Active";
   configuration["LastUpdateStatus"] = "Successful";
   return configuration;

@@ -22,10 +22,6 @@ bool is_name(std::string_view text) { return text.size() <= kNameCharactersMax &
 
 bool is_qualifier(std::string_view text) { return text == "$LATEST" || is_word(text); }
 
-bool is_account(std::string_view text) {
-  return text.size() == 12 && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
 Error malformed(std::string_view text) {
   return {"ValidationException",
           fmt::format(
@@ -48,9 +44,9 @@ Result<FunctionName> parse_function_name(std::string_view text, const Place& pla
   }
   // What is left of the front may be cut off at any point: region, account, the word `function`.
   auto part = parts.begin();
-  if (parts.end() - part >= 3 && part[1] != "function" && is_account(part[1]))
+  if (parts.end() - part >= 3 && part[1] != "function" && is_account_id(part[1]))
     function.place.region = *part++;
-  if (parts.end() - part >= 3 && is_account(*part)) function.place.account = *part++;
+  if (parts.end() - part >= 3 && is_account_id(*part)) function.place.account = *part++;
   if (parts.end() - part >= 2 && *part == "function") ++part;
   if (part == parts.end() || !is_name(*part)) return malformed(plain);
   function.name = *part++;

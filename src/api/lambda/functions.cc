@@ -151,7 +151,9 @@ void Functions::make(const FunctionName& name, Json configuration, std::string z
                          .account = name.place.account,
                          .configuration = to_text(shown),
                          .code_sha256 = stored->sha256.base64})
-          .map([](const FunctionPtr& made) { return json_response(201, configuration_of(*made)); });
+          .map([](const FunctionPtr& made) {
+            return http::json_response(201, configuration_of(*made));
+          });
     }),
            reply);
   });
@@ -172,7 +174,7 @@ void Functions::list(const http::Request& request, const RequestContext& context
             shown["Functions"] = Json::array();
             for (const auto& row : page.items) shown["Functions"].push_back(configuration_of(*row));
             if (page.cursor) shown["NextMarker"] = make_page_token(listing, *page.cursor);
-            return json_response(200, shown);
+            return http::json_response(200, shown);
           }),
       reply);
 }
@@ -189,13 +191,14 @@ void Functions::show(const Call& call,
 void Functions::get(const Call& call) {
   const std::string host(call.request.headers.get("Host"));
   show(call, [host](const store::FunctionRow& row) {
-    return json_response(200, with_description(row, host));
+    return http::json_response(200, with_description(row, host));
   });
 }
 
 void Functions::get_configuration(const Call& call) {
-  show(call,
-       [](const store::FunctionRow& row) { return json_response(200, configuration_of(row)); });
+  show(call, [](const store::FunctionRow& row) {
+    return http::json_response(200, configuration_of(row));
+  });
 }
 
 void Functions::remove(const Call& call) {
@@ -222,7 +225,7 @@ void Functions::change(const FunctionName& name, const Change& change, const Htt
     row.configuration = to_text(*configuration);
     row.code_sha256 = configuration->at("CodeSha256").get<std::string>();
     return catalogue.put_function(std::move(row)).map([](const FunctionPtr& made) {
-      return json_response(200, configuration_of(*made));
+      return http::json_response(200, configuration_of(*made));
     });
   }),
          retiring(name.arn(), reply));
@@ -283,7 +286,7 @@ void Functions::update_code_from(Upload upload, const FunctionName& function,
     answer(runtime_.catalogue().function(name.arn()).map([&](const FunctionPtr& found) {
       if (!found || !name.is_latest()) return lambda_error(function_not_found(name));
       const auto shown = changed(configuration_of(*found));
-      return shown ? json_response(200, *shown) : lambda_error(shown.error());
+      return shown ? http::json_response(200, *shown) : lambda_error(shown.error());
     }),
            reply);
   });

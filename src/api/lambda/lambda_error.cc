@@ -27,17 +27,13 @@ int status_of(const std::string& code) {
 
 }  // namespace
 
-http::Response json_response(int status, const Json& body) {
-  return {status, {{"Content-Type", "application/json"}}, to_text(body)};
-}
-
 http::Response lambda_error(const Error& error) {
   const int status = status_of(error.name);
   Json body = Json::object();
   body["Type"] = status >= 500 ? "Service" : "User";
   body["message"] = error.cause;
   body["Message"] = error.cause;
-  auto response = json_response(status, body);
+  auto response = http::json_response(status, body);
   response.headers.add("x-amzn-ErrorType", error.name);
   return response;
 }

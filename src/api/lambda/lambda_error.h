@@ -2,13 +2,11 @@
 // spellings, since old and new clients look for different ones.
 #pragma once
 
-#include "base/json.h"
 #include "base/result.h"
 #include "http/message.h"
 
 namespace sfn::api {
 
 http::Response lambda_error(const Error& error);
-http::Response json_response(int status, const Json& body);
 
 }  // namespace sfn::api

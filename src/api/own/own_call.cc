@@ -5,10 +5,6 @@
 namespace sfn::api {
 namespace {
 
-http::Response json_answer(int status, const Json& body) {
-  return {status, {{"Content-Type", "application/json"}}, to_text(body)};
-}
-
 // What is not here is the caller's mistake: 400.
 int status_of(const std::string& code) {
   static const std::map<std::string, int, std::less<>> kStatus = {
@@ -32,11 +28,11 @@ http::Response own_error(const Error& error) {
   Json body = Json::object();
   body["__type"] = error.name;
   body["message"] = error.cause;
-  return json_answer(status_of(error.name), body);
+  return http::json_response(status_of(error.name), body);
 }
 
 void OwnCall::reply(const Result<Json>& answer) const {
-  responder->respond(answer ? json_answer(200, *answer) : own_error(answer.error()));
+  responder->respond(answer ? http::json_response(200, *answer) : own_error(answer.error()));
 }
 
 }  // namespace sfn::api

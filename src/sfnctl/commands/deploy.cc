@@ -1,11 +1,10 @@
 // sfnctl deploy: register what a workflow folder holds, or bring it up to date.
 #include "base/arn.h"
+#include "base/digest.h"
 #include "base/text.h"
 #include "sfnctl/commands/commands.h"
 #include "sfnctl/members.h"
-#include "sfnctl/package.h"
 #include "sfnctl/substitution.h"
-#include "sfnctl/url.h"
 #include "sfnctl/workflow_folder.h"
 
 namespace sfn::sfnctl {
@@ -44,7 +43,7 @@ Result<Deployed> update_function(Client& client, const Place& place, const Funct
                                  const Json& current) {
   Deployed deployed{"function", function.name, text_at(current, "FunctionArn"), "unchanged"};
   const auto path = "/" + percent_encode(function.name);
-  if (text_at(current, "CodeSha256") != code_sha256(function.package)) {
+  if (text_at(current, "CodeSha256") != sha256_base64(function.package)) {
     const auto updated = client.call_lambda(place.region, "PUT", path + "/code",
                                             {{"ZipFile", base64_encode(function.package)}});
     if (!updated) return updated.error();

@@ -63,7 +63,7 @@ Variables reserved(const FunctionSpec& spec, const ProcessPlace& place) {
       {"AWS_LAMBDA_FUNCTION_NAME", spec.name},
       {"AWS_LAMBDA_FUNCTION_VERSION", spec.version},
       {"AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"},
-      {"AWS_LAMBDA_LOG_GROUP_NAME", log_group_of(spec)},
+      {"AWS_LAMBDA_LOG_GROUP_NAME", function_log_group(spec.name)},
       {"AWS_LAMBDA_LOG_STREAM_NAME", place.log_stream},
       {"AWS_LAMBDA_RUNTIME_API", place.runtime_api},
       {"LAMBDA_RUNTIME_DIR", place.runtime_dir},

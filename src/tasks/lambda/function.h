@@ -31,9 +31,6 @@ struct FunctionSpec {
   std::string revision;  ///< Processes of another revision are not used for this one.
 };
 
-/// Where the functions of a place write: `/aws/lambda/NAME`.
-inline std::string log_group_of(const FunctionSpec& spec) { return "/aws/lambda/" + spec.name; }
-
 /// Why a function is called, for its log: all empty for a call from outside.
 struct InvocationOrigin {
   std::string execution_arn;

@@ -37,7 +37,7 @@ std::string make_trace_id(const Entropy& entropy, Timestamp now) {
 }
 
 logs::StreamName new_stream(const ProcessContext& context, const FunctionSpec& spec) {
-  return {{spec.place, log_group_of(spec)},
+  return {{spec.place, function_log_group(spec.name)},
           log_stream_name(context.loop.now(), spec.version, make_hex128(context.entropy))};
 }
 

@@ -27,14 +27,10 @@ http::ServerOptions server_options() {
   return options;
 }
 
-http::Response json_response(int status, const Json& body) {
-  return {status, {{"Content-Type", "application/json"}}, to_text(body)};
-}
-
-http::Response accepted() { return json_response(202, {{"status", "OK"}}); }
+http::Response accepted() { return http::json_response(202, {{"status", "OK"}}); }
 
 http::Response refusal(int status, std::string_view type, std::string_view message) {
-  return json_response(status, {{"errorMessage", message}, {"errorType", type}});
+  return http::json_response(status, {{"errorMessage", message}, {"errorType", type}});
 }
 
 http::Response wrong_moment(std::string_view what) {

@@ -4,6 +4,7 @@
 
 #include <deque>
 
+#include "base/text.h"
 #include "support/simulated_event_store.h"
 
 namespace sfn::api {

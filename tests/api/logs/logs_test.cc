@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "api/support/items.h"
 #include "logs/store_under_test.h"
 
 namespace sfn::api {
@@ -36,12 +37,6 @@ class CloudWatchLogsTest : public logs::StoreUnderTest {
     const auto result = call(action, params);
     EXPECT_FALSE(result) << to_text(*result);
     return result ? Error{} : result.error();
-  }
-
-  static std::vector<std::string> all(const Json& array, const std::string& member) {
-    std::vector<std::string> values;
-    for (const auto& item : array) values.push_back(item.at(member).get<std::string>());
-    return values;
   }
 
   const Json group_ = {{"logGroupName", kGroup.name}};

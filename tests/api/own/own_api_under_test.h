@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "api/own/own_api.h"
+#include "api/support/items.h"
 #include "base/text.h"
 #include "http/server.h"
 #include "runtime/runtime.h"
@@ -46,8 +47,6 @@ struct Event {
   std::string id;
   Json data;
 };
-
-inline std::string percent_encoded(const std::string& arn) { return replace_all(arn, ":", "%3A"); }
 
 /// A client of the stream. HTTP/1.0, so that the body comes as it is.
 class StreamClient {
@@ -159,15 +158,6 @@ class OwnApiUnderTest : public testing::Test {
   }
 
   static std::string path_of(const std::string& path) { return "/_sfn/v1/" + path; }
-
-  static std::vector<std::string> all(const Json& items, const std::string& member) {
-    std::vector<std::string> values;
-    for (const auto& item : items) {
-      const auto& value = item.at(member);
-      values.push_back(value.is_string() ? value.get<std::string>() : to_text(value));
-    }
-    return values;
-  }
 
   std::unique_ptr<StreamClient> stream(const std::string& path,
                                        const std::string& last_event_id = "",

@@ -17,7 +17,7 @@ class OwnExecutionsTest : public OwnApiUnderTest {
   }
 
   std::string path(const std::string& arn, const std::string& tail) {
-    return "executions/" + percent_encoded(arn) + "/" + tail;
+    return "executions/" + percent_encode(arn) + "/" + tail;
   }
 };
 
@@ -49,7 +49,7 @@ TEST_F(OwnExecutionsTest, AreNarrowed) {
   stop(start(there, "order-2"));
   clock.set(clock.now() + seconds(10));
   start(other, "bill-3");
-  EXPECT_THAT(names("?stateMachineArn=" + percent_encoded(here)), ElementsAre("order-1"));
+  EXPECT_THAT(names("?stateMachineArn=" + percent_encode(here)), ElementsAre("order-1"));
   EXPECT_THAT(names("?stateMachine=M"), ElementsAre("order-2", "order-1"));
   EXPECT_THAT(names("?stateMachine=M&region=us-west-2"), ElementsAre("order-2"));
   EXPECT_THAT(names("?region=eu-west-3"), ElementsAre("bill-3", "order-1"));
@@ -69,7 +69,7 @@ TEST_F(OwnExecutionsTest, OfADeletedMachineStay) {
                                 [&removed](bool was_there) { removed = was_there; });
   run_until(loop, [&] { return removed; });
   EXPECT_THAT(names("?stateMachine=M&region=eu-west-3"), ElementsAre("a"));
-  EXPECT_THAT(names("?stateMachineArn=" + percent_encoded(machine)), ElementsAre("a"));
+  EXPECT_THAT(names("?stateMachineArn=" + percent_encode(machine)), ElementsAre("a"));
 }
 
 TEST_F(OwnExecutionsTest, ComeInPagesWithTheCountsOfAll) {
@@ -89,7 +89,7 @@ TEST_F(OwnExecutionsTest, ComeInPagesWithTheCountsOfAll) {
 }
 
 TEST_F(OwnExecutionsTest, AskedForWronglyAreRefused) {
-  const auto unknown = percent_encoded(state_machine_arn(kParis, "None"));
+  const auto unknown = percent_encode(state_machine_arn(kParis, "None"));
   EXPECT_EQ(get("executions?stateMachineArn=" + unknown).status, 404);
   EXPECT_EQ(get("executions?stateMachineArn=M").status, 400);
   EXPECT_EQ(get("executions?status=DONE").status, 400);

@@ -13,7 +13,7 @@ using testing::IsEmpty;
 class OwnStreamTest : public OwnApiUnderTest {
  protected:
   std::string of(const std::string& arn, const std::string& types = "execution,history") {
-    return "stream?executionArn=" + percent_encoded(arn) + "&types=" + types;
+    return "stream?executionArn=" + percent_encode(arn) + "&types=" + types;
   }
 
   /// Needs no query, which a name would.

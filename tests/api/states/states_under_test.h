@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "api/states/states.h"
+#include "api/support/items.h"
 #include "api/support/simulated_runtime.h"
 #include "support/test_loop.h"
 
@@ -103,15 +104,6 @@ class StatesUnderTest : public testing::Test {
     auto asked = of_machine(machine);
     if (!name.empty()) asked["name"] = name;
     return ok("StartExecution", asked)["executionArn"];
-  }
-
-  static std::vector<std::string> all(const Json& items, const std::string& member) {
-    std::vector<std::string> values;
-    for (const auto& item : items) {
-      const auto& value = item.at(member);
-      values.push_back(value.is_string() ? value.get<std::string>() : to_text(value));
-    }
-    return values;
   }
 
   void settle() {

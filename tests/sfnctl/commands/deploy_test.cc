@@ -1,6 +1,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/digest.h"
 #include "base/text.h"
 #include "sfnctl/command_fixture.h"
 #include "sfnctl/package.h"
@@ -53,7 +54,7 @@ class Deploy : public CommandTest {
     Json function = {{"FunctionArn", kFunction},
                      {"Runtime", "python3.11"},
                      {"Handler", "ValidateInput.lambda_handler"},
-                     {"CodeSha256", code_sha256(package)}};
+                     {"CodeSha256", sha256_base64(package)}};
     function.update(more);
     daemon.answer(kConfiguration, function);
   }
@@ -136,7 +137,7 @@ TEST_F(Deploy, AnInvalidDefinitionIsAFailureOfWhatWasAskedAbout) {
   strict.answer(kConfiguration, {{"FunctionArn", kFunction},
                                  {"Runtime", "python3.11"},
                                  {"Handler", "ValidateInput.lambda_handler"},
-                                 {"CodeSha256", code_sha256(package)}});
+                                 {"CodeSha256", sha256_base64(package)}});
   strict.answer(kDescribe, aws_error("StateMachineDoesNotExist", "no such machine"));
   strict.answer(kCreate, aws_error("InvalidDefinition", "SCHEMA_VALIDATION_FAILED: …"));
   const auto ran = sfnctl({"deploy", folder.string(), "--endpoint", strict.endpoint()});

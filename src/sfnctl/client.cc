@@ -188,7 +188,7 @@ Error Client::timed_out_if_late(Error error) const {
 
 void Client::pause(milliseconds time) const {
   // A signal ends poll() early, which is what is wanted.
-  if (!interrupted()) ::poll(nullptr, 0, static_cast<int>(within_deadline(time).count()));
+  if (!interrupt_.raised()) ::poll(nullptr, 0, static_cast<int>(within_deadline(time).count()));
 }
 
 Result<Json> Client::info() {

@@ -72,7 +72,7 @@ class Client {
   Timestamp now() const { return now_(); }
   /// Every request gives up at that moment, with kTimedOut.
   void set_deadline(Deadline deadline) { deadline_ = deadline; }
-  bool interrupted() const { return interrupt_.raised(); }
+  const Interrupt& interrupt() const { return interrupt_; }
   /// Sleeps; shorter if the deadline or Ctrl-C comes first.
   void pause(milliseconds time) const;
 

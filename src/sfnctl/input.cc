@@ -34,6 +34,13 @@ Result<std::string> checked_file(const std::string& path) {
   return checked(*std::move(text), path);
 }
 
+/// A signal ends the read as if the input ended there.
+Result<std::string> checked_stream(std::istream& stream, const Interrupt& interrupt) {
+  auto text = rest_of(stream);
+  if (interrupt.raised()) return Error{std::string(kInterrupted), "interrupted"};
+  return checked(std::move(text), "standard input");
+}
+
 bool is_file(const std::string& path) {
   std::error_code ignored;
   return std::filesystem::is_regular_file(path, ignored);
@@ -52,9 +59,10 @@ Result<std::string> read_file(const std::string& path) {
   return rest_of(file);
 }
 
-Result<std::string> read_input(const std::string& given, std::istream& standard_input) {
+Result<std::string> read_input(const std::string& given, std::istream& standard_input,
+                               const Interrupt& interrupt) {
   if (given.empty()) return std::string("{}");
-  if (given == "-") return checked(rest_of(standard_input), "standard input");
+  if (given == "-") return checked_stream(standard_input, interrupt);
   if (given[0] == '@') return checked_file(given.substr(1));
   if (auto inline_text = checked(given, "the input"); inline_text || !is_file(given)) {
     if (inline_text) return inline_text;

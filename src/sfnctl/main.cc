@@ -27,6 +27,9 @@ void watch_for_interrupts() {
   sigaction(SIGINT, &action, nullptr);
 }
 
+/// `sfnctl logs -f NAME | head` is to end with head, also under a parent that ignores the signal.
+void end_with_the_reader() { std::signal(SIGPIPE, SIG_DFL); }
+
 std::size_t terminal_columns() {
   winsize size{};
   return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
@@ -53,6 +56,7 @@ Environment this_process() {
 
 int main(int argc, char** argv) try {
   watch_for_interrupts();
+  end_with_the_reader();
   const std::vector<std::string> words(argv + 1, argv + argc);
   const auto code =
       sfn::sfnctl::run_sfnctl(words, this_process(), {std::cout, std::cerr}, interrupt);

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "sfnctl/exit_code.h"
 #include "support/temporary_directory.h"
 
 namespace sfn::sfnctl {
@@ -16,10 +17,13 @@ using testing::HasSubstr;
 class Input : public testing::Test {
  protected:
   Input() { std::ofstream(file) << "{\"a\": 1}\n"; }
-  Result<std::string> read(const std::string& given) { return read_input(given, standard_input); }
+  Result<std::string> read(const std::string& given) {
+    return read_input(given, standard_input, interrupt);
+  }
 
   support::TemporaryDirectory directory;
   std::string file = directory.file("input.json");
+  Interrupt interrupt;
   std::istringstream standard_input{"[1, 2]"};
 };
 
@@ -30,6 +34,12 @@ TEST_F(Input, ComesFromAFile) {
   EXPECT_EQ(*read(file), "{\"a\": 1}\n");
 }
 TEST_F(Input, ComesFromStandardInput) { EXPECT_EQ(*read("-"), "[1, 2]"); }
+
+TEST_F(Input, IsNoneAfterCtrlC) {
+  interrupt.raise();
+  standard_input.str("");
+  EXPECT_EQ(exit_code_of(read("-").error()), ExitCode::Interrupted);
+}
 
 TEST_F(Input, SaysWhatIsWrong) {
   EXPECT_THAT(read("{a}").error().cause, HasSubstr("the input is not JSON: line 1, column 2"));

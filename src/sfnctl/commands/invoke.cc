@@ -45,7 +45,7 @@ ExitCode run(const Args& args, Client& client, Output& out) {
         misused("--logs shows the log of a call that is waited for; it does not go "
                 "with --async (sfnctl logs shows it later)"));
   }
-  auto input = read_input(args.text("--input"), std::cin);
+  auto input = read_input(args.text("--input"), std::cin, client.interrupt());
   if (!input) return out.failure(input.error());
   const auto arn = find_function(client, args.at(0));
   if (!arn) return out.failure(arn.error());

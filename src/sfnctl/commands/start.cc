@@ -11,7 +11,7 @@ namespace sfn::sfnctl {
 namespace {
 
 Result<Json> start(const Args& args, Client& client) {
-  const auto input = read_input(args.text("--input"), std::cin);
+  const auto input = read_input(args.text("--input"), std::cin, client.interrupt());
   if (!input) return input.error();
   const auto machine = find_state_machine(client, args.at(0));
   if (!machine) return machine.error();

@@ -15,7 +15,7 @@ std::string cli_name(const Option& option) {
 void declare(CLI::App& app, const std::vector<Option>& options) {
   for (const auto& option : options) {
     if (option.value.empty()) {
-      app.add_flag(cli_name(option));
+      app.add_flag(cli_name(option))->disable_flag_override();
     } else {
       // Without a variable CLI11 leaves the words alone: `{}` and `[1,2]` are values here.
       app.add_option(cli_name(option))->take_last();
@@ -109,6 +109,25 @@ Result<void> check(const Command& command, const Args& args) {
   return {};
 }
 
+const Option* find_option(const std::vector<Option>& options, std::string_view name) {
+  const auto it = std::find_if(options.begin(), options.end(),
+                               [name](const Option& option) { return option.name == name; });
+  return it == options.end() ? nullptr : &*it;
+}
+
+/// The parser's words begin with the option's name: `--input: …`, but `wait …` for a flag.
+Error broken(const std::string& words, const std::vector<Command>& commands) {
+  auto name = words.substr(0, words.find_first_of(": "));
+  if (!starts_with(name, "-")) name.insert(0, "--");
+  const auto* option = find_option(global_options(), name);
+  for (const auto& command : commands) {
+    if (option == nullptr) option = find_option(command.options, name);
+  }
+  if (option == nullptr) return misused(words);
+  if (option->value.empty()) return misused(name + " takes no value");
+  return misused(fmt::format("{0} needs a value: {0} {1}", name, option->value));
+}
+
 void configure(CLI::App& app, const std::vector<Command>& commands) {
   app.set_help_flag();
   app.fallthrough();             // Global options may follow the command.
@@ -129,11 +148,9 @@ Result<CommandLine> read(const CLI::App& app, const std::vector<Command>& comman
     line.command = &command;
     line.args = read_args(*parsed, command);
   }
-  if (line.help) return line;
-
-  if (const auto rest = app.remaining(true); !rest.empty()) {
-    return unexpected(line.command, rest.front(), commands);
-  }
+  const auto rest = app.remaining(true);
+  if (line.help && (line.command != nullptr || rest.empty())) return line;
+  if (!rest.empty()) return unexpected(line.command, rest.front(), commands);
   if (line.command != nullptr) {
     const auto checked = check(*line.command, line.args);
     if (!checked) return checked.error();
@@ -175,7 +192,7 @@ Result<CommandLine> parse_command_line(const std::vector<Command>& commands,
   try {
     app.parse(words);
   } catch (const CLI::ParseError& error) {
-    return misused(error.what());
+    return broken(error.what(), commands);
   }
   return read(app, commands);
 }

@@ -57,13 +57,18 @@ std::string where_looked(const Client& client) {
   return region ? fmt::format(" in {}, the region asked for", *region) : "";
 }
 
+std::string where_listed(const Client& client, const Kind& kind) {
+  return kind.listed_by + (client.asked_region() ? " lists those of all regions" : " lists them");
+}
+
 Error not_found(const Client& client, const std::string& name, const Kind& kind,
                 const std::vector<Json>& items) {
   std::vector<std::string> known;
   known.reserve(items.size());
   for (const auto& item : items) known.push_back(text_at(item, kind.name));
-  return misused(fmt::format("no {} is called \"{}\"{}{} ({} lists them)", kind.word, name,
-                             where_looked(client), did_you_mean(name, known), kind.listed_by));
+  return misused(fmt::format("no {} is called \"{}\"{}{} ({})", kind.word, name,
+                             where_looked(client), did_you_mean(name, known),
+                             where_listed(client, kind)));
 }
 
 Result<std::string> find_among(const Client& client, const std::string& name, const Kind& kind,
@@ -224,6 +229,10 @@ std::string short_execution_name(std::string_view arn) {
   if (!parsed) return std::string(arn);
   const auto parts = parsed->resource_parts();
   return parts.size() >= 3 ? parts[1] + "/" + parts[2] : std::string(arn);
+}
+
+std::string region_words(const Client& client) {
+  return client.asked_region() ? " --region " + *client.asked_region() : "";
 }
 
 Result<std::string> only_one(std::string_view name, const std::vector<std::string>& arns) {

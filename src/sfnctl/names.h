@@ -49,6 +49,9 @@ bool looks_like_execution(std::string_view text);
 /// `MACHINE/EXECUTION` of an execution's ARN; another text is given back.
 std::string short_execution_name(std::string_view arn);
 
+/// ` --region eu-west-3` where that was asked for: a command that we suggest must mean the same.
+std::string region_words(const Client& client);
+
 /// One of several ARNs that a name could mean: the only one, or the refusal that lists them.
 Result<std::string> only_one(std::string_view name, const std::vector<std::string>& arns);
 

@@ -16,8 +16,9 @@ std::string record_text(const std::vector<Field>& fields, bool colour) {
   for (const auto& field : fields) {
     if (field.value.text.empty()) continue;
     const std::string padding(width - utf8_length(field.name) + 2, ' ');
-    const auto& value = field.value;
-    text += field.name + padding + (colour ? paint(value.tone, value.text) : value.text) + '\n';
+    // A document of the user's may have many lines, and end with one.
+    const auto value = one_line(trim(field.value.text), std::string::npos);
+    text += field.name + padding + (colour ? paint(field.value.tone, value) : value) + '\n';
   }
   return text;
 }

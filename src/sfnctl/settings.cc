@@ -13,6 +13,21 @@ bool names_host(std::string_view endpoint) {
   return !host.empty() && host.find_first_of("/?# \t") == std::string_view::npos;
 }
 
+/// It becomes part of ARNs and of a header.
+bool is_region(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
+}
+
+Result<void> check_region(const std::string& option, const std::optional<std::string>& region) {
+  if (!region || is_region(*region)) return {};
+  return misused(fmt::format(
+      "{} must be a region such as eu-west-3, got \"{}\"",
+      option.empty() ? "AWS_REGION, AWS_DEFAULT_REGION or the AWS config file" : "--region",
+      *region));
+}
+
 /// https://no-color.org: any value but the empty one.
 bool wants_colour(const Environment& environment) {
   return environment.get("NO_COLOR").empty() && environment.get("TERM") != "dumb";
@@ -52,6 +67,8 @@ Result<Settings> resolve_settings(const GlobalOptions& options, const Environmen
   settings.endpoint = *endpoint;
   if (!options.region.empty()) settings.asked_region = options.region;
   settings.region = resolve_region(options.region, environment);
+  const auto checked = check_region(options.region, settings.region);
+  if (!checked) return checked.error();
   const bool colour = wants_colour(environment);
   settings.look = {*format, colour && environment.terminal_out, colour && environment.terminal_err,
                    environment.terminal_out ? environment.columns : 0};

@@ -85,7 +85,7 @@ std::string tab_separated_line(const std::vector<Cell>& row) {
   std::vector<std::string> cells;
   cells.reserve(row.size());
   for (const auto& cell : row) {
-    cells.push_back(without_breaks(cell.bare.empty() ? cell.text : cell.bare));
+    cells.push_back(without_breaks(trim(cell.bare.empty() ? cell.text : cell.bare)));
   }
   return join(cells, "\t");
 }

@@ -43,7 +43,7 @@ ExitCode watch(Client& client, Output& out, const std::string& execution_arn,
       });
   progress.finish();
   client.set_deadline({});
-  if (!followed) return still_running(out, execution_arn, followed.error());
+  if (!followed) return still_running(client, out, execution_arn, followed.error());
 
   const auto execution =
       client.call(region_of(execution_arn), "DescribeExecution", {{"executionArn", execution_arn}});
@@ -55,11 +55,12 @@ void tell_lost(Output& out, const Error& error) {
   out.note(error.cause + "; trying again (nothing is lost: the execution goes on with the daemon)");
 }
 
-ExitCode still_running(Output& out, const std::string& execution_arn, const Error& error) {
+ExitCode still_running(const Client& client, Output& out, const std::string& execution_arn,
+                       const Error& error) {
   const auto code = out.failure(error);
   if (code != ExitCode::Refused) {
-    out.note(fmt::format("The execution goes on. Wait for it with: sfnctl wait {}",
-                         short_execution_name(execution_arn)));
+    out.note(fmt::format("The execution goes on. Wait for it with: sfnctl wait {}{}",
+                         short_execution_name(execution_arn), region_words(client)));
   }
   return code;
 }

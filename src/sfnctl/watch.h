@@ -19,6 +19,7 @@ ExitCode watch(Client& client, Output& out, const std::string& execution_arn,
 void tell_lost(Output& out, const Error& error);
 
 /// Prints why following an execution ended early, and that the execution goes on.
-ExitCode still_running(Output& out, const std::string& execution_arn, const Error& error);
+ExitCode still_running(const Client& client, Output& out, const std::string& execution_arn,
+                       const Error& error);
 
 }  // namespace sfn::sfnctl

@@ -65,6 +65,8 @@ TEST_F(CommandLines, HelpIsAskedForInEveryWay) {
   EXPECT_TRUE(parse({"help"}).help);
   EXPECT_EQ(parse({"help", "start"}).command->name, "start");
   EXPECT_TRUE(parse({"start", "-h"}).help);
+  EXPECT_TRUE(parse({"start", "a", "--wiat", "--help"}).help);
+  EXPECT_THAT(refusal({"help", "strat"}), HasSubstr("did you mean \"start\"?"));
 }
 
 TEST_F(CommandLines, RefusalsSayWhatWouldBeRight) {
@@ -73,7 +75,9 @@ TEST_F(CommandLines, RefusalsSayWhatWouldBeRight) {
               HasSubstr("start has no option --wiat; did you mean \"--wait\"?"));
   EXPECT_THAT(refusal({"start"}), HasSubstr("start needs MACHINE"));
   EXPECT_THAT(refusal({"start", "a", "b"}), HasSubstr("start takes no argument \"b\""));
-  EXPECT_THAT(refusal({"start", "a", "--input"}), HasSubstr("--input"));
+  EXPECT_EQ(refusal({"start", "a", "--input"}), "--input needs a value: --input JSON");
+  EXPECT_EQ(refusal({"list", "-o"}), "--output needs a value: --output FORMAT");
+  EXPECT_EQ(refusal({"start", "a", "--wait=no"}), "--wait takes no value");
   EXPECT_THAT(refusal({"list", "--status", "DONE"}),
               HasSubstr("--status must be one of RUNNING, SUCCEEDED, "));
   EXPECT_THAT(refusal({"completion", "csh"}), HasSubstr("SHELL must be one of bash, zsh, fish"));

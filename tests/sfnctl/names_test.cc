@@ -113,7 +113,7 @@ TEST_F(Lookup, SaysWhichRegionWasAskedFor) {
   const auto ran = sfnctl({"--region", "eu-west-3", "start", "none"});
   EXPECT_EQ(ran.code, ExitCode::Misused);
   EXPECT_THAT(ran.err, HasSubstr("no state machine is called \"none\" in eu-west-3, the region "
-                                 "asked for"));
+                                 "asked for (sfnctl state-machines lists those of all regions)"));
 }
 
 TEST_F(Lookup, TheWholeNameBeatsTheStartOfOthers) {

@@ -48,6 +48,13 @@ TEST(Region, OnlyTheOptionNarrowsLists) {
   EXPECT_EQ(resolve_settings({"", "eu-west-3", ""}, environment)->asked_region, "eu-west-3");
 }
 
+TEST(Region, IsCheckedWhereverItComesFrom) {
+  EXPECT_EQ(resolve_settings({"", "eu west", ""}, with({})).error().cause,
+            "--region must be a region such as eu-west-3, got \"eu west\"");
+  const auto refused = resolve_settings({}, with({{"AWS_REGION", "Paris"}}));
+  EXPECT_EQ(refused.error().cause.substr(0, 10), "AWS_REGION");
+}
+
 constexpr std::string_view kConfig =
     "# comment\n"
     "[default]\n"

@@ -37,6 +37,10 @@ TEST(Table, ForProgramsEveryCellIsOnItsLine) {
             "one two\tthree four\n\tx\n");
 }
 
+TEST(Table, ForProgramsBlanksAroundACellAreDropped) {
+  EXPECT_EQ(tab_separated({{{"A"}, {"B"}}, {{" one\n", "two\n"}}}), "one\ttwo\n");
+}
+
 TEST(Table, ForProgramsACellMayHaveAnotherText) {
   EXPECT_EQ(tab_separated({{{"A"}}, {{{"1.5 KiB", Tone::Plain, "1536"}}}}), "1536\n");
 }

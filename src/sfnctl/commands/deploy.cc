@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "sfnctl/commands/commands.h"
 #include "sfnctl/members.h"
+#include "sfnctl/names.h"
 #include "sfnctl/substitution.h"
 #include "sfnctl/workflow_folder.h"
 
@@ -137,14 +138,13 @@ Table deployed_table(const std::vector<Deployed>& all) {
   return table;
 }
 
-void print_next_steps(Output& out, const std::string& name,
+/// `start`: the command that starts it.
+void print_next_steps(Output& out, const std::string& start,
                       const std::vector<std::string>& inputs) {
   if (out.format() != Format::Table) return;
   out.note("\nStart it with:");
-  if (inputs.empty()) out.note("  sfnctl start " + name + " --wait");
-  for (const auto& input : inputs) {
-    out.note(fmt::format("  sfnctl start {} --wait --input @{}", name, input));
-  }
+  if (inputs.empty()) out.note("  " + start);
+  for (const auto& input : inputs) out.note(fmt::format("  {} --input @{}", start, input));
 }
 
 ExitCode run(const Args& args, Client& client, Output& out) {
@@ -158,7 +158,8 @@ ExitCode run(const Args& args, Client& client, Output& out) {
     return deployed.error().name == "InvalidDefinition" ? ExitCode::Failed : code;
   }
   out.list(deployed_json(*deployed), deployed_table(*deployed), "");
-  print_next_steps(out, name, folder->inputs);
+  print_next_steps(out, fmt::format("sfnctl start {}{} --wait", name, region_words(client)),
+                   folder->inputs);
   return ExitCode::Done;
 }
 

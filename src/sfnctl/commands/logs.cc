@@ -48,10 +48,11 @@ std::string line_of(const Output& out, const Json& event, Timestamp time) {
          (state.empty() ? "" : out.tinted(Tone::Strong, state) + "  ") + out.tinted(tone, message);
 }
 
-ExitCode finish(Output& out, const LogSubject& subject, const Result<void>& done) {
+ExitCode finish(const Client& client, Output& out, const LogSubject& subject,
+                const Result<void>& done) {
   if (done) return ExitCode::Done;
   const bool of_execution = !subject.execution_arn.empty();
-  return of_execution ? still_running(out, subject.execution_arn, done.error())
+  return of_execution ? still_running(client, out, subject.execution_arn, done.error())
                       : out.failure(done.error());
 }
 
@@ -69,7 +70,7 @@ ExitCode run(const Args& args, Client& client, Output& out) {
     out.item(event, line_of(out, event, time));
   });
   if (args.has("--follow")) {
-    return finish(out, *subject,
+    return finish(client, out, *subject,
                   tail.follow([&out](const Error& error) { tell_lost(out, error); }));
   }
   const auto done = tail.read();

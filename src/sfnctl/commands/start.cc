@@ -36,7 +36,9 @@ ExitCode run(const Args& args, Client& client, Output& out) {
     return watch(client, out, arn, *timeout);
   }
   out.value(*started, arn);
-  if (out.format() == Format::Table) out.note("Started. See it through: sfnctl wait " + name);
+  if (out.format() == Format::Table) {
+    out.note(fmt::format("Started. See it through: sfnctl wait {}{}", name, region_words(client)));
+  }
   return ExitCode::Done;
 }
 

@@ -123,7 +123,8 @@ TEST_F(Deploy, UpdatesARuntimeWithoutTheCode) {
 
 TEST_F(Deploy, GoesToTheRegionThatWasAskedFor) {
   know_nothing();
-  sfnctl({"deploy", folder.string(), "--region", "ap-south-1", "--name", "other"});
+  const auto ran = sfnctl({"deploy", folder.string(), "--region", "ap-south-1", "--name", "other"});
+  EXPECT_THAT(ran.err, HasSubstr("sfnctl start other --region ap-south-1 --wait"));
   EXPECT_THAT(daemon.only(kCreateFunction).headers.at("authorization"),
               HasSubstr("/ap-south-1/lambda/"));
   EXPECT_EQ(daemon.only(kCreate).json()["name"], "other");

@@ -71,6 +71,12 @@ TEST_F(ExecutionCommands, StartPrintsTheArn) {
   EXPECT_EQ(request.headers.at("x-amz-date"), "20261122T180000Z");
 }
 
+TEST_F(ExecutionCommands, WhatIsSuggestedKeepsToTheRegionAskedFor) {
+  know_started();
+  EXPECT_THAT(sfnctl({"start", "orders", "--region", "us-east-1"}).err,
+              HasSubstr(kHint + " --region us-east-1\n"));
+}
+
 TEST_F(ExecutionCommands, StartForProgramsPrintsNothingElse) {
   know_started();
   const auto text = sfnctl({"start", "orders", "-o", "text"});
@@ -253,6 +259,15 @@ TEST_F(ExecutionCommands, DescribeForProgramsGivesBareValues) {
                         "Took\t62.250\n"));
   EXPECT_THAT(sfnctl({"describe", kExecution}).out,
               HasSubstr("Started        2026-11-22 20:00:00\n"));
+}
+
+TEST_F(ExecutionCommands, DescribeKeepsEachValueOnItsLine) {
+  know_execution({{"status", "SUCCEEDED"}, {"input", "{\n \"a\": 1\n}\n"}});
+  daemon.answer(std::string(kExecutionPath) + "outstanding", {{"outstanding", Json::array()}});
+  EXPECT_THAT(sfnctl({"describe", kExecution}).out,
+              HasSubstr("Input          {  \"a\": 1 }\nState machine"));
+  EXPECT_THAT(sfnctl({"describe", kExecution, "-o", "text"}).out,
+              HasSubstr("Input\t{  \"a\": 1 }\nState machine"));
 }
 
 TEST_F(ExecutionCommands, DescribeShowsAStateMachineToo) {

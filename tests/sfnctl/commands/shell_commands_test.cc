@@ -51,11 +51,23 @@ TEST_F(Shells, EnvSetsUpAShellForAwsClients) {
   EXPECT_EQ(printed, daemon.endpoint() + " " + daemon.endpoint() + " us-east-1 sfn none none\n");
 }
 
-TEST_F(Shells, EnvTakesTheRegionThatWasAskedForAndQuotesIt) {
-  const auto script = sfnctl({"env", "--region", "it's"}).out;
-  EXPECT_EQ(bash(script + "echo \"$AWS_DEFAULT_REGION\""), "it's\n");
-  EXPECT_THAT(sfnctl({"env", "--region", "it's", "--shell", "fish"}).out,
-              AllOf(HasSubstr("set -gx AWS_REGION 'it\\'s'\n"), HasSubstr("set -e AWS_PROFILE")));
+TEST_F(Shells, EnvTakesTheRegionThatWasAskedFor) {
+  const auto script = sfnctl({"env", "--region", "eu-west-3"}).out;
+  EXPECT_EQ(bash(script + "echo \"$AWS_DEFAULT_REGION\""), "eu-west-3\n");
+  EXPECT_THAT(
+      sfnctl({"env", "--region", "eu-west-3", "--shell", "fish"}).out,
+      AllOf(HasSubstr("set -gx AWS_REGION 'eu-west-3'\n"), HasSubstr("set -e AWS_PROFILE")));
+}
+
+TEST_F(Shells, EnvQuotesWhatAShellWouldRead) {
+  const std::vector<std::string> words = {"--endpoint", "http://it's:1", "--region", "eu-west-3"};
+  const auto env = [&](std::vector<std::string> more) {
+    more.insert(more.end(), words.begin(), words.end());
+    return sfnctl(more).out;
+  };
+  EXPECT_EQ(bash(env({"env"}) + "echo \"$SFN_ENDPOINT\""), "http://it's:1\n");
+  EXPECT_THAT(env({"env", "--shell", "fish"}),
+              HasSubstr("set -gx SFN_ENDPOINT 'http://it\\'s:1'\n"));
 }
 
 TEST_F(Shells, EnvDoesWithoutADaemon) {

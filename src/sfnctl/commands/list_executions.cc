@@ -87,7 +87,8 @@ ExitCode run(const Args& args, Client& client, Output& out) {
     if (!checked) return out.failure(checked.error());
   }
   out.list(*answer, table_of(executions, client.now()), "No executions.");
-  if (out.format() == Format::Table && has_text(*answer, "nextToken")) {
+  // As JSON the answer says it itself.
+  if (out.format() != Format::Json && has_text(*answer, "nextToken")) {
     out.note(fmt::format("These are the newest {}; --limit shows more.", executions.size()));
   }
   return ExitCode::Done;
@@ -111,7 +112,8 @@ Command list_executions_command() {
            {"--limit", "N", "No more than N; 50 if left out"}},
           {{"list", "What happened last?"},
            {"list order-processing --status FAILED --since 1d", "What failed today?"},
-           {"list --status RUNNING -o text | cut -f1", "The names of all that run, for a script"}},
+           {"list --status RUNNING --limit 100000 -o text | cut -f1",
+            "The names of all that run, for a script"}},
           run};
 }
 

@@ -312,6 +312,7 @@ TEST_F(Lists, AreBareValuesForPrograms) {
 TEST_F(Lists, SayThatThereIsMore) {
   know_executions({{"nextToken", "t"}});
   EXPECT_THAT(sfnctl({"list", "--limit", "1"}).err, HasSubstr("These are the newest 1; --limit"));
+  EXPECT_THAT(sfnctl({"list", "--limit", "1", "-o", "text"}).err, HasSubstr("--limit shows more"));
 }
 
 TEST_F(Lists, JoinPages) {

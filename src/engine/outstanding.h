@@ -30,6 +30,10 @@ class Outstanding {
  public:
   using Items = std::map<WorkId, Work>;
 
+  Outstanding() = default;
+  /// What is owed already: none of it is a change.
+  explicit Outstanding(Items items) : items_(std::move(items)) {}
+
   const Items& items() const { return items_; }
   auto begin() const { return items_.begin(); }
   auto end() const { return items_.end(); }

@@ -29,17 +29,24 @@ void play_out(const Story& story, World& world) {
   }
 }
 
-// Cuts the life after each row; `down` is how long nobody is there.
+/// How a life goes on after a cut.
+struct Resumption {
+  milliseconds down{0};  ///< How long nobody is there.
+  /// After how many of the rows before the cut there is a snapshot; 0: none.
+  std::function<std::size_t(std::size_t cut)> snapshot = [](std::size_t) { return 0; };
+};
+
+// Cuts the life after each row.
 template <typename Check>
-void for_each_crash(const Story& story, const Life& undisturbed, Bounds bounds, milliseconds down,
-                    const Check& check) {
+void for_each_crash(const Story& story, const Life& undisturbed, Bounds bounds,
+                    const Resumption& resumption, const Check& check) {
   const Rows& rows = undisturbed.world.rows();
   for (std::size_t cut = 1; cut <= rows.size(); ++cut) {
     SCOPED_TRACE(fmt::format("cut after row {} of {}", cut, rows.size()));
     World resumed(story.definition, bounds);
-    resumed.resume(std::span(rows).first(cut));
+    resumed.resume(std::span(rows).first(cut), resumption.snapshot(cut));
     ASSERT_TRUE(resumed.execution() == undisturbed.after[cut - 1]);
-    resumed.move_clock(down);
+    resumed.move_clock(resumption.down);
     play_out(story, resumed);
     check(resumed);
     if (testing::Test::HasFailure()) return;
@@ -54,7 +61,7 @@ class Crash : public testing::TestWithParam<Story> {};
 
 TEST_P(Crash, AfterAnyRowChangesNothing) {
   const Life undisturbed = live(GetParam(), kWhole);
-  for_each_crash(GetParam(), undisturbed, kWhole, milliseconds(0), [&](const World& resumed) {
+  for_each_crash(GetParam(), undisturbed, kWhole, {}, [&](const World& resumed) {
     EXPECT_EQ(resumed.events(), undisturbed.world.events());
     EXPECT_EQ(resumed.execution().status, undisturbed.world.execution().status);
   });
@@ -63,19 +70,34 @@ TEST_P(Crash, AfterAnyRowChangesNothing) {
 // Each step is a row of its own here, so that a crash may come between any two.
 TEST_P(Crash, AfterAnyStepChangesNothing) {
   const Life undisturbed = live(GetParam(), kStepByStep);
-  for_each_crash(GetParam(), undisturbed, kStepByStep, milliseconds(0), [&](const World& resumed) {
+  for_each_crash(GetParam(), undisturbed, kStepByStep, {}, [&](const World& resumed) {
     EXPECT_EQ(resumed.events(), undisturbed.world.events());
     EXPECT_EQ(resumed.outcome(), undisturbed.world.outcome());
   });
 }
 
+// What is read from a snapshot is gone on from as what was folded: whether it holds all that
+// happened before the cut, or events came after it.
+TEST_P(Crash, GoesOnFromASnapshotAlike) {
+  const Life undisturbed = live(GetParam(), kStepByStep);
+  const auto check = [&](const World& resumed) {
+    EXPECT_EQ(resumed.events(), undisturbed.world.events());
+    EXPECT_EQ(resumed.outcome(), undisturbed.world.outcome());
+  };
+  for_each_crash(GetParam(), undisturbed, kStepByStep,
+                 {.snapshot = [](std::size_t cut) { return cut; }}, check);
+  for_each_crash(GetParam(), undisturbed, kStepByStep,
+                 {.snapshot = [](std::size_t cut) { return cut / 2; }}, check);
+}
+
 // Whatever fell due meanwhile is late, and nothing else is different.
 TEST_P(Crash, OfSomeLengthDelaysAndNothingElse) {
   const Life undisturbed = live(GetParam(), kWhole);
-  for_each_crash(GetParam(), undisturbed, kWhole, std::chrono::hours(5), [&](const World& resumed) {
-    EXPECT_EQ(resumed.outcome(), undisturbed.world.outcome());
-    EXPECT_EQ(resumed.execution().last_event, undisturbed.world.execution().last_event);
-  });
+  for_each_crash(
+      GetParam(), undisturbed, kWhole, {.down = std::chrono::hours(5)}, [&](const World& resumed) {
+        EXPECT_EQ(resumed.outcome(), undisturbed.world.outcome());
+        EXPECT_EQ(resumed.execution().last_event, undisturbed.world.execution().last_event);
+      });
 }
 
 INSTANTIATE_TEST_SUITE_P(Workflows, Crash, testing::ValuesIn(stories_of_the_workflows()),

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/snapshot.h"
 #include "history/codec.h"
 
 namespace sfn::engine {
@@ -23,6 +24,7 @@ void Laws::check(const World& world) {
     for (const auto& event : decode(encode(events), time)) engine::apply(replayed_, event);
   }
   replay_equals_live(world);
+  a_snapshot_is_the_value(world.execution());
   rests_only_when_it_waits(world.execution());
   work_matches_what_waits(world.execution());
   every_part_has_its_whole(world.execution());
@@ -30,6 +32,11 @@ void Laws::check(const World& world) {
 
 void Laws::replay_equals_live(const World& world) const {
   EXPECT_TRUE(replayed_ == world.execution());
+}
+
+void Laws::a_snapshot_is_the_value(const Execution& execution) const {
+  const auto read = decode_snapshot(encode_snapshot(execution));
+  EXPECT_TRUE(read && *read == execution);
 }
 
 void Laws::rests_only_when_it_waits(const Execution& execution) const {

@@ -20,6 +20,7 @@ class Laws {
 
  private:
   void replay_equals_live(const World& world) const;
+  void a_snapshot_is_the_value(const Execution& execution) const;
   void work_matches_what_waits(const Execution& execution) const;
   void rests_only_when_it_waits(const Execution& execution) const;
   void every_part_has_its_whole(const Execution& execution) const;

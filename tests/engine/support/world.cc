@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "engine/snapshot.h"
 #include "history/codec.h"
 
 namespace sfn::engine {
@@ -83,14 +84,20 @@ void World::play(const Answer& answer) {
   }
 }
 
-void World::resume(std::span<const Row> rows) {
-  execution_ = {};
-  rows_.clear();
+void World::replay(std::span<const Row> rows) {
   for (const auto& [time, events] : rows) {
     rows_.push_back({time, history::decode(history::encode(events), time)});
     for (const auto& event : rows_.back().events) engine::apply(execution_, event);
     now_ = time;
   }
+}
+
+void World::resume(std::span<const Row> rows, std::size_t snapshot) {
+  execution_ = {};
+  rows_.clear();
+  replay(rows.first(snapshot));
+  if (snapshot > 0) execution_ = decode_snapshot(encode_snapshot(execution_)).value();
+  replay(rows.subspan(snapshot));
   (void)execution_.outstanding.take_change();  // It was begun in the first life.
   entropy_ = entropy_ * 6364136223846793005 + 1442695040888963407;  // Elsewhere on its way.
 }

@@ -50,7 +50,8 @@ class World {
 
   /// A crash after the last of these rows: their events, written and read as the journal does it,
   /// are all that is left. Later random bits differ from those of the first life.
-  void resume(std::span<const Row> rows);
+  /// With `snapshot`, the value after so many of them was written and is read as a snapshot.
+  void resume(std::span<const Row> rows, std::size_t snapshot = 0);
 
   const Execution& execution() const { return execution_; }
   const asl::StateMachine& machine() const { return machine_; }
@@ -73,6 +74,7 @@ class World {
 
  private:
   Facts facts();
+  void replay(std::span<const Row> rows);
 
   asl::StateMachine machine_;
   Bounds bounds_;

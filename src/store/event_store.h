@@ -116,6 +116,9 @@ class EventStore {
   virtual void pending(Timestamp due_before, std::optional<PendingRow> after, std::int64_t limit,
                        Done<std::vector<PendingRow>> done) = 0;
 
+  /// Only an execution that runs has one: its end removes it, and one that comes later is dropped.
+  virtual void snapshot(ExecutionId id, Done<std::optional<SnapshotRow>> done) = 0;
+
   virtual void definition(DefinitionId id, Done<std::optional<DefinitionRow>> done) = 0;
 
   /// Removes some closed executions and says how many; call again until it is none. Runs between

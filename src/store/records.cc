@@ -43,12 +43,6 @@ std::size_t row_bytes(const std::vector<Row>& rows) {
 
 }  // namespace
 
-std::size_t body_bytes(const std::vector<JournalRow>& rows) {
-  std::size_t bytes = 0;
-  for (const auto& row : rows) bytes += row.body.size();
-  return bytes;
-}
-
 const char* to_word(ExecutionStatus status) {
   for (const auto& [known, word] : kStatusWords) {
     if (known == status) return word;
@@ -65,14 +59,15 @@ std::optional<ExecutionStatus> execution_status(std::string_view word) {
 
 bool Batch::empty() const {
   return catalogue.empty() && started.empty() && journal.empty() && ended.empty() &&
-         pending_gone.empty() && pending_new.empty();
+         pending_gone.empty() && pending_new.empty() && snapshots.empty();
 }
 
 std::size_t Batch::bytes() const {
   auto bytes = sizeof(Batch) + row_bytes(catalogue) + row_bytes(started) + row_bytes(journal) +
-               row_bytes(ended) + row_bytes(pending_gone) + row_bytes(pending_new);
+               row_bytes(ended) + row_bytes(pending_gone) + row_bytes(pending_new) +
+               row_bytes(snapshots);
   for (const auto& change : catalogue) bytes += text_bytes(change);
-  return bytes + body_bytes(journal);
+  return bytes + body_bytes(journal) + body_bytes(snapshots);
 }
 
 }  // namespace sfn::store

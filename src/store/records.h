@@ -34,7 +34,12 @@ struct JournalRow {
 };
 
 /// Of the rows' bodies together: what decoding them costs.
-std::size_t body_bytes(const std::vector<JournalRow>& rows);
+template <typename Row>
+std::size_t body_bytes(const std::vector<Row>& rows) {
+  std::size_t bytes = 0;
+  for (const auto& row : rows) bytes += row.body.size();
+  return bytes;
+}
 
 /// `RUNNING`, `SUCCEEDED`, … as the API spells them.
 enum class ExecutionStatus { Running, Succeeded, Failed, TimedOut, Aborted };
@@ -75,6 +80,15 @@ struct PendingKey {
   ExecutionId execution{0};
   std::string key;
   friend bool operator==(const PendingKey&, const PendingKey&) = default;
+};
+
+/// What an execution's journal amounts to up to an event, so that it need not be read from its
+/// beginning. A cache: it may be lost.
+struct SnapshotRow {
+  ExecutionId execution{0};
+  EventSeq seq{0};   ///< Of the last event in it.
+  std::string body;  ///< Bytes, as engine/snapshot.h makes them.
+  friend bool operator==(const SnapshotRow&, const SnapshotRow&) = default;
 };
 
 // ---- the catalogue
@@ -182,6 +196,7 @@ struct Batch {
   std::vector<ExecutionEnd> ended;
   std::vector<PendingKey> pending_gone;
   std::vector<PendingRow> pending_new;
+  std::vector<SnapshotRow> snapshots;  ///< Each in place of an older one.
 
   bool empty() const;
   /// An estimate of what the batch holds in memory, for the marks of the commit queue.

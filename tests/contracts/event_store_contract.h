@@ -99,6 +99,10 @@ class EventStoreContract : public testing::TestWithParam<MakeStore> {
     return answer<std::vector<PendingRow>>(
         [&](auto done) { store().pending(from_epoch_ms(due_before_ms), after, limit, done); });
   }
+  std::optional<SnapshotRow> snapshot(std::int64_t id) {
+    return answer<std::optional<SnapshotRow>>(
+        [&](auto done) { store().snapshot(ExecutionId{id}, done); });
+  }
   bool has_definition(std::int64_t id) {
     return answer<std::optional<DefinitionRow>>(
                [&](auto done) { store().definition(DefinitionId{id}, done); })
@@ -147,6 +151,11 @@ inline Batch end(std::int64_t id, ExecutionStatus status, std::int64_t stopped_m
 inline PendingRow work(std::int64_t execution, const std::string& key,
                        std::optional<std::int64_t> due_ms) {
   return {ExecutionId{execution}, "task", key, due_ms ? std::optional(at(*due_ms)) : std::nullopt};
+}
+inline Batch snapshot_of(std::int64_t execution, std::int64_t seq, const std::string& body) {
+  Batch batch;
+  batch.snapshots = {{ExecutionId{execution}, EventSeq{seq}, body}};
+  return batch;
 }
 inline DefinitionRow definition(std::int64_t id) {
   return {DefinitionId{id}, "digest " + std::to_string(id), "{\"StartAt\": \"A\"}"};
@@ -377,6 +386,43 @@ TEST_P(EventStoreContract, GoneIsCarriedOutBeforeNew) {
   EXPECT_THAT(pending(1'000, {}, 9), testing::ElementsAre(contract::work(1, "1.0.wait", 400)));
 }
 
+// ---- snapshots
+
+TEST_P(EventStoreContract, ASnapshotIsKeptToTheByteAndReplacesTheOneBefore) {
+  commit(contract::start(contract::running(1, 7, "a")));
+  commit(contract::start(contract::running(2, 7, "b")));
+  EXPECT_FALSE(snapshot(1));
+  const auto bytes = std::string("\0\xff\n'\xc3", 5);
+  commit(contract::snapshot_of(1, 4, bytes));
+  EXPECT_EQ(snapshot(1), (SnapshotRow{ExecutionId{1}, EventSeq{4}, bytes}));
+  commit(contract::snapshot_of(1, 9, ""));
+  EXPECT_EQ(snapshot(1), (SnapshotRow{ExecutionId{1}, EventSeq{9}, ""}));
+  EXPECT_FALSE(snapshot(2));
+}
+
+TEST_P(EventStoreContract, ASnapshotGoesWithTheEndOfItsExecution) {
+  commit(contract::start(contract::running(1, 7, "a")));
+  commit(contract::start(contract::running(2, 7, "b")));
+  commit(contract::snapshot_of(1, 4, "one"));
+  commit(contract::snapshot_of(2, 4, "two"));
+  commit(contract::end(1, ExecutionStatus::Succeeded, 9'000));
+  EXPECT_FALSE(snapshot(1));
+  EXPECT_TRUE(snapshot(2));
+}
+
+TEST_P(EventStoreContract, ASnapshotOfWhatDoesNotRunIsDropped) {
+  commit(contract::start(contract::running(1, 7, "a")));
+  auto late = contract::end(1, ExecutionStatus::Succeeded, 9'000);
+  late.snapshots = {{ExecutionId{1}, EventSeq{4}, "in the batch of the end"}};
+  commit(late);
+  EXPECT_FALSE(snapshot(1));
+  commit(contract::snapshot_of(1, 4, "after the end"));
+  EXPECT_FALSE(snapshot(1));
+  purge({contract::at(10'000)});
+  commit(contract::snapshot_of(1, 4, "after the purge"));
+  EXPECT_FALSE(snapshot(1));
+}
+
 // ---- the catalogue
 
 TEST_P(EventStoreContract, TheCatalogueIsLoadedAsItWasWritten) {
@@ -497,6 +543,7 @@ inline Batch a_bit_of_everything() {
   batch.catalogue = {contract::definition(1), contract::machine(1, 1), contract::function("f", "a"),
                      ResourceRow{"role", "x", "{}"}};
   batch.pending_new = {contract::work(1, "1.0.wait", 300)};
+  batch.snapshots = {{ExecutionId{1}, EventSeq{4}, "bytes"}};
   return batch;
 }
 
@@ -511,6 +558,7 @@ TEST_P(EventStoreContract, ReopeningKeepsEverything) {
   EXPECT_EQ(execution(2)->row.status, ExecutionStatus::Aborted);
   EXPECT_EQ(journal({ExecutionId{1}}).size(), 1U);
   EXPECT_EQ(pending(1'000, {}, 9).size(), 1U);
+  EXPECT_TRUE(snapshot(1));
   const auto loaded = under_test_->load_catalogue();
   EXPECT_EQ(loaded.machines.size(), 1U);
   EXPECT_EQ(loaded.last_execution, ExecutionId{2});

@@ -107,6 +107,10 @@ void FlakyStore::pending(Timestamp due_before, std::optional<PendingRow> after, 
   read([this, due_before, after, limit, done] { inner_.pending(due_before, after, limit, done); });
 }
 
+void FlakyStore::snapshot(ExecutionId id, Done<std::optional<SnapshotRow>> done) {
+  read([this, id, done] { inner_.snapshot(id, done); });
+}
+
 void FlakyStore::definition(DefinitionId id, Done<std::optional<DefinitionRow>> done) {
   read([this, id, done] { inner_.definition(id, done); });
 }

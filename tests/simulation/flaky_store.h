@@ -37,6 +37,7 @@ class FlakyStore : public store::EventStore {
   void count_executions(store::ExecutionFilter filter, Done<store::StatusCounts> done) override;
   void pending(Timestamp due_before, std::optional<store::PendingRow> after, std::int64_t limit,
                Done<std::vector<store::PendingRow>> done) override;
+  void snapshot(ExecutionId id, Done<std::optional<store::SnapshotRow>> done) override;
   void definition(store::DefinitionId id, Done<std::optional<store::DefinitionRow>> done) override;
   void purge(store::PurgeRequest request, Done<std::int64_t> done) override;
   void backup(std::string path, Done<Result<void>> done) override;

@@ -35,6 +35,7 @@ TEST(Batch, IsEmptyUntilARowOfAnyKindIsThere) {
   EXPECT_FALSE(filled(&Batch::ended).empty());
   EXPECT_FALSE(filled(&Batch::pending_gone).empty());
   EXPECT_FALSE(filled(&Batch::pending_new).empty());
+  EXPECT_FALSE(filled(&Batch::snapshots).empty());
 }
 
 TEST(Batch, BytesGrowWithTheLongTexts) {
@@ -46,6 +47,8 @@ TEST(Batch, BytesGrowWithTheLongTexts) {
   EXPECT_GT(batch.bytes(), 100'000U);
   batch.catalogue.emplace_back(ResourceRow{"kind", "key", text});
   EXPECT_GT(batch.bytes(), 200'000U);
+  batch.snapshots.emplace_back().body = text;
+  EXPECT_GT(batch.bytes(), 300'000U);
 }
 
 }  // namespace

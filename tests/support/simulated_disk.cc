@@ -61,6 +61,7 @@ void SimulatedDisk::commit(const Batch& batch) {
   for (const auto& row : batch.ended) end(row);
   for (const auto& gone : batch.pending_gone) pending_.erase({gone.execution, gone.key});
   for (const auto& row : batch.pending_new) insert(pending_, {row.execution, row.key}, row);
+  for (const auto& row : batch.snapshots) put(row);
   remove_let_go(used_before);
   last_commit_ = batch.id;
 }
@@ -81,6 +82,12 @@ void SimulatedDisk::end(const ExecutionEnd& end) {
   auto& row = executions_.at(end.id);
   row.status = end.status;
   row.stopped = end.stopped;
+  snapshots_.erase(end.id);
+}
+
+void SimulatedDisk::put(const SnapshotRow& row) {
+  const auto execution = find(executions_, row.execution);
+  if (execution && !execution->stopped) snapshots_[row.execution] = row;
 }
 
 void SimulatedDisk::put(const DefinitionRow& row) { definitions_[row.id] = row; }
@@ -220,6 +227,10 @@ std::vector<PendingRow> SimulatedDisk::pending(Timestamp due_before,
   std::ranges::sort(rows, {}, place);
   if (static_cast<std::int64_t>(rows.size()) > limit) rows.resize(static_cast<std::size_t>(limit));
   return rows;
+}
+
+std::optional<SnapshotRow> SimulatedDisk::snapshot(ExecutionId id) const {
+  return find(snapshots_, id);
 }
 
 std::optional<DefinitionRow> SimulatedDisk::definition(DefinitionId id) const {

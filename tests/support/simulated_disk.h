@@ -31,6 +31,7 @@ class SimulatedDisk {
   std::vector<store::PendingRow> pending(Timestamp due_before,
                                          const std::optional<store::PendingRow>& after,
                                          std::int64_t limit) const;
+  std::optional<store::SnapshotRow> snapshot(ExecutionId id) const;
   std::optional<store::DefinitionRow> definition(store::DefinitionId id) const;
 
  private:
@@ -46,6 +47,7 @@ class SimulatedDisk {
   void start(const store::ExecutionRow& row);
   void append(const store::JournalRow& row);
   void end(const store::ExecutionEnd& end);
+  void put(const store::SnapshotRow& row);
 
   // Those that some row names. They go when nothing names them any more.
   using Definitions = std::set<store::DefinitionId>;
@@ -55,6 +57,7 @@ class SimulatedDisk {
   std::map<ExecutionId, store::ExecutionRow> executions_;
   std::map<ExecutionId, std::map<EventSeq, store::JournalRow>> journals_;
   std::map<std::pair<ExecutionId, std::string>, store::PendingRow> pending_;
+  std::map<ExecutionId, store::SnapshotRow> snapshots_;
   std::map<store::DefinitionId, store::DefinitionRow> definitions_;
   std::map<store::MachineId, store::MachineRow> machines_;
   std::map<std::string, store::FunctionRow> functions_;

@@ -88,6 +88,10 @@ void SimulatedEventStore::pending(Timestamp due_before, std::optional<PendingRow
   });
 }
 
+void SimulatedEventStore::snapshot(ExecutionId id, Done<std::optional<SnapshotRow>> done) {
+  query([this, id, done] { answer(done, disk_.snapshot(id)); });
+}
+
 void SimulatedEventStore::definition(DefinitionId id, Done<std::optional<DefinitionRow>> done) {
   query([this, id, done] { answer(done, disk_.definition(id)); });
 }

@@ -18,6 +18,10 @@ BatchWriter::BatchWriter(const Database& database)
       drop_pending_(database.prepare("DELETE FROM pending_work WHERE execution = ? AND key = ?")),
       add_pending_(database.prepare(
           "INSERT INTO pending_work (execution, key, kind, due) VALUES (?, ?, ?, ?)")),
+      put_snapshot_(database.prepare("INSERT OR REPLACE INTO snapshot (execution, seq, body)"
+                                     " SELECT id, ?2, ?3 FROM execution"
+                                     "  WHERE id = ?1 AND stopped IS NULL")),
+      drop_snapshot_(database.prepare("DELETE FROM snapshot WHERE execution = ?")),
       note_commit_(database.prepare("INSERT OR REPLACE INTO meta VALUES ('last_commit', ?)")) {}
 
 void BatchWriter::write(const Batch& batch) {
@@ -46,6 +50,9 @@ void BatchWriter::write_rows(const Batch& batch) {
   for (const auto& row : batch.pending_new) {
     add_pending_.run(row.execution, row.key, row.kind, row.due);
   }
+  for (const auto& row : batch.snapshots) {
+    put_snapshot_.run(row.execution, row.seq, Statement::Blob{row.body});
+  }
 }
 
 void BatchWriter::end(const ExecutionEnd& end) {
@@ -53,6 +60,7 @@ void BatchWriter::end(const ExecutionEnd& end) {
   if (sqlite3_changes(&database_.handle()) != 1) {
     throw StoreError(fmt::format("execution {} ended, but it has no row", raw(end.id)));
   }
+  drop_snapshot_.run(end.id);
 }
 
 }  // namespace sfn::store

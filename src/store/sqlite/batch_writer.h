@@ -26,6 +26,8 @@ class BatchWriter {
   Statement end_;
   Statement drop_pending_;
   Statement add_pending_;
+  Statement put_snapshot_;
+  Statement drop_snapshot_;
   Statement note_commit_;
 };
 

@@ -21,6 +21,7 @@ Purger::Purger(const Database& database)
                                     " AND machine = ? ORDER BY id LIMIT ?")),
       remove_journal_(database.prepare("DELETE FROM journal WHERE execution = ?")),
       remove_pending_(database.prepare("DELETE FROM pending_work WHERE execution = ?")),
+      remove_snapshot_(database.prepare("DELETE FROM snapshot WHERE execution = ?")),
       remove_execution_(database.prepare("DELETE FROM execution WHERE id = ?")),
       note_last_execution_(
           database.prepare("INSERT OR REPLACE INTO meta VALUES ('last_execution', ?)")),
@@ -53,6 +54,7 @@ std::int64_t Purger::remove(const std::vector<Candidate>& candidates) {
   for (const auto& [id, definition] : candidates) {
     journal_rows += remove_journal(id);
     remove_pending_.run(id);
+    remove_snapshot_.run(id);
     remove_execution_.run(id);
     let_go.insert(definition);
     ++removed;

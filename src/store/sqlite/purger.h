@@ -33,6 +33,7 @@ class Purger {
   Statement one_machine_;
   Statement remove_journal_;
   Statement remove_pending_;
+  Statement remove_snapshot_;
   Statement remove_execution_;
   Statement note_last_execution_;
   DefinitionRemoval definition_removal_;

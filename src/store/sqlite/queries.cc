@@ -41,6 +41,7 @@ Queries::Queries(const Database& database)
       due_later_(database.prepare("SELECT execution, kind, key, due FROM pending_work"
                                   " WHERE due < ?1 AND (due, execution, key) > (?2, ?3, ?4)"
                                   " ORDER BY due, execution, key LIMIT ?5")),
+      snapshot_(database.prepare("SELECT execution, seq, body FROM snapshot WHERE execution = ?")),
       definition_(database.prepare("SELECT * FROM definition WHERE id = ?")) {}
 
 std::vector<JournalRow> Queries::journal(const JournalRange& range) {
@@ -101,6 +102,10 @@ std::vector<PendingRow> Queries::due_later(Timestamp due_before,
 }
 
 // ---- documents
+
+std::optional<SnapshotRow> Queries::snapshot(ExecutionId id) {
+  return snapshot_.bind(id).first(read_snapshot);
+}
 
 std::optional<DefinitionRow> Queries::definition(DefinitionId id) {
   return definition_.bind(id).first(read_definition);

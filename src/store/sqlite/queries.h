@@ -21,6 +21,7 @@ class Queries {
   std::optional<ExecutionRecord> execution(ExecutionId id);
   std::vector<PendingRow> pending(Timestamp due_before, const std::optional<PendingRow>& after,
                                   std::int64_t limit);
+  std::optional<SnapshotRow> snapshot(ExecutionId id);
   std::optional<DefinitionRow> definition(DefinitionId id);
 
  private:
@@ -37,6 +38,7 @@ class Queries {
   Statement last_journal_;
   Statement due_at_once_;
   Statement due_later_;
+  Statement snapshot_;
   Statement definition_;
 };
 

@@ -22,6 +22,10 @@ PendingRow read_pending(const Statement& row) {
   return {row.id<ExecutionId>(0), row.text(1), row.text(2), row.maybe_time(3)};
 }
 
+SnapshotRow read_snapshot(const Statement& row) {
+  return {row.id<ExecutionId>(0), row.id<EventSeq>(1), row.blob(2)};
+}
+
 DefinitionRow read_definition(const Statement& row) {
   return {row.id<DefinitionId>(0), row.text(1), row.text(2)};
 }

@@ -15,6 +15,7 @@ inline constexpr const char* kJournalColumns =
 JournalRow read_journal(const Statement& row);
 
 PendingRow read_pending(const Statement& row);        ///< execution, kind, key, due
+SnapshotRow read_snapshot(const Statement& row);      ///< execution, seq, body
 DefinitionRow read_definition(const Statement& row);  ///< All columns, as in all that follow.
 MachineRow read_machine(const Statement& row);
 FunctionRow read_function(const Statement& row);

@@ -123,6 +123,12 @@ void SqliteEventStore::pending(Timestamp due_before, std::optional<PendingRow> a
   });
 }
 
+void SqliteEventStore::snapshot(ExecutionId id, Done<std::optional<SnapshotRow>> done) {
+  reader_->ask(Urgency::Load, [id, done = std::move(done)](Session& session) {
+    return deliver(done, session.queries.snapshot(id));
+  });
+}
+
 void SqliteEventStore::definition(DefinitionId id, Done<std::optional<DefinitionRow>> done) {
   reader_->ask(Urgency::Load, [id, done = std::move(done)](Session& session) {
     return deliver(done, session.queries.definition(id));

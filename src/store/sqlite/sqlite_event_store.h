@@ -48,6 +48,7 @@ class SqliteEventStore : public EventStore {
   void count_executions(ExecutionFilter filter, Done<StatusCounts> done) override;
   void pending(Timestamp due_before, std::optional<PendingRow> after, std::int64_t limit,
                Done<std::vector<PendingRow>> done) override;
+  void snapshot(ExecutionId id, Done<std::optional<SnapshotRow>> done) override;
   void definition(DefinitionId id, Done<std::optional<DefinitionRow>> done) override;
   void purge(PurgeRequest request, Done<std::int64_t> done) override;
   void backup(std::string path, Done<Result<void>> done) override;

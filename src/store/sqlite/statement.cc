@@ -26,6 +26,12 @@ std::string Statement::text(int column) const {
   return {data, static_cast<std::size_t>(sqlite3_column_bytes(stmt_.get(), column))};
 }
 
+std::string Statement::blob(int column) const {
+  const auto* data = static_cast<const char*>(sqlite3_column_blob(stmt_.get(), column));
+  if (data == nullptr) return {};
+  return {data, static_cast<std::size_t>(sqlite3_column_bytes(stmt_.get(), column))};
+}
+
 std::optional<Timestamp> Statement::maybe_time(int column) const {
   return is_null(column) ? std::nullopt : std::optional(time(column));
 }
@@ -47,6 +53,11 @@ void Statement::put(int index, std::int64_t value) {
 void Statement::put(int index, std::string_view text) {
   check(sqlite3_bind_text64(stmt_.get(), index, text.data() == nullptr ? "" : text.data(),
                             text.size(), SQLITE_STATIC, SQLITE_UTF8));
+}
+
+void Statement::put(int index, Blob blob) {
+  const auto* data = blob.bytes.data() == nullptr ? "" : blob.bytes.data();
+  check(sqlite3_bind_blob64(stmt_.get(), index, data, blob.bytes.size(), SQLITE_STATIC));
 }
 
 void Statement::put_null(int index) { check(sqlite3_bind_null(stmt_.get(), index)); }

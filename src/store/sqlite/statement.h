@@ -21,6 +21,11 @@ class Statement {
  public:
   Statement(sqlite3& db, std::string_view sql);
 
+  /// A parameter that is bytes and no text.
+  struct Blob {
+    std::string_view bytes;
+  };
+
   /// Parameters 1..n. Texts are borrowed until the rows are read.
   template <typename... Args>
   Statement& bind(const Args&... args) {
@@ -60,6 +65,7 @@ class Statement {
   bool is_null(int column) const;
   std::int64_t integer(int column) const;
   std::string text(int column) const;
+  std::string blob(int column) const;
   Timestamp time(int column) const { return from_epoch_ms(integer(column)); }
   std::optional<Timestamp> maybe_time(int column) const;
   template <typename Id>
@@ -89,6 +95,7 @@ class Statement {
   void put(int index, std::int64_t value);
   void put(int index, bool value) { put(index, std::int64_t{value}); }
   void put(int index, std::string_view text);
+  void put(int index, Blob blob);
   void put(int index, Timestamp time) { put(index, to_epoch_ms(time)); }
   void put_null(int index);
   template <typename T>

@@ -6,6 +6,7 @@
 
 #include <fstream>
 
+#include "store/sqlite/migrations.h"
 #include "store/sqlite/store_error.h"
 #include "support/temporary_directory.h"
 #include "support/test_loop.h"
@@ -126,7 +127,22 @@ TEST_F(Store, InfoTellsSizeAndVersion) {
   EXPECT_EQ(info->path, path_);
   EXPECT_GT(info->bytes, 4'096);
   EXPECT_GT(info->free_bytes, 0);
-  EXPECT_EQ(info->schema_version, 1);
+  EXPECT_EQ(info->schema_version, static_cast<std::int64_t>(schema_migrations().size()));
+}
+
+// None is, as far as we know.
+TEST_F(Store, APurgeRemovesASnapshotThatWasLeftBehind) {
+  const auto store = open();
+  auto batch = started_execution();
+  const auto stopped = batch.ended.at(0).stopped;
+  append(*store, std::move(batch));
+  ASSERT_TRUE(loop_.run_until([this] { return done_ == 1; }));
+  Database::open_for_writing(path_, Durability::Full)
+      .execute("INSERT INTO snapshot SELECT id, 4, x'00' FROM execution");
+  EXPECT_THAT(rows("SELECT count(*) FROM snapshot"), ElementsAre("1"));
+  store->purge({.stopped_before = stopped + seconds(1)}, [this](std::int64_t) { ++done_; });
+  ASSERT_TRUE(loop_.run_until([this] { return done_ == 2; }));
+  EXPECT_THAT(rows("SELECT count(*) FROM snapshot"), ElementsAre("0"));
 }
 
 TEST_F(Store, ABackupIntoAMissingFolderIsRefused) {

@@ -44,8 +44,11 @@ std::optional<Contents> read_contents(EventStore& store, const Catalogue& catalo
     const auto rows = answer<std::vector<JournalRow>>(loop, failed, [&](auto done) {
       store.journal({row.id, EventSeq{1}, kAll}, done);
     });
-    if (!rows) return std::nullopt;
+    const auto snapshot = answer<std::optional<SnapshotRow>>(
+        loop, failed, [&](auto done) { store.snapshot(row.id, done); });
+    if (!rows || !snapshot) return std::nullopt;
     contents.journal.insert(contents.journal.end(), rows->begin(), rows->end());
+    if (*snapshot) contents.snapshots.push_back(**snapshot);
   }
   return contents;
 }

@@ -22,6 +22,7 @@ struct Contents {
   std::vector<ExecutionRow> executions = {};
   std::vector<JournalRow> journal = {};
   std::vector<PendingRow> pending = {};
+  std::vector<SnapshotRow> snapshots = {};
   friend bool operator==(const Contents&, const Contents&) = default;
 };
 

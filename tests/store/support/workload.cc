@@ -113,6 +113,9 @@ void Workload::go_on(Batch& batch, ExecutionId id, Running& running) {
   batch.pending_gone.push_back({id, wait_key(running.visit)});
   ++running.visit;
   batch.pending_new.push_back({id, "wait", wait_key(running.visit), now_ + seconds(60)});
+  if (chance_.percent(15)) {
+    batch.snapshots.push_back({id, EventSeq{raw(running.next_seq) - 1}, text()});
+  }
 }
 
 void Workload::end(Batch& batch, ExecutionId id, Running& running) {

@@ -39,7 +39,7 @@ Result<void> CommitQueue::admit() const {
     if (on_refusal_) post_(lifetime_.guard(on_refusal_));
     return *refusal_;
   }
-  if (bytes() > marks_.soft) {
+  if (!has_room()) {
     return Error{"ThrottlingException", "Rate exceeded: too much is waiting for the disk"};
   }
   return {};

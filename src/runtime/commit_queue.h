@@ -73,6 +73,9 @@ class CommitQueue {
   /// always are. Refusals: ThrottlingException, or what refuse_new_work was given.
   Result<void> admit() const;
 
+  /// Whether admit() would admit it.
+  bool has_room() const { return !refusal_ && bytes() <= marks_.soft; }
+
   /// Refuses new work with this error until called with nothing: when the disk is nearly full.
   void refuse_new_work(std::optional<Error> why) { refusal_ = std::move(why); }
   /// Called when new work was refused so, and a turn later: who refuses may look again.

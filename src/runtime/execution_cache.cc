@@ -150,23 +150,31 @@ void ExecutionCache::measure(Slot& slot) {
   bytes_ += slot.bytes;
 }
 
-void ExecutionCache::remove(ExecutionId id) {
-  const auto found = slots_.find(id);
-  auto& slot = found->second;
-  names_.erase({slot.execution->machine, slot.execution->name});
-  bytes_ -= slot.bytes;
-  if (!slot.pinned) idle_.erase(slot.place);
-  const bool is_large = slot.bytes + slot.grown > kFreedOnLoopBytesMax;
-  if (is_large) free_away(offload_, std::move(slot.execution));
-  slots_.erase(found);
-}
+void ExecutionCache::remove(ExecutionId id) { let_go(take_out(id)); }
 
 // The newest stays whatever its size: somebody has just asked for it.
 void ExecutionCache::evict() {
   while (bytes_ > bytes_max_ && idle_.size() > 1) {
     ++statistics_.evictions;
-    remove(idle_.back());
+    auto slot = take_out(idle_.back());
+    if (snapshots_.wants(*slot.execution, slot.all_bytes())) {
+      snapshots_.write(std::move(slot.execution), slot.all_bytes());
+    } else {
+      let_go(std::move(slot));
+    }
   }
+}
+
+ExecutionCache::Slot ExecutionCache::take_out(ExecutionId id) {
+  auto slot = std::move(slots_.extract(id).mapped());
+  names_.erase({slot.execution->machine, slot.execution->name});
+  bytes_ -= slot.bytes;
+  if (!slot.pinned) idle_.erase(slot.place);
+  return slot;
+}
+
+void ExecutionCache::let_go(Slot slot) {
+  if (slot.all_bytes() > kFreedOnLoopBytesMax) free_away(offload_, std::move(slot.execution));
 }
 
 }  // namespace sfn::runtime

@@ -4,8 +4,9 @@
 // where the execution is loaded, else when it has been; while its value is away on a thread they
 // wait too. An execution stays as long as any of its
 // events is not durable; then it may be evicted, the least recently used first, until the rest fits
-// the budget. One that has ended leaves as soon as its end is durable. So what is not here is in
-// the store, complete: the cache doubles as the map of names that are taken and not yet durable.
+// the budget, which may leave a snapshot. One that has ended leaves as soon as its end is durable.
+// So what is not here is in the store, complete: the cache doubles as the map of names that are
+// taken and not yet durable.
 #pragma once
 
 #include <deque>
@@ -22,6 +23,7 @@
 #include "runtime/execution_loader.h"
 #include "runtime/loaded_execution.h"
 #include "runtime/offload.h"
+#include "runtime/snapshots.h"
 #include "runtime/statistics.h"
 
 namespace sfn::runtime {
@@ -37,9 +39,10 @@ class ExecutionCache {
   /// The execution, or null where it has ended or never was. The pointer is good within the call.
   using Visit = std::function<void(LoadedExecution*)>;
 
-  ExecutionCache(ExecutionLoader& loader, std::size_t bytes_max, Offload offload,
-                 Statistics& statistics)
+  ExecutionCache(ExecutionLoader& loader, Snapshots& snapshots, std::size_t bytes_max,
+                 Offload offload, Statistics& statistics)
       : loader_(loader),
+        snapshots_(snapshots),
         bytes_max_(bytes_max),
         offload_(std::move(offload)),
         statistics_(statistics) {}
@@ -83,6 +86,8 @@ class ExecutionCache {
     bool pinned = false;
     bool away = false;                       ///< Then pinned too.
     std::list<ExecutionId>::iterator place;  ///< In `idle_`, where it is not pinned.
+
+    std::size_t all_bytes() const { return bytes + grown; }
   };
   using Name = std::pair<store::MachineId, std::string>;
 
@@ -98,8 +103,11 @@ class ExecutionCache {
   void measure(Slot& slot);
   void remove(ExecutionId id);
   void evict();
+  Slot take_out(ExecutionId id);
+  void let_go(Slot slot);
 
   ExecutionLoader& loader_;
+  Snapshots& snapshots_;
   std::size_t bytes_max_;
   Offload offload_;
   Statistics& statistics_;

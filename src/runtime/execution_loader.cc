@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/decide.h"
+#include "engine/snapshot.h"
 #include "history/codec.h"
 
 namespace sfn::runtime {
@@ -18,6 +19,18 @@ void fold(LoadedExecution& execution, const std::vector<store::JournalRow>& rows
   (void)execution.value.outstanding.take_change();  // Recovery begins it, not a decision.
 }
 
+// Whether the snapshot was good for anything: it must be whole, say what its row says, and hold no
+// event that the journal has not.
+bool restore(LoadedExecution& execution, const store::SnapshotRow& row, EventSeq last) {
+  if (row.seq > last) return false;
+  auto value = engine::decode_snapshot(row.body);
+  if (!value || value->events != raw(row.seq)) return false;
+  execution.value = std::move(*value);
+  execution.next_seq = next(row.seq);
+  execution.snapshot = row.seq;
+  return true;
+}
+
 }  // namespace
 
 void ExecutionLoader::load(ExecutionId id, Done done) {
@@ -31,14 +44,36 @@ void ExecutionLoader::load(ExecutionId id, Done done) {
     load->execution->machine = record->row.machine;
     load->execution->definition = record->row.definition;
     load->execution->name = std::move(record->row.name);
+    load->last = EventSeq{raw(record->last.first_seq) + record->last.events - 1};
     definitions_.meaning(record->row.definition, lifetime_.guard([this, load](MeaningPtr meaning) {
       load->execution->meaning = std::move(meaning);
-      read_page(load);
+      begin(load);
     }));
   }));
 }
 
-void ExecutionLoader::read_page(std::shared_ptr<Load> load) {
+void ExecutionLoader::begin(LoadPtr load) {
+  if (!snapshots_.may_exist(raw(load->last))) return read_page(std::move(load));
+  const auto id = load->execution->id;
+  store_.snapshot(
+      id, lifetime_.guard([this, load = std::move(load)](std::optional<store::SnapshotRow> row) {
+        if (!row) return read_page(load);
+        take_snapshot(load, std::move(*row));
+      }));
+}
+
+// Nobody else knows the execution yet: here as below it may be worked on anywhere.
+void ExecutionLoader::take_snapshot(LoadPtr load, store::SnapshotRow row) {
+  const auto bytes = row.body.size();
+  do_work(
+      bytes, [load, row = std::move(row)] { return restore(*load->execution, row, load->last); },
+      [this, load](bool restored) {
+        statistics_.snapshots_read += restored;
+        read_page(load);
+      });
+}
+
+void ExecutionLoader::read_page(LoadPtr load) {
   const store::JournalRange range{load->execution->id, load->execution->next_seq, kPageRows};
   store_.journal(
       range, lifetime_.guard([this, load = std::move(load)](std::vector<store::JournalRow> rows) {
@@ -46,25 +81,26 @@ void ExecutionLoader::read_page(std::shared_ptr<Load> load) {
       }));
 }
 
-// Nobody else knows the execution yet: it may be folded anywhere.
-void ExecutionLoader::take_page(std::shared_ptr<Load> load, std::vector<store::JournalRow> rows) {
-  const auto count = rows.size();
-  if (store::body_bytes(rows) <= kLoopBytesMax) {
-    fold(*load->execution, rows);
-    return go_on(std::move(load), count);
-  }
-  compute(
-      offload_,
+void ExecutionLoader::take_page(LoadPtr load, std::vector<store::JournalRow> rows) {
+  const auto bytes = store::body_bytes(rows);
+  do_work(
+      bytes,
       [load, rows = std::move(rows)] {
         fold(*load->execution, rows);
-        return true;
+        return rows.size();
       },
-      lifetime_.guard([this, load, count](bool) { go_on(load, count); }));
+      [this, load](std::size_t count) { go_on(load, count); });
 }
 
-void ExecutionLoader::go_on(std::shared_ptr<Load> load, std::size_t rows) {
+void ExecutionLoader::go_on(LoadPtr load, std::size_t rows) {
   if (rows == static_cast<std::size_t>(kPageRows)) return read_page(std::move(load));
   load->done(std::move(load->execution));
+}
+
+template <typename Work, typename Then>
+void ExecutionLoader::do_work(std::size_t bytes, Work work, Then then) {
+  if (bytes <= kLoopBytesMax) return then(work());
+  compute(offload_, std::move(work), lifetime_.guard(std::move(then)));
 }
 
 }  // namespace sfn::runtime

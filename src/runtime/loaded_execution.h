@@ -21,6 +21,7 @@ struct LoadedExecution {
   MeaningPtr meaning;  ///< Of its definition.
   engine::Execution value;
   EventSeq next_seq{1};
+  EventSeq snapshot{0};     ///< Of the last event in its newest snapshot, as far as is known.
   CommitId last_commit{0};  ///< The newest that holds events of it, or 0: none since it was loaded.
   std::optional<Timestamp> stopped;
 

@@ -22,6 +22,7 @@ void OpenBatch::add(store::Batch rows) {
   append(rows_.started, std::move(rows.started));
   append(rows_.journal, std::move(rows.journal));
   append(rows_.ended, std::move(rows.ended));
+  append(rows_.snapshots, std::move(rows.snapshots));
   for (const auto& key : rows.pending_gone) pending_.end({key.execution, key.key});
   for (auto& row : rows.pending_new) {
     Key key{row.execution, row.key};

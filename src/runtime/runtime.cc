@@ -14,6 +14,7 @@
 #include "runtime/invocations.h"
 #include "runtime/recovery.h"
 #include "runtime/retention.h"
+#include "runtime/snapshots.h"
 #include "runtime/space_guard.h"
 #include "runtime/starts.h"
 #include "runtime/wakeups.h"
@@ -55,8 +56,9 @@ struct Runtime::Parts {
         space(seams.store, commits, alarms, options.min_free_bytes, seams.space_changed),
         definitions(seams.store, offload, loaded.definitions, loaded.last_definition),
         catalogue(commits, definitions, loaded),
-        loader(seams.store, definitions, offload),
-        cache(loader, options.cache_bytes, offload, statistics),
+        snapshots(commits, options.snapshot_events, offload, statistics),
+        loader(seams.store, definitions, snapshots, offload, statistics),
+        cache(loader, snapshots, options.cache_bytes, offload, statistics),
         wakeups(
             seams.store, alarms,
             [this](ExecutionId execution, const history::WorkId& work) { fire(execution, work); },
@@ -96,6 +98,7 @@ struct Runtime::Parts {
   Definitions definitions;
   Catalogue catalogue;
   Followers followers;
+  Snapshots snapshots;
   ExecutionLoader loader;
   ExecutionCache cache;
   Wakeups wakeups;

@@ -33,7 +33,9 @@ struct RuntimeOptions {
   CommitMarks marks = {};
   std::size_t cache_bytes = std::size_t{32}
                             << 20;  ///< Of executions in memory that may be evicted.
-  engine::Bounds bounds = {};       ///< Its budget is not used: these are.
+  /// One of them that is evicted after more events since its last snapshot leaves another.
+  std::int64_t snapshot_events = 1'000;
+  engine::Bounds bounds = {};                            ///< Its budget is not used: these are.
   engine::Budget turn_budget = engine::kTurnBudget;      ///< Of a decision on the loop.
   engine::Budget thread_budget = engine::kThreadBudget;  ///< Of one that is made away from it.
   std::int64_t min_free_bytes =

@@ -14,8 +14,10 @@ struct Statistics {
   std::int64_t commits = 0;
   std::int64_t throttled = 0;  ///< New work refused at the soft mark.
   std::int64_t late = 0;       ///< Completions and timers that were no longer outstanding.
-  std::int64_t loads = 0;      ///< Executions replayed from the journal.
+  std::int64_t loads = 0;      ///< Executions made again from what the store has of them.
   std::int64_t evictions = 0;
+  std::int64_t snapshots_written = 0;
+  std::int64_t snapshots_read = 0;  ///< Loads that began with one.
   std::int64_t tasks_started = 0;
   std::int64_t timers_fired = 0;
   std::int64_t invocations = 0;  ///< Attempts of asynchronous invocations.

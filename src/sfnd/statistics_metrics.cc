@@ -15,8 +15,10 @@ void show_statistics(const runtime::Statistics& statistics, telemetry::Metrics& 
   show("sfn_commits", "Commits made durable since the start", statistics.commits);
   show("sfn_throttled", "New work refused because commits lag behind", statistics.throttled);
   show("sfn_late", "Completions and timers that came late or twice", statistics.late);
-  show("sfn_executions_loaded", "Executions replayed from the journal", statistics.loads);
+  show("sfn_executions_loaded", "Executions read again from disk", statistics.loads);
   show("sfn_executions_evicted", "Executions evicted from memory", statistics.evictions);
+  show("sfn_snapshots_written", "Snapshots of evicted executions", statistics.snapshots_written);
+  show("sfn_snapshots_read", "Executions read again from a snapshot on", statistics.snapshots_read);
   show("sfn_tasks_started", "Attempts of tasks handed to their host", statistics.tasks_started);
   show("sfn_timers_fired", "Timers that came due", statistics.timers_fired);
   show("sfn_invocations", "Attempts of asynchronous invocations", statistics.invocations);

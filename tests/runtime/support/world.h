@@ -81,6 +81,7 @@ class World {
   std::vector<store::PendingRow> pending() const;
   std::size_t executions() const;
   const support::SimulatedDisk& disk() const { return files_.at("sfn.db"); }
+  support::SimulatedDisk& disk() { return files_.at("sfn.db"); }
 
   Runtime& runtime() { return *runtime_; }
   support::SimulatedEventStore& store() { return *store_; }

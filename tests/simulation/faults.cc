@@ -20,6 +20,10 @@ const char* to_word(Fault fault) {
       return "commit unacknowledged";
     case Fault::QueryStalled:
       return "query stalled";
+    case Fault::SnapshotLost:
+      return "snapshot lost";
+    case Fault::SnapshotDamaged:
+      return "snapshot damaged";
     case Fault::TaskSlow:
       return "task slow";
     case Fault::TaskLost:

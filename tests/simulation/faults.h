@@ -14,6 +14,8 @@ enum class Fault {
   CommitLost,            ///< The disk fails: nothing of the batch is there, the process ends.
   CommitUnacknowledged,  ///< The batch is there, and the process ends before it hears so.
   QueryStalled,
+  SnapshotLost,     ///< It was to be written.
+  SnapshotDamaged,  ///< It is read, and is not what was written.
   TaskSlow,
   TaskLost,     ///< Never answers in this life of the daemon.
   TaskDoubled,  ///< Answers twice, not always the same.

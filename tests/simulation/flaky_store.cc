@@ -34,6 +34,10 @@ void FlakyStore::append(Batch batch, std::function<void()> done) {
   } else if (!writing_.empty()) {
     world_.witness.report({"limits_hold", "a batch was handed over before the last was durable"});
   }
+  if (!batch.snapshots.empty() &&
+      world_.strikes(world_.plan.rates.snapshot_lost, Fault::SnapshotLost)) {
+    batch.snapshots.clear();
+  }
   spoil(world_.sabotage, world_.dice, batch);
   writing_.push_back(batch);
   inner_.append(std::move(batch), std::move(done));
@@ -108,7 +112,31 @@ void FlakyStore::pending(Timestamp due_before, std::optional<PendingRow> after, 
 }
 
 void FlakyStore::snapshot(ExecutionId id, Done<std::optional<SnapshotRow>> done) {
-  read([this, id, done] { inner_.snapshot(id, done); });
+  read([this, id, done] {
+    inner_.snapshot(id, [this, done](std::optional<SnapshotRow> row) {
+      if (row && world_.strikes(world_.plan.rates.snapshot_damaged, Fault::SnapshotDamaged)) {
+        damage(*row);
+      }
+      done(std::move(row));
+    });
+  });
+}
+
+void FlakyStore::damage(SnapshotRow& row) {
+  auto& body = row.body;
+  const auto place = static_cast<std::size_t>(world_.dice.roll(static_cast<int>(body.size())));
+  switch (world_.dice.roll(4)) {
+    case 0:
+      return body.resize(place);
+    case 1:
+      row.seq = next(row.seq);
+      return;
+    case 2:
+      row.seq = EventSeq{0};
+      return;
+    default:
+      body[place] = static_cast<char>(body[place] ^ (1 << world_.dice.roll(8)));
+  }
 }
 
 void FlakyStore::definition(DefinitionId id, Done<std::optional<DefinitionRow>> done) {

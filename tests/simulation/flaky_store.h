@@ -1,6 +1,6 @@
 // FlakyStore: a SimulatedEventStore that takes its time. Batches become durable and are reported,
 // and queries read and are answered, at moments of their own; a batch may stall, fail, or be
-// durable without anybody having heard so when the process dies.
+// durable without anybody having heard so when the process dies. Snapshots may be lost or damaged.
 #pragma once
 
 #include <deque>
@@ -48,6 +48,7 @@ class FlakyStore : public store::EventStore {
   void write();
   void commit();
   void read(std::function<void()> query);
+  void damage(store::SnapshotRow& row);
   milliseconds pause();
 
   World& world_;

@@ -68,4 +68,11 @@ Plan draw_plan(Dice& dice) {
   return plan;
 }
 
+void add_snapshots(std::uint64_t number, Plan& plan) {
+  Dice dice(~number);
+  if (!dice.once_in(4)) plan.options.snapshot_events = dice.roll(25);
+  plan.rates.snapshot_lost = draw_rate(dice, 4);
+  plan.rates.snapshot_damaged = draw_rate(dice, 3);
+}
+
 }  // namespace sfn::simulation

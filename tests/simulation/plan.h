@@ -17,6 +17,8 @@ struct Rates {
   int commit_stalls = 0;
   int commit_fails = 0;
   int query_stalls = 0;
+  int snapshot_lost = 0;
+  int snapshot_damaged = 0;
   int task_slow = 0;
   int task_lost = 0;
   int task_doubled = 0;
@@ -40,6 +42,10 @@ struct Plan {
 };
 
 Plan draw_plan(engine::Dice& dice);
+
+/// Lets executions leave snapshots after few events, which may be lost or damaged. Drawn apart:
+/// without them a number is the run that it was before there were any.
+void add_snapshots(std::uint64_t number, Plan& plan);
 
 /// One of the values, each as likely.
 template <typename T>

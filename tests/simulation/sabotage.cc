@@ -1,5 +1,6 @@
 #include "simulation/sabotage.h"
 
+#include "engine/snapshot.h"
 #include "history/codec.h"
 
 namespace sfn::simulation {
@@ -44,6 +45,13 @@ void double_completion(Events& events) {
   }
 }
 
+// One that can be read and says something else.
+void change_snapshot(store::SnapshotRow& row) {
+  auto value = engine::decode_snapshot(row.body).value();
+  ++value.turns_put_off;
+  row.body = engine::encode_snapshot(value);
+}
+
 }  // namespace
 
 void spoil(Sabotage sabotage, engine::Dice& dice, store::Batch& batch) {
@@ -54,6 +62,9 @@ void spoil(Sabotage sabotage, engine::Dice& dice, store::Batch& batch) {
   if (sabotage == Sabotage::MisnumberEvent) change_events(batch, misnumber);
   if (sabotage == Sabotage::ChangeDocument) change_events(batch, change_document);
   if (sabotage == Sabotage::DoubleCompletion) change_events(batch, double_completion);
+  if (sabotage == Sabotage::ChangeSnapshot) {
+    for (auto& row : batch.snapshots) change_snapshot(row);
+  }
 }
 
 }  // namespace sfn::simulation

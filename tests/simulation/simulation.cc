@@ -19,7 +19,9 @@ class Simulation {
   Simulation(std::uint64_t number, const RunOptions& options)
       : world_(number, options.sabotage, options.write),
         users_(world_),
-        crashes_left_(world_.plan.crashes) {}
+        crashes_left_(world_.plan.crashes) {
+    if (options.snapshots) add_snapshots(number, world_.plan);
+  }
 
   Outcome run() {
     begin_daemon();

@@ -42,6 +42,9 @@ void Witness::committed(const store::Batch& batch) {
   for (const auto& row : batch.journal) {
     trace_.add(fmt::format("  {} {} {}", raw(row.execution), to_iso8601(row.time), row.body));
   }
+  for (const auto& row : batch.snapshots) {
+    trace_.add(fmt::format("  snapshot of {} after {}", raw(row.execution), raw(row.seq)));
+  }
   ++tally_.commits;
   tally_.executions += static_cast<std::int64_t>(batch.started.size());
   try {

@@ -23,6 +23,7 @@ enum class Sabotage {
   MisnumberEvent,    ///< As it is written.
   ChangeDocument,    ///< As it is written.
   DoubleCompletion,  ///< As it is written.
+  ChangeSnapshot,    ///< As it is written.
   ForgetCommits,     ///< At a crash the disk loses commits that were durable.
   HideTasks,         ///< The host forgets what it was told to start.
   NeverAnswer,       ///< No task ever ends.

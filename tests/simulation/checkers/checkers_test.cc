@@ -2,6 +2,7 @@
 // or host would: somewhere among some runs the checker must notice.
 #include "simulation/checkers/checkers.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -35,6 +36,7 @@ TEST_P(Checkers, Notice) {
 
 const auto kLies = std::vector<Lie>{
     {"replay_equals_live", Sabotage::ChangeDocument},
+    {"replay_equals_live", Sabotage::ChangeSnapshot},
     {"effects_follow_commits", Sabotage::AcknowledgeEarly},
     {"replies_follow_commits", Sabotage::AcknowledgeEarly},
     {"pending_equals_rebuild", Sabotage::LosePendingRow},
@@ -47,8 +49,9 @@ const auto kLies = std::vector<Lie>{
     {"limits_hold", Sabotage::WidenLimits},
 };
 
-INSTANTIATE_TEST_SUITE_P(Sabotage, Checkers, testing::ValuesIn(kLies),
-                         [](const auto& test) { return std::string(test.param.checker); });
+INSTANTIATE_TEST_SUITE_P(Sabotage, Checkers, testing::ValuesIn(kLies), [](const auto& test) {
+  return fmt::format("{}_{}", test.param.checker, test.index);
+});
 
 TEST(Lies, CoverEveryChecker) {
   const Ledger ledger;

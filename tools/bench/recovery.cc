@@ -83,40 +83,55 @@ void sleepers_go_on(const Options& options, Report& report) {
 
 // ---- one with a long history
 
-// Goes round until the task says that it is enough, then sleeps.
+// Goes round until the task says that it is enough, then sleeps as long as the task says.
 constexpr std::int64_t kEventsOfRound = 7;
 constexpr const char* kLongDefinition = R"({"StartAt": "Work", "States": {
   "Work": {"Type": "Task", "Next": "Enough",
            "Resource": "arn:aws:lambda:us-east-1:123456789012:function:Work"},
   "Enough": {"Type": "Choice", "Default": "Sleep",
              "Choices": [{"Variable": "$.again", "BooleanEquals": true, "Next": "Work"}]},
-  "Sleep": {"Type": "Wait", "Seconds": 15, "End": true}}})";
+  "Sleep": {"Type": "Wait", "SecondsPath": "$.seconds", "End": true}}})";
+constexpr int kSecondsAsleep = 30;  // Enough for those after it to fall asleep.
 
 // Lets so many executions go round until their histories are that long, one after the other, and
-// fall asleep.
+// fall asleep. Each is evicted by the next, and leaves a snapshot; the last by a short one, which
+// sleeps on.
 void make_long_sleepers(const std::filesystem::path& data, std::int64_t executions,
                         std::int64_t events) {
   std::int64_t rounds = 0;
+  int seconds = kSecondsAsleep;
   bool falls_asleep = false;
-  EmbeddedRuntime embedded(
-      {.directory = data, .durability = store::Durability::Relaxed, .answer = [&](const auto&) {
-         falls_asleep = ++rounds * kEventsOfRound >= events;
-         return fmt::format(R"({{"again": {}}})", !falls_asleep);
-       }});
+  EmbeddedRuntime embedded({.directory = data,
+                            .durability = store::Durability::Relaxed,
+                            .answer =
+                                [&](const auto&) {
+                                  falls_asleep = ++rounds * kEventsOfRound >= events;
+                                  return fmt::format(R"({{"again": {}, "seconds": {}}})",
+                                                     !falls_asleep, seconds);
+                                },
+                            .cache_bytes = 1});
   const auto machine = embedded.deploy("long", kLongDefinition);
   std::int64_t asleep = 0;
   const auto following = embedded.runtime().followers().follow_all([&](const auto&) {
     if (std::exchange(falls_asleep, false)) ++asleep;
   });
-  for (std::int64_t number = 0; number < executions; ++number) {
-    rounds = 0;
+  const auto start = [&](std::int64_t number) {
     embedded.runtime().start({.machine_arn = machine,
                               .name = numbered_name(number),
                               .input = Payload(),
                               .idempotency_key = {}},
                              [](const Result<runtime::Started>& started) { SFN_CHECK(started); });
+  };
+  for (std::int64_t number = 0; number < executions; ++number) {
+    rounds = 0;
+    start(number);
     embedded.loop().run_until([&] { return asleep > number; });
   }
+  rounds = events;
+  seconds = 3'600;
+  start(executions);
+  embedded.loop().run_until(
+      [&] { return embedded.runtime().statistics().snapshots_written >= executions; });
 }
 
 using WallClock = std::chrono::system_clock;
@@ -143,8 +158,9 @@ void long_histories_go_on(const Options& options, Report& report) {
   make_long_sleepers(data, executions, kEvents);
   const auto over = wake_long_sleepers(data, executions);
   Samples times;
-  for (const auto& [id, wake_up] : wake_ups(data.path() / "sfn.db")) {
-    times.push_back(std::chrono::duration<double, std::milli>(over.at(id) - wake_up.due).count());
+  const auto found = wake_ups(data.path() / "sfn.db");
+  for (const auto& [id, end] : over) {
+    times.push_back(std::chrono::duration<double, std::milli>(end - found.at(id).due).count());
   }
   report.at_most(fmt::format("from due to on disk, evicted with {} events, p50", kEvents),
                  median(times), "ms", 5);

@@ -49,7 +49,7 @@ EmbeddedRuntime::EmbeddedRuntime(Options options)
       store_(store_options(options, loop_)),
       host_(std::make_unique<Host>(*this, options.answer)),
       runtime_(std::make_unique<runtime::Runtime>(
-          runtime::RuntimeOptions{},
+          runtime::RuntimeOptions{.cache_bytes = options.cache_bytes},
           runtime::RuntimeSeams{
               .store = store_,
               .tasks = *host_,

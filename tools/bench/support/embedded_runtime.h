@@ -26,6 +26,7 @@ class EmbeddedRuntime {
     std::filesystem::path directory;  ///< There; holds or gets `sfn.db`, as the daemon's does.
     store::Durability durability = store::Durability::Full;
     Answer answer = {};
+    std::size_t cache_bytes = runtime::RuntimeOptions().cache_bytes;
   };
 
   explicit EmbeddedRuntime(Options options);

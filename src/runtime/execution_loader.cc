@@ -1,5 +1,8 @@
 #include "runtime/execution_loader.h"
 
+#include <fmt/format.h>
+
+#include <stdexcept>
 #include <utility>
 
 #include "engine/decide.h"
@@ -53,11 +56,11 @@ void ExecutionLoader::load(ExecutionId id, Done done) {
 }
 
 void ExecutionLoader::begin(LoadPtr load) {
-  if (!snapshots_.may_exist(raw(load->last))) return read_page(std::move(load));
+  if (!snapshots_.may_exist(raw(load->last))) return go_on(std::move(load));
   const auto id = load->execution->id;
   store_.snapshot(
       id, lifetime_.guard([this, load = std::move(load)](std::optional<store::SnapshotRow> row) {
-        if (!row) return read_page(load);
+        if (!row) return go_on(load);
         take_snapshot(load, std::move(*row));
       }));
 }
@@ -69,7 +72,7 @@ void ExecutionLoader::take_snapshot(LoadPtr load, store::SnapshotRow row) {
       bytes, [load, row = std::move(row)] { return restore(*load->execution, row, load->last); },
       [this, load](bool restored) {
         statistics_.snapshots_read += restored;
-        read_page(load);
+        go_on(load);
       });
 }
 
@@ -82,18 +85,22 @@ void ExecutionLoader::read_page(LoadPtr load) {
 }
 
 void ExecutionLoader::take_page(LoadPtr load, std::vector<store::JournalRow> rows) {
+  if (rows.empty()) {
+    throw std::runtime_error(fmt::format("the store is broken: execution {} has no event {}",
+                                         raw(load->execution->id), raw(load->execution->next_seq)));
+  }
   const auto bytes = store::body_bytes(rows);
   do_work(
       bytes,
       [load, rows = std::move(rows)] {
         fold(*load->execution, rows);
-        return rows.size();
+        return true;
       },
-      [this, load](std::size_t count) { go_on(load, count); });
+      [this, load](bool) { go_on(load); });
 }
 
-void ExecutionLoader::go_on(LoadPtr load, std::size_t rows) {
-  if (rows == static_cast<std::size_t>(kPageRows)) return read_page(std::move(load));
+void ExecutionLoader::go_on(LoadPtr load) {
+  if (load->execution->next_seq <= load->last) return read_page(std::move(load));
   load->done(std::move(load->execution));
 }
 

@@ -48,7 +48,7 @@ class ExecutionLoader {
   void take_snapshot(LoadPtr load, store::SnapshotRow row);
   void read_page(LoadPtr load);
   void take_page(LoadPtr load, std::vector<store::JournalRow> rows);
-  void go_on(LoadPtr load, std::size_t rows);
+  void go_on(LoadPtr load);
   /// Does work that reads so many bytes here or on a thread, then calls `then` here.
   template <typename Work, typename Then>
   void do_work(std::size_t bytes, Work work, Then then);

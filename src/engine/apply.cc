@@ -104,13 +104,19 @@ class Folder {
     settle(event.visit);
     Visit& calling = visit(event.visit);
     calling.last = event.link.id;
-    calling.phase = Calling{event.kind, event.resource, event.request_id};
-    owe({event.visit, calling.attempt, WorkKind::Task},
-        TaskWork{event.resource, event.parameters, event.request_id, calling.state, event.token});
+    calling.phase = Calling{event.kind, event.resource, event.request_id, event.offered,
+                            event.offered ? event.heartbeat_seconds : std::nullopt};
+    owe({event.visit, calling.attempt, event.offered ? WorkKind::Offer : WorkKind::Task},
+        TaskWork{event.resource, event.parameters, event.request_id, calling.state, event.token,
+                 event.offered});
+    if (event.deadline) {
+      owe({event.visit, calling.attempt, WorkKind::TaskDeadline}, TimerWork{*event.deadline});
+    }
   }
   void fold(const TaskStarted& event) {
     Visit& calling = visit(event.visit);
     calling.last = event.link.id;
+    if (std::get<Calling>(calling.phase).offered) take_up({event.visit, calling.attempt});
     if (event.deadline) {
       owe({event.visit, calling.attempt, WorkKind::TaskDeadline}, TimerWork{*event.deadline});
     }
@@ -208,6 +214,13 @@ class Folder {
 
   void owe(const WorkId& id, decltype(Work::what) what) {
     execution_.outstanding.owe(Work{id, std::move(what)});
+  }
+  /// The offer becomes the task: another item, since an item never changes.
+  void take_up(const WorkId& attempt) {
+    const auto& offer = execution_.outstanding.at(offer_of(attempt));
+    auto task = std::get<TaskWork>(offer.what);
+    execution_.outstanding.settle(offer_of(attempt));
+    owe(task_of(attempt), std::move(task));
   }
   /// The visit neither can take a step nor waits for the outside.
   void settle(VisitId id) {

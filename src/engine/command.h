@@ -29,12 +29,24 @@ struct WorkDue {
   history::WorkId work;
 };
 
-/// An attempt is over.
+/// Whom an attempt was offered to is about to begin it, and waits for the commit that says so.
+struct TaskStarting {
+  history::WorkId work;  ///< The offer.
+};
+
+/// An attempt is over; one that was offered may be over before it began.
 struct TaskEnded {
   history::WorkId work;
   history::TaskOutcome outcome;
 };
 
-using Command = std::variant<StartExecution, StopExecution, WorkDue, TaskEnded>;
+/// An attempt that was offered had started, and whoever had begun it is gone: nobody knows how far
+/// it came, and nobody may begin it again.
+struct TaskLost {
+  history::WorkId work;
+};
+
+using Command =
+    std::variant<StartExecution, StopExecution, WorkDue, TaskStarting, TaskEnded, TaskLost>;
 
 }  // namespace sfn::engine

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/overloaded.h"
 #include "engine/recorder.h"
 #include "engine/states/step.h"
@@ -93,20 +95,52 @@ Result<Events> decide_command(const Decision& at, const WorkDue& due) {
       break;
     case WorkKind::Continue:
       return advance(at.machine, at.execution, at.facts, at.bounds, at.meter);
+    case WorkKind::Offer:
     case WorkKind::Task:
       return not_outstanding(due.work);
   }
   return out.take();
 }
 
-Result<Events> decide_command(const Decision& at, const TaskEnded& ended) {
+// What `record` makes of an attempt, if one of these kinds of its work is outstanding.
+template <typename F>
+Result<Events> decide_attempt(const Decision& at, const WorkId& work,
+                              std::initializer_list<WorkKind> kinds, const F& record) {
   if (!at.execution.is_running()) return not_running(at.execution);
-  if (ended.work.kind != WorkKind::Task || !at.execution.outstanding.contains(ended.work)) {
-    return not_outstanding(ended.work);
-  }
+  const bool fits = std::find(kinds.begin(), kinds.end(), work.kind) != kinds.end();
+  if (!fits || !at.execution.outstanding.contains(work)) return not_outstanding(work);
   Recorder out(at.execution, at.meter);
-  task_ended(at.step(at.execution.visit(ended.work.visit)), ended.outcome, out);
+  record(at.step(at.execution.visit(work.visit)), out);
   return out.take();
+}
+
+Result<Events> decide_command(const Decision& at, const TaskStarting& starting) {
+  return decide_attempt(at, starting.work, {WorkKind::Offer},
+                        [](const Step& step, Recorder& out) { task_starting(step, out); });
+}
+
+Result<Events> decide_command(const Decision& at, const TaskEnded& ended) {
+  return decide_attempt(
+      at, ended.work, {WorkKind::Offer, WorkKind::Task}, [&](const Step& step, Recorder& out) {
+        const bool begun = ended.work.kind == WorkKind::Task;
+        begun ? task_ended(step, ended.outcome, out) : task_ended_unbegun(step, ended.outcome, out);
+      });
+}
+
+// What was never offered is never lost: it is begun again.
+bool was_offered(const Execution& execution, const WorkId& work) {
+  const auto found = execution.outstanding.find(work);
+  if (found == execution.outstanding.end()) return false;
+  const auto* task = std::get_if<history::TaskWork>(&found->second.what);
+  return task != nullptr && task->offered;
+}
+
+Result<Events> decide_command(const Decision& at, const TaskLost& lost) {
+  if (at.execution.is_running() && !was_offered(at.execution, lost.work)) {
+    return not_outstanding(lost.work);
+  }
+  return decide_attempt(at, lost.work, {WorkKind::Task},
+                        [](const Step& step, Recorder& out) { task_lost(step, out); });
 }
 
 }  // namespace

@@ -10,6 +10,9 @@
 // bits. Replay is apply alone.
 #pragma once
 
+#include <functional>
+#include <string>
+
 #include "asl/state_machine.h"
 #include "base/entropy.h"
 #include "base/json.h"
@@ -26,10 +29,21 @@ namespace sfn::engine {
 using history::Event;
 using history::Events;
 
+/// What a Task state is about to call.
+struct TaskCall {
+  const std::string& execution_arn;
+  const std::string& resource;  ///< As written.
+  const Payload& parameters;
+};
+/// Whether what a task calls may be called at most once for an attempt. Good on any thread; its
+/// answers do not change.
+using AtMostOnce = std::function<bool(const TaskCall&)>;
+
 /// What a decision may know of the world.
 struct Facts {
   Timestamp now;
   Entropy entropy;
+  AtMostOnce at_most_once = {};  ///< Absent: nothing may be called only once.
 };
 
 /// What a run may cost, in the steps of a Meter.
@@ -53,7 +67,7 @@ struct Bounds {
 };
 
 /// Refusals: ExecutionAlreadyStarted; ExecutionNotRunning (it has not started or has ended);
-/// WorkNotOutstanding (a completion or timer that came late or twice).
+/// WorkNotOutstanding (a completion, a beginning or a timer that came late or twice).
 Result<Events> decide(const asl::StateMachine& machine, const Execution& execution,
                       const Command& command, const Facts& facts, const Bounds& bounds = {});
 

@@ -78,11 +78,13 @@ struct Sleeping {
   Timestamp due;
   friend bool operator==(const Sleeping&, const Sleeping&) = default;
 };
-/// A task was scheduled and its outcome is awaited.
+/// A task was scheduled and its outcome is awaited; its start too, where it was offered.
 struct Calling {
   TaskKind kind;
   std::string resource;
   std::string request_id;
+  bool offered = false;
+  std::optional<std::int64_t> heartbeat_seconds = {};  ///< Of what is offered: due from its start.
   friend bool operator==(const Calling&, const Calling&) = default;
 };
 /// The branches of a Parallel run. Ready once all have ended.

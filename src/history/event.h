@@ -51,8 +51,8 @@ struct ExecutionStarted {
   std::string machine_name;
   std::string role_arn;
   Payload input;
-  std::string start_at;               ///< The first state's name.
-  std::optional<Timestamp> deadline;  ///< From TimeoutSeconds of the machine.
+  std::string start_at;                          ///< The first state's name.
+  std::optional<Timestamp> deadline;             ///< From TimeoutSeconds of the machine.
   friend bool operator==(const ExecutionStarted&, const ExecutionStarted&) = default;
 };
 struct ExecutionSucceeded {
@@ -136,6 +136,8 @@ struct StepsPutOff {
 
 // ---- tasks
 
+/// An attempt is scheduled and started by one decision, unless it is offered: then that it starts
+/// is a decision of its own, made when somebody is about to begin it and durable before he does.
 struct TaskScheduled {
   Link link;
   VisitId visit;
@@ -148,6 +150,8 @@ struct TaskScheduled {
   std::optional<Payload> credentials;
   std::string request_id;
   std::string token;  ///< Of a callback or an activity; else empty.
+  bool offered = false;
+  std::optional<Timestamp> deadline = {};  ///< From TimeoutSeconds, of what is offered.
   friend bool operator==(const TaskScheduled&, const TaskScheduled&) = default;
 };
 struct TaskStarted {
@@ -155,7 +159,7 @@ struct TaskStarted {
   VisitId visit;
   TaskKind kind;
   std::string resource;
-  std::optional<Timestamp> deadline;       ///< From TimeoutSeconds.
+  std::optional<Timestamp> deadline;       ///< From TimeoutSeconds, unless it was offered.
   std::optional<Timestamp> heartbeat_due;  ///< From HeartbeatSeconds.
   std::string worker;                      ///< Of an activity; else empty.
   friend bool operator==(const TaskStarted&, const TaskStarted&) = default;

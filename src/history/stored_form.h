@@ -151,12 +151,12 @@ constexpr auto members(Of<StepsPutOff>) { return std::tuple(Plain{"turn", &Steps
 
 constexpr auto members(Of<TaskScheduled>) {
   using E = TaskScheduled;
-  return std::tuple(Visit{"visit", &E::visit}, Resource{"resource", &E::resource},
-                    Implied<E>{"region", &E::region, &implied_region},
-                    Document{"input", &E::parameters}, Plain{"timeout", &E::timeout_seconds},
-                    Plain{"heartbeat", &E::heartbeat_seconds},
-                    Plain{"credentials", &E::credentials}, Plain{"request", &E::request_id},
-                    Plain{"token", &E::token});
+  return std::tuple(
+      Visit{"visit", &E::visit}, Resource{"resource", &E::resource},
+      Implied<E>{"region", &E::region, &implied_region}, Document{"input", &E::parameters},
+      Plain{"timeout", &E::timeout_seconds}, Plain{"heartbeat", &E::heartbeat_seconds},
+      Plain{"credentials", &E::credentials}, Plain{"request", &E::request_id},
+      Plain{"token", &E::token}, Plain{"offered", &E::offered}, Plain{"deadline", &E::deadline});
 }
 constexpr auto members(Of<TaskStarted>) {
   using E = TaskStarted;

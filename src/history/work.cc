@@ -20,6 +20,7 @@ constexpr std::array kKindWords{
     KindWord{WorkKind::Retry, "retry"},
     KindWord{WorkKind::TaskDeadline, "task-deadline"},
     KindWord{WorkKind::Heartbeat, "heartbeat"},
+    KindWord{WorkKind::Offer, "offer"},
     KindWord{WorkKind::Task, "task"},
     KindWord{WorkKind::Continue, "continue"},
 };

@@ -23,6 +23,7 @@ enum class WorkKind {
   Retry,              ///< Timer: the back-off before the next attempt.
   TaskDeadline,       ///< Timer: TimeoutSeconds of a Task.
   Heartbeat,          ///< Timer: HeartbeatSeconds of a Task, re-armed by each heartbeat.
+  Offer,              ///< An attempt that is scheduled and may not begin before it says so.
   Task,               ///< A call of a function or of another service.
   Continue,           ///< Steps that were put off, so that no execution starves the others.
 };
@@ -49,15 +50,21 @@ struct TimerWork {
   friend bool operator==(const TimerWork&, const TimerWork&) = default;
 };
 
-/// One attempt of a Task state, for a task host to carry out at least once. The engine owns every
-/// time-out and retry; the host runs the attempt and reports.
+/// The items of one attempt: what it is while it is offered, and what it is once it has started.
+inline WorkId offer_of(const WorkId& id) { return {id.visit, id.attempt, WorkKind::Offer}; }
+inline WorkId task_of(const WorkId& id) { return {id.visit, id.attempt, WorkKind::Task}; }
+
+/// One attempt of a Task state, for a task host to carry out: at least once, or at most once where
+/// it is offered first. The engine owns every time-out and retry; the host runs the attempt and
+/// reports.
 struct TaskWork {
   std::string resource;  ///< The `Resource` of the state, as written.
   Payload parameters;    ///< The function's event, or the integration's parameters.
   std::string
-      request_id;     ///< The same after a crash, so that the callee can recognise a repetition.
-  std::string state;  ///< The state's name, for logs.
-  std::string token;  ///< Task token of a callback; empty where none is awaited.
+      request_id;        ///< The same after a crash, so that the callee can recognise a repetition.
+  std::string state;     ///< The state's name, for logs.
+  std::string token;     ///< Task token of a callback; empty where none is awaited.
+  bool offered = false;  ///< Once started, it goes on with whom it was offered to, or is lost.
   friend bool operator==(const TaskWork&, const TaskWork&) = default;
 };
 

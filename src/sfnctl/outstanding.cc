@@ -37,6 +37,7 @@ std::string task_words(const Json& item) {
 std::string words_of(const Json& item) {
   auto kind = text_at(item, "kind");
   if (kind == "task") return task_words(item);
+  if (kind == "offer") return task_words(item) + ", not called yet";
   if (kind == "wait") return "the time to go on";
   if (kind == "retry") return fmt::format("attempt {}", integer_at(item, "attempt"));
   if (kind == "taskDeadline") return "at the latest its time-out";

@@ -17,6 +17,7 @@ struct Life {
 
 Life live(const Story& story, Bounds bounds) {
   Life life{World(story.definition, bounds), {}};
+  life.world.call_at_most_once(story.at_most_once);
   life.world.start(story.input);
   do {
     life.after.push_back(life.world.execution());
@@ -44,6 +45,7 @@ void for_each_crash(const Story& story, const Life& undisturbed, Bounds bounds,
   for (std::size_t cut = 1; cut <= rows.size(); ++cut) {
     SCOPED_TRACE(fmt::format("cut after row {} of {}", cut, rows.size()));
     World resumed(story.definition, bounds);
+    resumed.call_at_most_once(story.at_most_once);
     resumed.resume(std::span(rows).first(cut), resumption.snapshot(cut));
     ASSERT_TRUE(resumed.execution() == undisturbed.after[cut - 1]);
     resumed.move_clock(resumption.down);
@@ -123,7 +125,8 @@ TEST(Stories, CoverEveryKindOfStateAndOfWork) {
   // Heartbeats come with callbacks and activities.
   EXPECT_EQ(owed, (std::set{history::WorkKind::ExecutionDeadline, history::WorkKind::Wait,
                             history::WorkKind::Retry, history::WorkKind::TaskDeadline,
-                            history::WorkKind::Task, history::WorkKind::Continue}));
+                            history::WorkKind::Offer, history::WorkKind::Task,
+                            history::WorkKind::Continue}));
 }
 
 }  // namespace

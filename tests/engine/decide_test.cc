@@ -117,6 +117,18 @@ const auto kRefusals = std::vector<RefusalCase>{
      {kStart},
      WorkDue{{VisitId{1}, 0, WorkKind::TaskDeadline}},
      "WorkNotOutstanding: The work 1.0.task-deadline is not outstanding"},
+    {"TheBeginningOfWhatWasNotOffered",
+     {kStart},
+     TaskStarting{offer_of(kCall)},
+     "WorkNotOutstanding: The work 1.0.offer is not outstanding"},
+    {"TheLossOfWhatMayBeBegunAgain",
+     {kStart},
+     TaskLost{kCall},
+     "WorkNotOutstanding: The work 1.0.task is not outstanding"},
+    {"ALossAfterTheEnd",
+     {kStart, StopExecution{}},
+     TaskLost{kCall},
+     "ExecutionNotRunning: The execution 'E' has ended"},
 };
 INSTANTIATE_TEST_SUITE_P(Engine, Refusal, testing::ValuesIn(kRefusals), kNameOfCase);
 

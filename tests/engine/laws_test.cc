@@ -53,10 +53,12 @@ const Work& any_work(const World& world, Dice& dice) {
 Command next_command(const World& world, Dice& dice) {
   if (dice.once_in(200)) return StopExecution{{"Stopped", std::nullopt}};
   const Work& work = any_work(world, dice);
-  if (std::holds_alternative<history::TaskWork>(work.what)) {
-    return TaskEnded{work.id, random_outcome(dice)};
-  }
-  return WorkDue{work.id};
+  const auto* task = std::get_if<history::TaskWork>(&work.what);
+  if (task == nullptr) return WorkDue{work.id};
+  const bool offer = work.id.kind == history::WorkKind::Offer;
+  if (offer && !dice.once_in(6)) return TaskStarting{work.id};
+  if (!offer && task->offered && dice.once_in(4)) return TaskLost{work.id};
+  return TaskEnded{work.id, random_outcome(dice)};
 }
 
 void let_it_be_due(World& world, const Command& command) {
@@ -84,6 +86,7 @@ void live(std::uint64_t seed) {
   for (int commands = 0; world.execution().is_running(); ++commands) {
     ASSERT_LT(commands, kCommandsMax) << "does not end";
     const Command command = next_command(world, dice);
+    world.call_at_most_once(dice.once_in(3));  // Tags come and go.
     let_it_be_due(world, command);
     ASSERT_TRUE(world.command(command));
     laws.check(world);

@@ -20,6 +20,8 @@ const char* word_of(WorkKind kind) {
       return "taskDeadline";
     case WorkKind::Heartbeat:
       return "heartbeat";
+    case WorkKind::Offer:
+      return "offer";
     case WorkKind::Task:
       return "task";
     case WorkKind::Continue:

@@ -35,8 +35,14 @@ void enter(const Step& step, const asl::MapState& map, Recorder& out);
 /// Wait: the due time has come.
 void wait_over(const Step& step, const asl::WaitState& wait, Recorder& out);
 
+/// Task: the attempt that was offered begins.
+void task_starting(const Step& step, Recorder& out);
 /// Task: how the attempt that was awaited ended.
 void task_ended(const Step& step, const history::TaskOutcome& outcome, Recorder& out);
+/// Task: how the attempt that was offered ended, which nobody has begun.
+void task_ended_unbegun(const Step& step, const history::TaskOutcome& outcome, Recorder& out);
+/// Task: whoever had begun the attempt that was offered is gone.
+void task_lost(const Step& step, Recorder& out);
 /// Task: TimeoutSeconds or HeartbeatSeconds have passed.
 void task_timed_out(const Step& step, bool heartbeat, Recorder& out);
 

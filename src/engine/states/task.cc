@@ -1,8 +1,18 @@
 // Task: has work done outside. ASL specification, "Task State".
 //
-//   enter ──▶ TaskScheduled, TaskStarted ── outcome ──▶ TaskSucceeded | TaskFailed
-//                                        └─ deadline ─▶ TaskTimedOut
+//   enter ──▶ TaskScheduled, TaskStarted ─────────────────┬─ outcome ──▶ TaskSucceeded | TaskFailed
+//         └─▶ TaskScheduled (offered) ─ TaskStarting ─────┤
+//                                       ──▶ TaskStarted   ├─ deadline ─▶ TaskTimedOut
+//                                                         └─ TaskLost ─▶ TaskFailed
 //   then StateExited, or what engine/states/failure.h says.
+//
+// Most attempts are scheduled and started by one decision, and begun again after a crash. What may
+// be called at most once for an attempt is offered instead: that it starts is decided when somebody
+// is about to begin it, and he begins it after that commit. So after a crash an offer stands as it
+// stood, and what had started is lost. Whether a task is of that kind is no part of its definition
+// (a function is tagged so, and the tag may change), and this module knows no functions: it is a
+// fact, asked for once when the attempt is scheduled. The answer is recorded, so that no later
+// decision and no replay has to ask again. Activities are offered in the same way, to workers.
 #include <fmt/format.h>
 
 #include "base/arn.h"
@@ -58,9 +68,50 @@ std::string shown_resource(const Calling& calling) {
   return calling.kind == TaskKind::Integration ? calling.resource : "";
 }
 
-void record_failure(const Step& step, const Calling& calling, Failure failure, Recorder& out) {
-  out.add(history::TaskFailed{out.link(step.visit.last), step.visit.id, calling.kind,
+bool is_offered(const Step& step, const asl::TaskState& task, const Payload& parameters) {
+  const auto& at_most_once = step.facts.at_most_once;
+  if (!at_most_once) return false;
+  // The parameters of an integration say which function is meant, and are looked into.
+  if (kind_of(task.resource) == TaskKind::Integration) {
+    step.meter.charge_bytes(parameters.text().size());
+  }
+  return at_most_once({step.execution.arn, task.resource_text, parameters});
+}
+
+void record_failure(const Step& step, const Calling& calling, Failure failure, EventId follows,
+                    Recorder& out) {
+  out.add(history::TaskFailed{out.link(follows), step.visit.id, calling.kind,
                               shown_resource(calling), std::move(failure)});
+}
+
+// The attempt begins; `follows` is the event that has scheduled it.
+void record_start_of_offered(const Step& step, EventId follows, Recorder& out) {
+  const auto& calling = std::get<Calling>(step.visit.phase);
+  const bool callback = awaits_callback(std::get<asl::TaskState>(step.state.kind).resource);
+  out.add(history::TaskStarted{
+      .link = out.link(follows),
+      .visit = step.visit.id,
+      .kind = calling.kind,
+      .resource = calling.resource,
+      .deadline = std::nullopt,
+      .heartbeat_due = callback ? after(step.facts.now, calling.heartbeat_seconds) : std::nullopt,
+      .worker = ""});
+}
+
+void record_end(const Step& step, const history::TaskOutcome& outcome, EventId follows,
+                Recorder& out) {
+  const auto& calling = std::get<Calling>(step.visit.phase);
+  if (const auto* failure = std::get_if<history::TaskFailure>(&outcome)) {
+    return record_failure(step, calling, bounded({failure->error, failure->cause}), follows, out);
+  }
+  const Payload& output = std::get<history::TaskSuccess>(outcome).output;
+  step.meter.charge_text(output.text().size());
+  const auto within = check_extent(extent_of(output), who_answered(calling), step.bounds);
+  if (!within) {
+    return record_failure(step, calling, runtime_failure(step, within.error()), follows, out);
+  }
+  out.add(history::TaskSucceeded{out.link(follows), step.visit.id, calling.kind,
+                                 shown_resource(calling), output});
 }
 
 }  // namespace
@@ -88,6 +139,8 @@ void enter(const Step& step, const asl::TaskState& task, Recorder& out) {
 
   const TaskKind kind = kind_of(task.resource);
   const bool callback = awaits_callback(task.resource);
+  const bool offered = is_offered(step, task, *input);
+  const auto deadline = after(step.facts.now, *timeout);
   const auto arn = Arn::parse(step.execution.arn);
   out.add(history::TaskScheduled{.link = out.link(step.visit.last),
                                  .visit = step.visit.id,
@@ -99,31 +152,44 @@ void enter(const Step& step, const asl::TaskState& task, Recorder& out) {
                                  .heartbeat_seconds = *heartbeat,
                                  .credentials = std::move(credentials),
                                  .request_id = make_uuid(step.facts.entropy),
-                                 .token = callback ? make_hex128(step.facts.entropy) : ""});
-  // Scheduled and started are one decision, so that an attempt is made from one record.
+                                 .token = callback ? make_hex128(step.facts.entropy) : "",
+                                 .offered = offered,
+                                 .deadline = offered ? deadline : std::nullopt});
+  if (offered) return;
   out.add(history::TaskStarted{
       .link = out.link(out.last_event()),
       .visit = step.visit.id,
       .kind = kind,
       .resource = task.resource_text,
-      .deadline = after(step.facts.now, *timeout),
+      .deadline = deadline,
       .heartbeat_due = callback ? after(step.facts.now, *heartbeat) : std::nullopt,
       .worker = ""});
 }
 
+void task_starting(const Step& step, Recorder& out) {
+  record_start_of_offered(step, step.visit.last, out);
+}
+
 void task_ended(const Step& step, const history::TaskOutcome& outcome, Recorder& out) {
+  record_end(step, outcome, step.visit.last, out);
+}
+
+// Its history reads like that of any other: a call that cannot be made has started, too.
+void task_ended_unbegun(const Step& step, const history::TaskOutcome& outcome, Recorder& out) {
+  record_start_of_offered(step, step.visit.last, out);
+  record_end(step, outcome, out.last_event(), out);
+}
+
+void task_lost(const Step& step, Recorder& out) {
   const auto& calling = std::get<Calling>(step.visit.phase);
-  if (const auto* failure = std::get_if<history::TaskFailure>(&outcome)) {
-    return record_failure(step, calling, bounded({failure->error, failure->cause}), out);
-  }
-  const Payload& output = std::get<history::TaskSuccess>(outcome).output;
-  step.meter.charge_text(output.text().size());
-  const auto within = check_extent(extent_of(output), who_answered(calling), step.bounds);
-  if (!within) {
-    return record_failure(step, calling, runtime_failure(step, within.error()), out);
-  }
-  out.add(history::TaskSucceeded{out.link(step.visit.last), step.visit.id, calling.kind,
-                                 shown_resource(calling), output});
+  record_failure(
+      step, calling,
+      {"Lambda.Unknown",
+       fmt::format("The daemon ended while the function ran (request {}). It is tagged "
+                   "sfn:at-most-once, so it was not called again: whether it has done its work is "
+                   "not known.",
+                   calling.request_id)},
+      step.visit.last, out);
 }
 
 void task_timed_out(const Step& step, bool heartbeat, Recorder& out) {

@@ -59,7 +59,8 @@ void Laws::work_matches_what_waits(const Execution& execution) const {
     const bool calls = std::holds_alternative<Calling>(visit.phase);
     const bool sleeps = std::holds_alternative<Sleeping>(visit.phase);
     const auto& kinds = owed[id];
-    EXPECT_EQ(kinds.contains(WorkKind::Task), calls);
+    EXPECT_EQ(kinds.contains(WorkKind::Task) || kinds.contains(WorkKind::Offer), calls);
+    EXPECT_FALSE(kinds.contains(WorkKind::Task) && kinds.contains(WorkKind::Offer));
     EXPECT_EQ(kinds.contains(WorkKind::Wait) || kinds.contains(WorkKind::Retry), sleeps);
     EXPECT_EQ(kinds.empty(), !calls && !sleeps);
     owed.erase(id);

@@ -124,6 +124,12 @@ Story told(std::string name, std::string definition, std::string input = "{}") {
   return {std::move(name), std::move(definition), std::move(input), played(as_told)};
 }
 
+Story at_most_once(Story story) {
+  story.name += "AtMostOnce";
+  story.at_most_once = true;
+  return story;
+}
+
 std::string every_state() {
   return machine_of(
       R"("Type":"Pass","Assign":{"who.$":"$$.Execution.Input.who"},"Parameters":{"i.$":"$.items"},"Next":"T")",
@@ -185,6 +191,7 @@ std::vector<Story> stories_of_all_states() {
   const char* items = R"({"items":[5,6,7],"who":"me"})";
   return {
       told("EveryState", every_state(), items),
+      at_most_once(told("EveryState", every_state(), items)),
       told("NestedFailureCaught",
            nested_failure(R"("Catch":[{"ErrorEquals":["E"],"ResultPath":"$.e","Next":"T"}])"),
            items),

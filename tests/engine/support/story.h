@@ -17,6 +17,7 @@ struct Story {
   /// What the outside does next; false where it has nothing left to do. It remembers nothing: what
   /// it does follows from the world alone.
   std::function<bool(World&)> next;
+  bool at_most_once = false;  ///< Whether its functions are called so.
 };
 inline void PrintTo(const Story& story, std::ostream* out) { *out << story.name; }
 

@@ -18,7 +18,9 @@ World::World(std::string_view definition, Bounds bounds) : bounds_(bounds) {
 
 Facts World::facts() {
   // A counter with its bits spread: repeatable, and different each time.
-  return {now_, [this] { return (entropy_ += 0x9e3779b97f4a7c15); }};
+  return {.now = now_,
+          .entropy = [this] { return (entropy_ += 0x9e3779b97f4a7c15); },
+          .at_most_once = [once = at_most_once_](const TaskCall&) { return once; }};
 }
 
 World& World::start(std::string_view input) {
@@ -69,6 +71,10 @@ bool World::play_one(const Answer& answer) {
 
 bool World::carry_out(const Work& work, const Answer& answer) {
   if (const auto due = history::due_of(work)) now_ = std::max(now_, *due);
+  if (work.id.kind == history::WorkKind::Offer) {
+    EXPECT_TRUE(command(TaskStarting{work.id}));
+    return true;
+  }
   if (const auto* task = std::get_if<history::TaskWork>(&work.what)) {
     auto outcome = answer(*task);
     if (!outcome) return false;

@@ -44,8 +44,8 @@ class World {
   void play(const Answer& answer);
   /// Carries out the next piece of outstanding work; false where there is none.
   bool play_one(const Answer& answer);
-  /// Carries out this piece, which must be outstanding: moves the clock to a timer's due time.
-  /// False for a task that goes on.
+  /// Carries out this piece, which must be outstanding: moves the clock to a timer's due time, lets
+  /// an offer begin. False for a task that goes on.
   bool carry_out(const Work& work, const Answer& answer);
 
   /// A crash after the last of these rows: their events, written and read as the journal does it,
@@ -58,6 +58,9 @@ class World {
   const Rows& rows() const { return rows_; }
   Timestamp now() const { return now_; }
   void move_clock(milliseconds by) { now_ += by; }
+
+  /// From now on what tasks call is called at most once, or not.
+  void call_at_most_once(bool once = true) { at_most_once_ = once; }
 
   /// `2<-0 PassStateEntered A`, a line for each public event.
   std::string history() const;
@@ -82,6 +85,7 @@ class World {
   Rows rows_;
   Timestamp now_ = kStart;
   std::uint64_t entropy_ = 0;
+  bool at_most_once_ = false;
 };
 
 /// Answers every task with this JSON text.

@@ -1,0 +1,176 @@
+// Tasks that may be called at most once: that they start is a decision of its own.
+#include <gmock/gmock.h>
+
+#include "engine/support/outcome_case.h"
+
+namespace sfn::engine {
+namespace {
+
+using history::TaskFailure;
+using history::TaskSuccess;
+using history::TaskWork;
+using history::WorkKind;
+using testing::HasSubstr;
+
+std::string task(std::string_view fields = "", std::string_view further = "") {
+  return machine_of(
+      fmt::format(R"("Type":"Task","Resource":"FUNCTION"{}{}{})", fields.empty() ? "" : ",", fields,
+                  further.empty() ? R"(,"End":true)" : R"(,"Next":"T")"),
+      further);
+}
+
+const TaskEnded kUnbegun{{VisitId{1}, 0, WorkKind::Offer}, TaskFailure{"E", "no such function"}};
+const WorkId kOffer{VisitId{1}, 0, WorkKind::Offer};
+const WorkId kTask = task_of(kOffer);
+
+/// A world in which the task of state S was offered.
+World offered(const std::string& definition) {
+  World world(definition);
+  world.call_at_most_once();
+  world.start();
+  return world;
+}
+
+/// As above, and the task has begun.
+World begun(const std::string& definition) {
+  World world = offered(definition);
+  EXPECT_TRUE(world.command(TaskStarting{kOffer}));
+  return world;
+}
+
+const TaskWork& work_of(const World& world, const WorkId& id) {
+  return std::get<TaskWork>(world.execution().outstanding.at(id).what);
+}
+
+TEST(OfferedTask, IsScheduledAloneAndStartedByACommand) {
+  World world = offered(task());
+  EXPECT_EQ(world.outstanding(), "1.0.offer");
+  EXPECT_TRUE(world.events("LambdaFunctionStarted").empty());
+  const auto offer = work_of(world, kOffer);
+  ASSERT_TRUE(world.command(TaskStarting{kOffer}));
+  EXPECT_EQ(world.outstanding(), "1.0.task");
+  EXPECT_EQ(work_of(world, kTask), offer);
+  EXPECT_TRUE(offer.offered);
+}
+
+TEST(OfferedTask, ShowsTheSameHistoryAsAnyOther) {
+  World ordinary(task(R"("TimeoutSeconds":9)"));
+  ordinary.run("{}", always("1"));
+  World world(task(R"("TimeoutSeconds":9)"));
+  world.call_at_most_once();
+  world.run("{}", always("1"));
+  EXPECT_EQ(world.history(), ordinary.history());
+  EXPECT_EQ(world.rows().size(), ordinary.rows().size() + 1);
+}
+
+TEST(OfferedTask, BeginsOnce) {
+  World world = begun(task());
+  EXPECT_EQ(world.command(TaskStarting{kOffer}).error().name, "WorkNotOutstanding");
+  EXPECT_EQ(world.command(kUnbegun).error().name, "WorkNotOutstanding");
+  ASSERT_TRUE(world.command(TaskEnded{kTask, TaskSuccess{}}));
+}
+
+TEST(OfferedTask, IsAnOfferToo) {
+  World world = offered(task());
+  EXPECT_FALSE(world.command(WorkDue{kOffer}));
+  EXPECT_FALSE(world.command(TaskStarting{kTask}));
+  EXPECT_FALSE(world.command(TaskLost{kOffer}));
+  EXPECT_EQ(world.outstanding(), "1.0.offer");
+}
+
+TEST(OfferedTask, ThatCannotBeginFailsAsIfItHad) {
+  World world = offered(task());
+  ASSERT_TRUE(world.command(kUnbegun));
+  EXPECT_EQ(world.outcome(), "E: no such function");
+  EXPECT_THAT(world.history(), HasSubstr("3<-2 LambdaFunctionScheduled\n"
+                                         "4<-3 LambdaFunctionStarted\n"
+                                         "5<-4 LambdaFunctionFailed\n"));
+}
+
+TEST(OfferedTask, ThatIsLostFailsAsUnknown) {
+  World world = begun(task());
+  const auto request = work_of(world, kTask).request_id;
+  ASSERT_TRUE(world.command(TaskLost{kTask}));
+  EXPECT_EQ(world.outcome(),
+            fmt::format("Lambda.Unknown: The daemon ended while the function ran (request {}). It "
+                        "is tagged sfn:at-most-once, so it was not called again: whether it has "
+                        "done its work is not known.",
+                        request));
+  EXPECT_FALSE(world.command(TaskLost{kTask}));
+}
+
+TEST(OfferedTask, ThatIsLostIsLeftToTheRetriers) {
+  World world = begun(task(R"("Retry":[{"ErrorEquals":["Lambda.Unknown"],"MaxAttempts":1}])"));
+  const auto first = work_of(world, kTask).request_id;
+  ASSERT_TRUE(world.command(TaskLost{kTask}));
+  EXPECT_EQ(world.outstanding(), "1.1.retry");
+  world.play_one(always("1"));
+  ASSERT_EQ(world.outstanding(), "1.1.offer");
+  EXPECT_NE(work_of(world, {VisitId{1}, 1, WorkKind::Offer}).request_id, first);
+  world.play(always("1"));
+  EXPECT_EQ(world.outcome(), "1");
+}
+
+TEST(OfferedTask, StandsAsItStoodAfterACrash) {
+  for (const bool starts : {false, true}) {
+    World world = starts ? begun(task()) : offered(task());
+    const Rows rows = world.rows();
+    const Execution before = world.execution();
+    world.call_at_most_once(false);  // What was decided stays so, whatever the function is now.
+    world.resume(rows);
+    EXPECT_EQ(world.execution(), before);
+    EXPECT_EQ(world.outstanding(), starts ? "1.0.task" : "1.0.offer");
+    world.play(always("1"));
+    EXPECT_EQ(world.outcome(), "1");
+  }
+}
+
+TEST(OfferedTask, HasTimeFromItsSchedulingOn) {
+  for (const bool starts : {false, true}) {
+    World world = offered(task(R"("TimeoutSeconds":9)"));
+    EXPECT_EQ(world.due_in(WorkKind::TaskDeadline), seconds(9));
+    world.move_clock(seconds(4));
+    if (starts) {
+      ASSERT_TRUE(world.command(TaskStarting{kOffer}));
+    }
+    EXPECT_EQ(world.due_in(WorkKind::TaskDeadline), seconds(5));
+    ASSERT_TRUE(world.command(WorkDue{{VisitId{1}, 0, WorkKind::TaskDeadline}}));
+    EXPECT_EQ(world.outcome(), "States.Timeout: -");
+    EXPECT_EQ(world.outstanding(), "");
+  }
+}
+
+TEST(OfferedTask, HasAHeartbeatFromItsStartOn) {
+  World world = offered(machine_of(
+      R"("Type":"Task","Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken","End":true,
+         "HeartbeatSeconds":5,"Parameters":{"FunctionName":"F"})"));
+  EXPECT_EQ(world.outstanding(), "1.0.offer");
+  world.move_clock(seconds(4));
+  ASSERT_TRUE(world.command(TaskStarting{kOffer}));
+  EXPECT_EQ(world.due_in(WorkKind::Heartbeat), seconds(5));
+}
+
+TEST(OfferedTask, IsAskedForWithWhatItCalls) {
+  std::vector<std::string> asked;
+  const auto machine = *asl::parse_definition(task(R"("Parameters":{"a":1})")).machine;
+  Execution execution;
+  const Facts facts{.now = World::kStart,
+                    .entropy = [] { return 1; },
+                    .at_most_once =
+                        [&asked](const TaskCall& call) {
+                          asked = {call.execution_arn, call.resource, call.parameters.text()};
+                          return true;
+                        }};
+  ASSERT_TRUE(run(machine, execution,
+                  StartExecution{.arn = "E",
+                                 .name = "",
+                                 .machine_arn = "",
+                                 .machine_name = "",
+                                 .role_arn = "",
+                                 .input = {}},
+                  facts));
+  EXPECT_EQ(asked, (std::vector<std::string>{"E", std::string(kFunctionArn), R"({"a":1})"}));
+}
+
+}  // namespace
+}  // namespace sfn::engine

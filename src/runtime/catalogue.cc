@@ -10,6 +10,11 @@ Catalogue::Catalogue(CommitQueue& commits, Definitions& definitions, const store
   for (const auto& row : loaded.functions) {
     functions_.put(row.arn, row.name, std::make_shared<const store::FunctionRow>(row));
   }
+  OnceFunctions once;
+  for (const auto& row : loaded.functions) {
+    if (is_tagged_at_most_once(row)) once.put(row.name, functions_.named(row.name));
+  }
+  once_functions_ = std::make_shared<const OnceFunctions>(std::move(once));
   for (const auto& row : loaded.resources) {
     resources_[row.kind].put(row.key, row.key, std::make_shared<const store::ResourceRow>(row));
   }
@@ -153,6 +158,9 @@ Durable<FunctionMatch> Catalogue::resolve_function(std::string_view arn) const {
 Durable<FunctionPtr> Catalogue::put_function(store::FunctionRow row) {
   const auto function = std::make_shared<const store::FunctionRow>(std::move(row));
   functions_.put(function->arn, function->name, function);
+  if (is_tagged_at_most_once(*function) || once_functions_->knows(function->name)) {
+    note_once(function->name);
+  }
   return {commit({*function}), function};
 }
 
@@ -161,7 +169,15 @@ Durable<bool> Catalogue::remove_function(std::string_view arn) {
   if (!found) return as_of_now(false);
   const auto function = *found;
   functions_.remove(function->arn, function->name);
+  if (once_functions_->knows(function->name)) note_once(function->name);
   return {commit({store::RemoveFunction{function->arn}}), true};
+}
+
+// Pictures that were given out stay as they are.
+void Catalogue::note_once(const std::string& name) {
+  auto once = std::make_shared<OnceFunctions>(*once_functions_);
+  once->put(name, functions_.named(name));
+  once_functions_ = std::move(once);
 }
 
 // ---- roles, tags and the like

@@ -22,6 +22,7 @@
 #include "runtime/definitions.h"
 #include "runtime/directory.h"
 #include "runtime/durable.h"
+#include "runtime/once_functions.h"
 #include "store/event_store.h"
 
 namespace sfn::runtime {
@@ -93,6 +94,10 @@ class Catalogue {
   /// anywhere.
   Durable<FunctionMatch> resolve_function(std::string_view arn) const;
 
+  /// Those that may be called at most once for an attempt, as they are now: for decisions, whose
+  /// commits follow those of the catalogue.
+  std::shared_ptr<const OnceFunctions> once_functions() const { return once_functions_; }
+
   /// Creates or replaces.
   Durable<FunctionPtr> put_function(store::FunctionRow row);
   Durable<bool> remove_function(std::string_view arn);
@@ -110,6 +115,7 @@ class Catalogue {
 
  private:
   void load(const store::MachineRow& row);
+  void note_once(const std::string& name);
   store::MachineId number_for(const std::string& arn);
   CommitId commit(std::vector<store::CatalogueChange> changes);
 
@@ -125,6 +131,7 @@ class Catalogue {
   std::map<store::MachineId, StateMachinePtr> machines_by_id_;
   store::MachineId last_machine_{0};
   Directory<FunctionPtr> functions_;
+  std::shared_ptr<const OnceFunctions> once_functions_;  ///< Made anew when one of them changes.
   std::map<std::string, Directory<ResourcePtr>, std::less<>> resources_;  ///< By kind.
 
   // The newest commit that changed any of it. One for all: catalogues change seldom, absence and

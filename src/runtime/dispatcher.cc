@@ -69,6 +69,18 @@ void Dispatcher::work_due(ExecutionId id, const history::WorkId& work) {
       id, [this, work](LoadedExecution* execution) { complete(execution, engine::WorkDue{work}); });
 }
 
+void Dispatcher::task_starting(ExecutionId id, const history::WorkId& work) {
+  parts_.cache.visit(id, [this, work](LoadedExecution* execution) {
+    if (!offers_kept_) complete(execution, engine::TaskStarting{work});
+  });
+}
+
+void Dispatcher::task_lost(ExecutionId id, const history::WorkId& work) {
+  parts_.cache.visit(id, [this, work](LoadedExecution* execution) {
+    complete(execution, engine::TaskLost{work});
+  });
+}
+
 void Dispatcher::task_ended(ExecutionId id, const history::WorkId& work,
                             history::TaskOutcome outcome) {
   parts_.cache.visit(
@@ -103,11 +115,16 @@ void Dispatcher::begin_again(ExecutionId id, const history::WorkId& work,
 
 // ---- decisions
 
+engine::Facts Dispatcher::facts() const {
+  return {.now = parts_.clock.now(),
+          .entropy = parts_.entropy,
+          .at_most_once = parts_.at_most_once ? parts_.at_most_once() : engine::AtMostOnce()};
+}
+
 Result<void> Dispatcher::decide(LoadedExecution& execution, const engine::Command& command,
                                 std::vector<store::CatalogueChange> with) {
   const auto before = before_decision(execution);
-  auto decision = work_out(*execution.meaning, execution.value, command,
-                           {parts_.clock.now(), parts_.entropy}, parts_.on_loop);
+  auto decision = work_out(*execution.meaning, execution.value, command, facts(), parts_.on_loop);
   if (!decision) return decision.error();
   record(execution, before, std::move(*decision), std::move(with));
   return {};
@@ -136,7 +153,7 @@ void Dispatcher::decide_away(LoadedExecution& execution, engine::Command command
   const auto away = std::make_shared<Away>(Away{.meaning = execution.meaning,
                                                 .value = std::move(execution.value),
                                                 .command = std::move(command),
-                                                .facts = {parts_.clock.now(), parts_.entropy},
+                                                .facts = facts(),
                                                 .bounds = parts_.on_thread,
                                                 .before = std::move(before)});
   parts_.offload([away] { away->work_out(); }, lifetime_.guard([this, id = execution.id, away] {

@@ -46,6 +46,7 @@ class Dispatcher {
     store::EventStore& store;
     Clock& clock;
     Entropy entropy;
+    std::function<engine::AtMostOnce()> at_most_once;  ///< As things are now. May be absent.
     Offload offload;
     engine::Bounds on_loop;
     engine::Bounds on_thread;
@@ -67,7 +68,14 @@ class Dispatcher {
 
   /// A timer fired, or steps that were put off are due.
   void work_due(ExecutionId id, const history::WorkId& work);
+  /// An offer is about to begin.
+  void task_starting(ExecutionId id, const history::WorkId& work);
   void task_ended(ExecutionId id, const history::WorkId& work, history::TaskOutcome outcome);
+  /// A task had begun with a process that is gone.
+  void task_lost(ExecutionId id, const history::WorkId& work);
+
+  /// From now on no offer begins: each stays what it is.
+  void keep_offers() { offers_kept_ = true; }
 
   /// Begins a stored item again if it is still outstanding, then calls `done`.
   void begin_again(ExecutionId id, const history::WorkId& work, std::function<void()> done);
@@ -75,6 +83,7 @@ class Dispatcher {
  private:
   struct Away;
 
+  engine::Facts facts() const;
   void complete(LoadedExecution* execution, engine::Command command);
   void stop_loaded(LoadedExecution& execution, history::Failure failure, Reply<Stopped> reply);
   void answer_stopped(ExecutionId id, Reply<Stopped> reply);
@@ -90,6 +99,7 @@ class Dispatcher {
 
   Parts parts_;
   std::map<CommitId, std::map<ExecutionId, ExecutionChange>> changes_;  ///< Not durable yet.
+  bool offers_kept_ = false;
   Lifetime lifetime_;
 };
 

@@ -3,6 +3,10 @@
 // Effects are the difference between two states, and nothing begins before the commit that
 // justifies it. What several decisions of one commit begin and end again cancels out: it never
 // begins. Recovery begins what a stored state has outstanding, through the same door.
+//
+// A task that was offered begins where its offer is: the host holds that ready and is told to go
+// ahead. Where nobody holds it, it had begun with a process that is gone, and is lost. So recovery
+// needs no rule of its own for what may be called only once.
 #pragma once
 
 #include <deque>
@@ -25,12 +29,15 @@ namespace sfn::runtime {
 
 class Effects {
  public:
-  /// Goes on with steps that were put off.
-  using GoOn = std::function<void(ExecutionId, const history::WorkId&)>;
+  using TellOfWork = std::function<void(ExecutionId, const history::WorkId&)>;
+  /// What leads to commands. Each is called in a turn of its own.
+  struct Commands {
+    TellOfWork go_on;  ///< With steps that were put off.
+    TellOfWork lost;   ///< The task had begun elsewhere and may not be begun again.
+  };
 
-  /// `go_on` is called in a turn of its own.
-  Effects(CommitQueue& commits, tasks::TaskHost& tasks, Wakeups& wakeups, Post post, GoOn go_on,
-          Statistics& statistics);
+  Effects(CommitQueue& commits, tasks::TaskHost& tasks, Wakeups& wakeups, Post post,
+          Commands commands, Statistics& statistics);
 
   /// Effects that one turn of the loop carries out; the others follow in the next ones.
   static constexpr std::size_t kEffectsPerTurn = 64;
@@ -44,6 +51,10 @@ class Effects {
   /// The host has reported the end of an attempt.
   void task_over(ExecutionId execution, const history::WorkId& work);
 
+  /// Calls `done` once, when all decisions so far are durable, and the ends of all tasks that were
+  /// offered and have begun.
+  void drain(std::function<void()> done);
+
  private:
   struct Item {
     history::Work work;
@@ -55,21 +66,29 @@ class Effects {
     std::optional<Item> begun;  ///< Else it is gone.
   };
 
+  static Item item_of(history::Work work, const LoadedExecution& execution);
+
   void queue(CommitId commit);
   void carry_out_some();
   void begin(const DueItem& place, Item item);
-  void start_task(const DueItem& place, history::TaskWork task, std::string execution_arn);
+  void begin_task(const DueItem& place, Item item);
+  void start_task(const DueItem& place, Item item);
+  void take_up(const DueItem& place);
   void end(const DueItem& place);
+  void note_once(const NetChange<DueItem, Item>& change);
+  void tell_if_drained();
 
   CommitQueue& commits_;
   tasks::TaskHost& tasks_;
   Wakeups& wakeups_;
   Post post_;
-  GoOn go_on_;
+  Commands commands_;
   Statistics& statistics_;
   std::map<CommitId, NetChange<DueItem, Item>> changes_;  ///< Of commits that are not durable.
   std::deque<Effect> queue_;                              ///< Of durable commits, in their order.
-  std::set<DueItem> running_;                             ///< Tasks that the host has.
+  std::set<DueItem> running_;                             ///< Tasks and offers that the host has.
+  std::set<DueItem> once_;  ///< Tasks that were offered and have begun; until their end is durable.
+  std::function<void()> drained_;
   Lifetime lifetime_;
 };
 

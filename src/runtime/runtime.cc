@@ -65,12 +65,14 @@ struct Runtime::Parts {
             [this] { return !commits.is_overloaded() && !cache.is_busy(); }, options.wakeups),
         effects(
             commits, seams.tasks, wakeups, seams.post,
-            [this](ExecutionId execution, const history::WorkId& work) {
-              dispatcher.work_due(execution, work);
-            },
+            {.go_on = [this](ExecutionId execution,
+                             const history::WorkId& work) { dispatcher.work_due(execution, work); },
+             .lost = [this](
+                         ExecutionId execution,
+                         const history::WorkId& work) { dispatcher.task_lost(execution, work); }},
             statistics),
         dispatcher({commits, cache, effects, followers, seams.store, seams.clock, seams.entropy,
-                    offload, with_budget(options.bounds, options.turn_budget),
+                    seams.at_most_once, offload, with_budget(options.bounds, options.turn_budget),
                     with_budget(options.bounds, options.thread_budget), statistics}),
         starts({commits, catalogue, definitions, cache, dispatcher, seams.store, seams.clock,
                 seams.entropy, statistics},
@@ -178,6 +180,15 @@ void Runtime::with_id(const std::string& execution_arn, const Reply<T>& reply,
     if (!record) return reply(record.error());
     act(record->row.id);
   });
+}
+
+void Runtime::task_starting(ExecutionId execution, history::WorkId work) {
+  parts_->dispatcher.task_starting(execution, work);
+}
+
+void Runtime::drain(std::function<void()> done) {
+  parts_->dispatcher.keep_offers();
+  parts_->effects.drain(std::move(done));
 }
 
 void Runtime::task_ended(ExecutionId execution, history::WorkId work,

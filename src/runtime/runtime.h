@@ -52,6 +52,9 @@ struct RuntimeSeams {
   Entropy entropy;
   Post post;
   InvokeFunction invoke;  ///< For asynchronous invocations.
+  /// Of what tasks call, as things are now; asked for with every decision. Absent: nothing is to be
+  /// called at most once.
+  std::function<engine::AtMostOnce()> at_most_once = {};
   std::function<void(const SpaceReport&)> space_changed = {};
   Offload offload = {};  ///< Absent: long work takes a turn of the loop.
 };
@@ -76,8 +79,14 @@ class Runtime {
   /// The durable record, running or closed. Errors: ExecutionDoesNotExist.
   void find(std::string execution_arn, Reply<store::ExecutionRecord> reply);
 
-  /// For the task host: an attempt is over. Late and doubled reports are ignored and counted.
+  /// For the task host: an offer is about to begin, an attempt is over. Late and doubled reports
+  /// are ignored and counted.
+  void task_starting(ExecutionId execution, history::WorkId work);
   void task_ended(ExecutionId execution, history::WorkId work, history::TaskOutcome outcome);
+
+  /// Before a graceful end: no offer begins any more. `done` is told when all that had begun and
+  /// may not be begun again is over and durable; everything else is resumed by the next start.
+  void drain(std::function<void()> done);
 
   // ---- functions
   /// Answers when the invocation can no longer be lost; then it is made, and made again if it

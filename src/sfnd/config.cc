@@ -61,7 +61,9 @@ void declare(CLI::App& app, Config& config, Texts& texts) {
   app.add_option("--cache-mib", config.cache_mib, "Memory for executions that may be evicted")
       ->check(CLI::Range(1, 1 << 20))
       ->capture_default_str();
-  app.add_option("--grace", config.grace_seconds, "Seconds for open requests at a graceful end")
+  app.add_option(
+         "--grace", config.grace_seconds,
+         "Seconds for open requests, and for calls that are made at most once, at a graceful end")
       ->check(CLI::Range(0, 86'400))
       ->capture_default_str();
   app.add_option("--function-concurrency", config.function_concurrency,

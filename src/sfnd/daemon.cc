@@ -146,25 +146,27 @@ void Daemon::build(const std::string& endpoint) {
   functions_->sweep_packages(catalogue.functions);
   router_.emplace(loop_,
                   functions_->task_services([this]() -> runtime::Runtime& { return *runtime_; }));
-  runtime_.emplace(runtime::RuntimeOptions{.cache_bytes = config_.cache_mib << 20,
-                                           .min_free_bytes = config_.min_free_mib << 20,
-                                           .retain = std::chrono::hours(24 * config_.retain_days)},
-                   runtime::RuntimeSeams{
-                       .store = store_,
-                       .tasks = *router_,
-                       .clock = clock_,
-                       .entropy = entropy_,
-                       .post = [this](std::function<void()> task) { loop_.post(std::move(task)); },
-                       .invoke =
-                           [this](const store::InvocationRow& row, std::function<void(bool)> done) {
-                             functions_->attempt(*runtime_, row, std::move(done));
-                           },
-                       .space_changed = [this](const auto& report) { tell_of_space(report); },
-                       .offload =
-                           [this](std::function<void()> work, std::function<void()> done) {
-                             threads_.run(std::move(work), std::move(done));
-                           }},
-                   catalogue);
+  runtime_.emplace(
+      runtime::RuntimeOptions{.cache_bytes = config_.cache_mib << 20,
+                              .min_free_bytes = config_.min_free_mib << 20,
+                              .retain = std::chrono::hours(24 * config_.retain_days)},
+      runtime::RuntimeSeams{
+          .store = store_,
+          .tasks = *router_,
+          .clock = clock_,
+          .entropy = entropy_,
+          .post = [this](std::function<void()> task) { loop_.post(std::move(task)); },
+          .invoke =
+              [this](const store::InvocationRow& row, std::function<void(bool)> done) {
+                functions_->attempt(*runtime_, row, std::move(done));
+              },
+          .at_most_once = [this] { return FunctionService::at_most_once(runtime_->catalogue()); },
+          .space_changed = [this](const auto& report) { tell_of_space(report); },
+          .offload =
+              [this](std::function<void()> work, std::function<void()> done) {
+                threads_.run(std::move(work), std::move(done));
+              }},
+      catalogue);
   runtime_->commits().on_overload([this](bool overloaded) {
     overloaded ? server_->pause_reading() : server_->resume_reading();
     overloaded ? functions_->pool().pause_reading() : functions_->pool().resume_reading();
@@ -235,12 +237,14 @@ void Daemon::end_on(int signal) {
   });
 }
 
-// What is in flight is resumed by the next start; only requests are waited for, and not for ever.
+// What is in flight is resumed by the next start. Only calls that may not be made again and
+// requests are waited for, and not for ever: calls first, while the API that functions may use is
+// there.
 void Daemon::end() {
   if (std::exchange(ending_, true)) return loop_.stop();
   grace_.emplace(loop_);
   grace_->start(seconds(config_.grace_seconds), [this] { loop_.stop(); });
-  server_->stop([this] { loop_.stop(); });
+  runtime_->drain([this] { server_->stop([this] { loop_.stop(); }); });
 }
 
 int Daemon::run() {

@@ -11,6 +11,7 @@
 #include "api/lambda/function_spec.h"
 #include "tasks/lambda/leftovers.h"
 #include "tasks/lambda/runtime_clients.h"
+#include "tasks/lambda_task.h"
 
 namespace sfn::sfnd {
 namespace {
@@ -74,27 +75,30 @@ void FunctionService::find(runtime::Runtime& runtime, const std::string& name, c
 }
 
 tasks::TaskServices FunctionService::task_services(std::function<runtime::Runtime&()> runtime) {
-  return {.functions = pool_,
-          .directory =
-              [this, runtime](const std::string& name, const Place& place,
-                              std::function<void(Result<tasks::FunctionSpecPtr>)> found) {
-                find(runtime(), name, place, std::move(found));
-              },
-          .accept_event =
-              [runtime](const tasks::FunctionSpecPtr& spec, const tasks::Invocation& invocation,
-                        std::function<void(Result<void>)> accepted) {
-                runtime().invoke({.request_id = invocation.request_id,
-                                  .function_arn = spec->arn,
-                                  .payload = invocation.payload.text(),
-                                  .origin = invocation.origin},
-                                 [accepted](const Result<runtime::Accepted>& taken) {
-                                   accepted(taken ? Result<void>() : Result<void>(taken.error()));
-                                 });
-              },
-          .report =
-              [runtime](ExecutionId execution, history::WorkId work, history::TaskOutcome outcome) {
-                runtime().task_ended(execution, work, std::move(outcome));
-              }};
+  return {
+      .functions = pool_,
+      .directory =
+          [this, runtime](const std::string& name, const Place& place,
+                          std::function<void(Result<tasks::FunctionSpecPtr>)> found) {
+            find(runtime(), name, place, std::move(found));
+          },
+      .accept_event =
+          [runtime](const tasks::FunctionSpecPtr& spec, const tasks::Invocation& invocation,
+                    std::function<void(Result<void>)> accepted) {
+            runtime().invoke({.request_id = invocation.request_id,
+                              .function_arn = spec->arn,
+                              .payload = invocation.payload.text(),
+                              .origin = invocation.origin},
+                             [accepted](const Result<runtime::Accepted>& taken) {
+                               accepted(taken ? Result<void>() : Result<void>(taken.error()));
+                             });
+          },
+      .report =
+          [runtime](ExecutionId execution, history::WorkId work, history::TaskOutcome outcome) {
+            runtime().task_ended(execution, work, std::move(outcome));
+          },
+      .starting = [runtime](ExecutionId execution,
+                            history::WorkId work) { runtime().task_starting(execution, work); }};
 }
 
 void FunctionService::attempt(runtime::Runtime& runtime, const store::InvocationRow& row,
@@ -114,6 +118,18 @@ void FunctionService::attempt(runtime::Runtime& runtime, const store::Invocation
                         done(result && !result->failed());
                       });
        });
+}
+
+engine::AtMostOnce FunctionService::at_most_once(const runtime::Catalogue& catalogue) {
+  auto once = catalogue.once_functions();
+  if (once->empty()) return {};
+  return [once = std::move(once)](const engine::TaskCall& call) {
+    const auto named = tasks::called_function(call.resource, call.parameters);
+    const auto caller = Arn::parse(call.execution_arn);
+    if (!named || !caller) return false;
+    const auto name = api::parse_function_name(*named, {caller->region, caller->account});
+    return name && once->contains(name->arn(), name->name);
+  };
 }
 
 api::LambdaParts FunctionService::lambda_parts() {

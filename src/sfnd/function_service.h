@@ -36,6 +36,10 @@ class FunctionService {
   void attempt(runtime::Runtime& runtime, const store::InvocationRow& invocation,
                std::function<void(bool succeeded)> done);
 
+  /// Whether what a task calls is a function that is tagged to be called at most once, going by the
+  /// catalogue of this moment. Absent where no function is.
+  static engine::AtMostOnce at_most_once(const runtime::Catalogue& catalogue);
+
   api::LambdaParts lambda_parts();
 
  private:

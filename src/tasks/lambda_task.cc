@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/arn.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "http/date.h"
@@ -153,6 +154,23 @@ int http_status_of(const std::string& error) {
 }
 
 }  // namespace
+
+Target target_of(const std::string& resource) {
+  const auto arn = Arn::parse(resource);
+  if (!arn) return Target::Unknown;
+  if (arn->service == "lambda" && starts_with(arn->resource, "function:")) return Target::Function;
+  if (arn->service == "states" && arn->resource == "lambda:invoke") return Target::LambdaInvoke;
+  return Target::Unknown;
+}
+
+std::optional<std::string> called_function(const std::string& resource, const Payload& parameters) {
+  const Target target = target_of(resource);
+  if (target == Target::Function) return resource;
+  if (target == Target::Unknown || !parameters.value().is_object()) return std::nullopt;
+  InvokeParameters invoke(parameters.value());
+  if (invoke.type() == InvocationType::DryRun) return std::nullopt;
+  return invoke.text("FunctionName");
+}
 
 FunctionCall call_of_function(const TaskRequest& request) {
   return {request.task.resource, InvocationType::RequestResponse,

@@ -6,6 +6,7 @@
 // Invoke and the result is that API's answer, metadata included.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/json.h"
@@ -16,6 +17,14 @@
 #include "tasks/task_host.h"
 
 namespace sfn::tasks {
+
+/// What a resource leads to.
+enum class Target { Function, LambdaInvoke, Unknown };
+Target target_of(const std::string& resource);
+
+/// Name, partial ARN or ARN of the function that a task would call with these parameters; nothing
+/// where it would call none.
+std::optional<std::string> called_function(const std::string& resource, const Payload& parameters);
 
 enum class InvocationType { RequestResponse, Event, DryRun };
 

@@ -1,6 +1,13 @@
 // TaskHost: the seam to whatever carries out tasks. It runs one attempt and reports how it ended;
 // it knows nothing of states, retries or the time-outs of states, which the engine owns.
 //
+// An attempt that may be made at most once is offered first. The host prepares all that it can,
+// reports that the attempt is starting, and makes it when it is told to go ahead, which is after
+// that start has become durable:
+//
+//   start(offer) ──▶ starting ──▶ go_ahead(task) ──▶ report of the task
+//        └──────────────┴──▶ report of the offer: it has ended before it began
+//
 // Implementations: the router over functions and other services; the simulated host of the tests,
 // which is slow, doubles, loses and errs on purpose. All are used on the loop's thread alone.
 #pragma once
@@ -26,15 +33,23 @@ struct TaskRequest {
 /// Called once for each attempt that was started and not cancelled; never from within start().
 using TaskReport = std::function<void(ExecutionId, history::WorkId, history::TaskOutcome)>;
 
+/// Called at most once for each offer, when it would begin; never from within start().
+using TaskStartingReport = std::function<void(ExecutionId, history::WorkId)>;
+
 class TaskHost {
  public:
   virtual ~TaskHost() = default;
 
-  /// Carries the attempt out. What cannot be carried out is reported as failed, in AWS's words.
+  /// Carries the attempt out, or holds it ready if its work is an offer. What cannot be carried out
+  /// is reported as failed, in AWS's words.
   virtual void start(TaskRequest request) = 0;
 
-  /// The attempt's outcome is no longer wanted: a queued call is dropped, the answer of a running
-  /// one ignored. An attempt that is unknown or over is no error.
+  /// The attempt whose offer was reported as starting begins now. `work` is the task, under which
+  /// its end is reported.
+  virtual void go_ahead(ExecutionId execution, const history::WorkId& work) = 0;
+
+  /// The attempt's outcome is no longer wanted: a queued call is dropped, an offer withdrawn, the
+  /// answer of a running one ignored. An attempt that is unknown or over is no error.
   virtual void cancel(ExecutionId execution, const history::WorkId& work) = 0;
 };
 

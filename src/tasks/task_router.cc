@@ -6,8 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "base/arn.h"
-#include "base/text.h"
+#include "base/fail_point.h"
 #include "loop/thread_pool.h"
 #include "tasks/lambda_task.h"
 
@@ -16,16 +15,6 @@ namespace {
 
 // Larger parameters and results are worked through off the loop.
 constexpr std::size_t kLoopBytesMax = 32 * 1'024;
-
-enum class Target { Function, LambdaInvoke, Unknown };
-
-Target target_of(const std::string& resource) {
-  const auto arn = Arn::parse(resource);
-  if (!arn) return Target::Unknown;
-  if (arn->service == "lambda" && starts_with(arn->resource, "function:")) return Target::Function;
-  if (arn->service == "states" && arn->resource == "lambda:invoke") return Target::LambdaInvoke;
-  return Target::Unknown;
-}
 
 history::TaskFailure not_served(const std::string& resource) {
   return {"States.Runtime",
@@ -43,19 +32,36 @@ class TaskRouter::State : public std::enable_shared_from_this<State> {
       : loop_(loop), services_(std::move(services)), parsers_(loop) {}
 
   void start(TaskRequest request);
+  void go_ahead(ExecutionId execution, const history::WorkId& work);
   void cancel(ExecutionId execution, const history::WorkId& work);
 
  private:
+  // The work that the attempt was started as: it stays the same when an offer becomes a task.
   using Key = std::pair<ExecutionId, history::WorkId>;
   struct Attempt {
     Target target;
     FunctionCall call;
   };
+  // What is wanted of an attempt.
+  struct Wanted {
+    std::optional<Ticket> ticket = {};  // While it is in the pool.
+    Consent consent = {};               // Of an offer that is starting: what it waits for.
+    bool goes_ahead = false;
+    std::optional<history::TaskOutcome> outcome = {};  // Of one that ended while it was starting.
+
+    bool is_starting() const { return consent != nullptr && !goes_ahead; }
+  };
+  using AttemptMap = std::map<Key, Wanted>;
+
+  static bool is_offer(const Key& key) { return key.second.kind == history::WorkKind::Offer; }
 
   void invoke_by_parameters(const Key& key, Result<FunctionCall> call, const Place& place);
   void invoke(const Key& key, Attempt attempt, const Place& place);
   void found(const Key& key, Attempt attempt, Result<FunctionSpecPtr> spec);
+  void ask_to_hand_over(const Key& key, Attempt attempt, FunctionSpecPtr spec);
   void hand_over(const Key& key, Attempt attempt, FunctionSpecPtr spec);
+  void ask(const Key& key, Consent consent);
+  AttemptMap::iterator find(ExecutionId execution, const history::WorkId& work);
   void run(const Key& key, Attempt attempt, FunctionSpecPtr spec);
   void answered(const Key& key, const Attempt& attempt, Result<InvocationResult> result);
   void succeed(const Key& key, Attempt attempt, InvocationResult result);
@@ -67,13 +73,13 @@ class TaskRouter::State : public std::enable_shared_from_this<State> {
 
   loop::Loop& loop_;
   TaskServices services_;
-  std::map<Key, std::optional<Ticket>> attempts_;  // Wanted; with a ticket while in the pool.
+  AttemptMap attempts_;
   loop::ThreadPool parsers_;
 };
 
 void TaskRouter::State::start(TaskRequest request) {
   const Key key{request.execution, request.work};
-  attempts_[key] = std::nullopt;
+  attempts_[key] = {};
   const Place place{request.region, request.account};
   const Target target = target_of(request.task.resource);
   if (target == Target::Unknown) return report_soon(key, not_served(request.task.resource));
@@ -102,9 +108,46 @@ void TaskRouter::State::invoke_by_parameters(const Key& key, Result<FunctionCall
   invoke(key, {Target::LambdaInvoke, std::move(*call)}, place);
 }
 
+// Under the name that it has now or the one that it was started with.
+TaskRouter::State::AttemptMap::iterator TaskRouter::State::find(ExecutionId execution,
+                                                                const history::WorkId& work) {
+  const auto found = attempts_.find({execution, work});
+  if (found != attempts_.end() || work.kind != history::WorkKind::Task) return found;
+  return attempts_.find({execution, history::offer_of(work)});
+}
+
 void TaskRouter::State::cancel(ExecutionId execution, const history::WorkId& work) {
-  const auto attempt = attempts_.extract(Key{execution, work});
-  if (!attempt.empty() && attempt.mapped()) services_.functions.cancel(*attempt.mapped());
+  const auto found = find(execution, work);
+  if (found == attempts_.end()) return;
+  const Wanted wanted = std::move(found->second);
+  attempts_.erase(found);
+  if (wanted.ticket) services_.functions.cancel(*wanted.ticket);
+  if (wanted.is_starting()) wanted.consent(false);
+}
+
+// An offer is starting. It may have been withdrawn while its process began.
+void TaskRouter::State::ask(const Key& key, Consent consent) {
+  const auto found = attempts_.find(key);
+  if (found == attempts_.end()) {
+    return loop_.post([consent = std::move(consent)] { consent(false); });
+  }
+  found->second.consent = std::move(consent);
+  loop_.post([weak = weak_from_this(), key] {
+    const auto self = weak.lock();
+    if (!self || !self->attempts_.contains(key)) return;
+    fail_point("task-starting.before");
+    self->services_.starting(key.first, key.second);
+    fail_point("task-starting.after");
+  });
+}
+
+void TaskRouter::State::go_ahead(ExecutionId execution, const history::WorkId& work) {
+  const auto found = find(execution, work);
+  if (found == attempts_.end() || !found->second.is_starting()) return;
+  auto& wanted = found->second;
+  wanted.goes_ahead = true;
+  if (wanted.outcome) return report_soon(found->first, *std::exchange(wanted.outcome, {}));
+  wanted.consent(true);
 }
 
 void TaskRouter::State::invoke(const Key& key, Attempt attempt, const Place& place) {
@@ -126,11 +169,18 @@ void TaskRouter::State::found(const Key& key, Attempt attempt, Result<FunctionSp
     case InvocationType::RequestResponse:
       return run(key, std::move(attempt), std::move(*spec));
     case InvocationType::Event:
+      if (is_offer(key)) return ask_to_hand_over(key, std::move(attempt), std::move(*spec));
       return hand_over(key, std::move(attempt), std::move(*spec));
     case InvocationType::DryRun:
       return report_soon(key, history::TaskSuccess{Payload(invoke_answer(
                                   attempt.call, (*spec)->version, nullptr, loop_.now()))});
   }
+}
+
+void TaskRouter::State::ask_to_hand_over(const Key& key, Attempt attempt, FunctionSpecPtr spec) {
+  ask(key, [this, key, attempt = std::move(attempt), spec = std::move(spec)](bool given) {
+    if (given) hand_over(key, attempt, spec);
+  });
 }
 
 void TaskRouter::State::hand_over(const Key& key, Attempt attempt, FunctionSpecPtr spec) {
@@ -149,13 +199,19 @@ void TaskRouter::State::hand_over(const Key& key, Attempt attempt, FunctionSpecP
 
 void TaskRouter::State::run(const Key& key, Attempt attempt, FunctionSpecPtr spec) {
   Invocation invocation = attempt.call.invocation;
-  attempts_[key] =
-      services_.functions.invoke(std::move(spec), std::move(invocation),
-                                 [weak = weak_from_this(), key,
-                                  attempt = std::move(attempt)](Result<InvocationResult> result) {
-                                   if (const auto self = weak.lock())
-                                     self->answered(key, attempt, std::move(result));
-                                 });
+  AskConsent ask;
+  if (is_offer(key)) {
+    ask = [weak = weak_from_this(), key](Consent consent) {
+      if (const auto self = weak.lock()) self->ask(key, std::move(consent));
+    };
+  }
+  attempts_.at(key).ticket = services_.functions.invoke(
+      std::move(spec), std::move(invocation),
+      [weak = weak_from_this(), key,
+       attempt = std::move(attempt)](Result<InvocationResult> result) {
+        if (const auto self = weak.lock()) self->answered(key, attempt, std::move(result));
+      },
+      std::move(ask));
 }
 
 void TaskRouter::State::answered(const Key& key, const Attempt& attempt,
@@ -172,7 +228,7 @@ void TaskRouter::State::succeed(const Key& key, Attempt attempt, InvocationResul
   if (small) {
     return report(key, history::TaskSuccess{output_of(attempt, result, loop_.now())});
   }
-  attempts_[key] = std::nullopt;  // Out of the pool's hands, but not reported yet.
+  attempts_.at(key).ticket.reset();  // Out of the pool's hands, but not reported yet.
   parsers_.compute(
       [attempt = std::move(attempt), result = std::move(result), now = loop_.now()] {
         auto output = output_of(attempt, result, now);
@@ -189,8 +245,16 @@ Payload TaskRouter::State::output_of(const Attempt& attempt, const InvocationRes
 }
 
 void TaskRouter::State::report(const Key& key, history::TaskOutcome outcome) {
-  if (attempts_.erase(key) == 0) return;  // Cancelled meanwhile.
-  services_.report(key.first, key.second, std::move(outcome));
+  const auto found = attempts_.find(key);
+  if (found == attempts_.end()) return;  // Cancelled meanwhile.
+  if (found->second.is_starting()) {
+    // Whether it ends as an offer or as a task is being decided.
+    found->second.outcome = std::move(outcome);
+    return;
+  }
+  const auto work = found->second.goes_ahead ? history::task_of(key.second) : key.second;
+  attempts_.erase(found);
+  services_.report(key.first, work, std::move(outcome));
 }
 
 void TaskRouter::State::report_soon(const Key& key, history::TaskOutcome outcome) {
@@ -205,6 +269,10 @@ TaskRouter::TaskRouter(loop::Loop& loop, TaskServices services)
 TaskRouter::~TaskRouter() = default;
 
 void TaskRouter::start(TaskRequest request) { state_->start(std::move(request)); }
+
+void TaskRouter::go_ahead(ExecutionId execution, const history::WorkId& work) {
+  state_->go_ahead(execution, work);
+}
 
 void TaskRouter::cancel(ExecutionId execution, const history::WorkId& work) {
   state_->cancel(execution, work);

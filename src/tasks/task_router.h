@@ -1,6 +1,7 @@
 // TaskRouter: the daemon's TaskHost. It reads a task's resource and hands the attempt to what
 // serves it: Lambda functions, by their ARN or through `lambda:invoke`. Other resources fail with a
-// sentence that names them.
+// sentence that names them. An attempt that is offered is starting when a process of its function
+// is ready for it.
 #pragma once
 
 #include <functional>
@@ -24,6 +25,7 @@ struct TaskServices {
   FunctionDirectory directory;
   EventAcceptor accept_event;
   TaskReport report;
+  TaskStartingReport starting;
 };
 
 class TaskRouter : public TaskHost {
@@ -32,6 +34,7 @@ class TaskRouter : public TaskHost {
   ~TaskRouter() override;
 
   void start(TaskRequest request) override;
+  void go_ahead(ExecutionId execution, const history::WorkId& work) override;
   void cancel(ExecutionId execution, const history::WorkId& work) override;
 
  private:

@@ -16,6 +16,13 @@ store::FunctionRow function_row(const std::string& region, const std::string& na
   return {function_arn(place, name), name, region, place.account, "{}", "sha"};
 }
 
+store::FunctionRow tagged_row(const std::string& region, const std::string& name,
+                              const std::string& value = "true") {
+  auto row = function_row(region, name);
+  row.configuration = R"({"FunctionName":"f","Tags":{"sfn:at-most-once":")" + value + R"("}})";
+  return row;
+}
+
 class Entries : public testing::Test {
  protected:
   /// The value, once it is durable.
@@ -176,6 +183,49 @@ INSTANTIATE_TEST_SUITE_P(
         ResolveCase{"Unknown", "arn:aws:lambda:us-east-1:123456789012:function:none", "", false, 0},
         ResolveCase{"NoArn", "twice", "", false, 0}),
     [](const auto& test) { return test.param.name; });
+
+// ---- functions that are called at most once
+
+TEST_F(Entries, CallsOnlyTaggedFunctionsOnce) {
+  const auto contains = [this](const std::string& region, const std::string& name) {
+    return catalogue().once_functions()->contains(function_arn({region, "123456789012"}, name),
+                                                  name);
+  };
+  get(catalogue().put_function(function_row("us-east-1", "plain")));
+  EXPECT_TRUE(catalogue().once_functions()->empty());
+  get(catalogue().put_function(tagged_row("us-east-1", "f")));
+  EXPECT_TRUE(contains("us-east-1", "f"));
+  EXPECT_TRUE(contains("eu-west-1", "f")) << "the only one of its name";
+  EXPECT_FALSE(contains("us-east-1", "plain"));
+  get(catalogue().put_function(function_row("eu-west-1", "f")));
+  EXPECT_TRUE(contains("us-east-1", "f"));
+  EXPECT_FALSE(contains("eu-west-1", "f"));
+  EXPECT_FALSE(contains("eu-west-3", "f")) << "which one is meant is not clear";
+  get(catalogue().put_function(tagged_row("us-east-1", "f", "false")));
+  EXPECT_TRUE(catalogue().once_functions()->empty());
+}
+
+TEST_F(Entries, KnowsWhatIsCalledOnceAfterARestart) {
+  get(catalogue().put_function(tagged_row("us-east-1", "f")));
+  world.crash();
+  EXPECT_TRUE(catalogue().once_functions()->contains(
+      function_arn({"us-east-1", "123456789012"}, "f"), "f"));
+  get(catalogue().remove_function(function_arn({"us-east-1", "123456789012"}, "f")));
+  EXPECT_TRUE(catalogue().once_functions()->empty());
+}
+
+TEST_F(Entries, DoesNotChangeThePictureThatADecisionHas) {
+  const auto before = catalogue().once_functions();
+  get(catalogue().put_function(tagged_row("us-east-1", "f")));
+  EXPECT_TRUE(before->empty());
+  EXPECT_FALSE(catalogue().once_functions()->empty());
+}
+
+TEST(AtMostOnceTag, IsATagAndNotAnyText) {
+  auto row = function_row("us-east-1", "f");
+  row.configuration = R"({"Description":"sfn:at-most-once","Tags":{"team":"sfn:at-most-once"}})";
+  EXPECT_FALSE(is_tagged_at_most_once(row));
+}
 
 }  // namespace
 }  // namespace sfn::runtime

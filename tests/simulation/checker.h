@@ -46,6 +46,7 @@ class Checker {
   // ---- what crosses the seams
   virtual void committed(const SeenCommit&) {}  ///< The ledger has it already.
   virtual void task_begun(const tasks::TaskRequest&) {}
+  virtual void task_went_ahead(const AttemptKey&) {}  ///< An offer, under the task's name.
   virtual void task_cancelled(const AttemptKey&) {}
   virtual void task_reported(const AttemptKey&, const history::TaskOutcome&) {}
   virtual void invocation_attempted(const store::InvocationRow&) {}

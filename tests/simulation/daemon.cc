@@ -12,6 +12,9 @@ Daemon::Daemon(World& world, Life life)
           world, life_,
           [this](ExecutionId execution, const history::WorkId& work, history::TaskOutcome outcome) {
             runtime_.task_ended(execution, work, std::move(outcome));
+          },
+          [this](ExecutionId execution, const history::WorkId& work) {
+            runtime_.task_starting(execution, work);
           }),
       runtime_(options(), seams(), store_.load_catalogue()) {
   world_.witness.born();
@@ -41,8 +44,15 @@ runtime::RuntimeSeams Daemon::seams() {
       .post = [this](std::function<void()> turn) { post(std::move(turn)); },
       .invoke = [this](const store::InvocationRow& row,
                        std::function<void(bool)> done) { host_.invoke(row, std::move(done)); },
+      .at_most_once = [this] { return at_most_once(); },
       .offload = [this](std::function<void()> work,
                         std::function<void()> done) { offload(std::move(work), std::move(done)); }};
+}
+
+// Tags come and go, between any two decisions.
+engine::AtMostOnce Daemon::at_most_once() {
+  if (world_.tagged_once_in == 0 || !world_.tags.once_in(world_.tagged_once_in)) return {};
+  return [](const engine::TaskCall&) { return true; };
 }
 
 // Another thread takes its time, and everything else goes on meanwhile.

@@ -38,6 +38,7 @@ class Daemon {
  private:
   runtime::RuntimeOptions options() const;
   runtime::RuntimeSeams seams();
+  engine::AtMostOnce at_most_once();
   void post(std::function<void()> turn);
   void offload(std::function<void()> work, std::function<void()> done);
 

@@ -60,6 +60,7 @@ Tally& Tally::operator+=(const Tally& other) {
   commits += other.commits;
   events += other.events;
   tasks += other.tasks;
+  offers += other.offers;
   answers += other.answers;
   lives += other.lives;
   for (std::size_t i = 0; i < kFaultKinds; ++i) faults[i] += other.faults[i];

@@ -38,7 +38,8 @@ struct Tally {
   std::int64_t executions = 0;  ///< Whose start became durable.
   std::int64_t commits = 0;
   std::int64_t events = 0;
-  std::int64_t tasks = 0;  ///< Attempts begun, those after a crash included.
+  std::int64_t tasks = 0;   ///< Attempts begun, those after a crash included.
+  std::int64_t offers = 0;  ///< Attempts that were offered and went ahead.
   std::int64_t answers = 0;
   std::int64_t lives = 0;  ///< Of the daemon.
   std::array<std::int64_t, kFaultKinds> faults = {};

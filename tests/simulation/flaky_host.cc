@@ -6,14 +6,17 @@
 
 namespace sfn::simulation {
 
-FlakyHost::FlakyHost(World& world, Life& life, tasks::TaskReport report)
+FlakyHost::FlakyHost(World& world, Life& life, tasks::TaskReport report,
+                     tasks::TaskStartingReport starting)
     : world_(world),
       life_(life),
-      inner_([this, report = std::move(report)](ExecutionId execution, const history::WorkId& work,
-                                                const history::TaskOutcome& outcome) {
-        world_.witness.task_reported({execution, work}, outcome);
-        report(execution, work, outcome);
-      }) {}
+      inner_(
+          [this, report = std::move(report)](ExecutionId execution, const history::WorkId& work,
+                                             const history::TaskOutcome& outcome) {
+            world_.witness.task_reported({execution, work}, outcome);
+            report(execution, work, outcome);
+          },
+          std::move(starting)) {}
 
 milliseconds FlakyHost::pause() {
   return milliseconds(one_of(world_.dice, {0, 0, 1, 1, 10, 10, 100, 1'000}));
@@ -23,8 +26,37 @@ void FlakyHost::start(tasks::TaskRequest request) {
   if (!life_.reach()) return;
   if (world_.sabotage == Sabotage::HideTasks && world_.dice.once_in(4)) return;
   const auto index = inner_.started.size();
+  const bool offered = request.work.kind == history::WorkKind::Offer;
   world_.witness.task_begun(request);
   inner_.start(std::move(request));
+  offered ? begin_later(index) : carry_out(index);
+}
+
+// Now and then it finds that it cannot begin, such as where there is no such function.
+void FlakyHost::begin_later(std::size_t index) {
+  if (world_.strikes(world_.plan.rates.task_lost, Fault::TaskLost)) {
+    has_lost_ = true;
+    return;
+  }
+  if (world_.dice.once_in(12)) return answer_later(index, pause());
+  const auto begin = [this, index] {
+    if (!cancelled_.contains(index)) inner_.begin(index);
+  };
+  world_.after(pause(), Agenda::Of::Tasks, begin);
+  if (world_.strikes(world_.plan.rates.task_doubled, Fault::TaskDoubled)) {
+    world_.after(pause(), Agenda::Of::Tasks, begin);
+  }
+}
+
+void FlakyHost::go_ahead(ExecutionId execution, const history::WorkId& work) {
+  if (!life_.reach()) return;
+  world_.witness.task_went_ahead({execution, work});
+  if (world_.sabotage == Sabotage::CallTwice) world_.witness.task_went_ahead({execution, work});
+  inner_.go_ahead(execution, work);
+  carry_out(inner_.gone_ahead.back());
+}
+
+void FlakyHost::carry_out(std::size_t index) {
   const auto& rates = world_.plan.rates;
   if (world_.strikes(rates.task_stray, Fault::TaskStray)) report_stray();
   if (world_.strikes(rates.task_late, Fault::TaskLate)) stubborn_.insert(index);

@@ -14,9 +14,10 @@ namespace sfn::simulation {
 
 class FlakyHost : public tasks::TaskHost {
  public:
-  FlakyHost(World& world, Life& life, tasks::TaskReport report);
+  FlakyHost(World& world, Life& life, tasks::TaskReport report, tasks::TaskStartingReport starting);
 
   void start(tasks::TaskRequest request) override;
+  void go_ahead(ExecutionId execution, const history::WorkId& work) override;
   void cancel(ExecutionId execution, const history::WorkId& work) override;
 
   /// Makes one attempt of an asynchronous invocation.
@@ -26,6 +27,8 @@ class FlakyHost : public tasks::TaskHost {
   bool has_lost() const { return has_lost_; }
 
  private:
+  void carry_out(std::size_t index);
+  void begin_later(std::size_t index);
   void answer_later(std::size_t index, milliseconds pause);
   void answer(std::size_t index);
   void report_stray();

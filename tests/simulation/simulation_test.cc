@@ -74,6 +74,7 @@ TEST(Simulation, StrikesWithEveryFault) {
     EXPECT_GT(tally.faults[kind], 0) << to_word(static_cast<Fault>(kind));
   }
   EXPECT_GT(tally.executions, 5 * tally.runs);
+  EXPECT_GT(tally.offers, tally.runs);
 }
 
 }  // namespace

@@ -65,6 +65,12 @@ void Witness::task_begun(const tasks::TaskRequest& request) {
   tell(&Checker::task_begun, request);
 }
 
+void Witness::task_went_ahead(const AttemptKey& key) {
+  trace_.add(fmt::format("task {} goes ahead", name_of(key)));
+  ++tally_.offers;
+  tell(&Checker::task_went_ahead, key);
+}
+
 void Witness::task_cancelled(const AttemptKey& key) {
   trace_.add(fmt::format("task {} cancelled", name_of(key)));
   tell(&Checker::task_cancelled, key);

@@ -18,6 +18,7 @@ class Witness {
   // ---- what crosses the seams
   void committed(const store::Batch& batch);
   void task_begun(const tasks::TaskRequest& request);
+  void task_went_ahead(const AttemptKey& key);
   void task_cancelled(const AttemptKey& key);
   void task_reported(const AttemptKey& key, const history::TaskOutcome& outcome);
   void invocation_attempted(const store::InvocationRow& row);

@@ -27,6 +27,7 @@ enum class Sabotage {
   ForgetCommits,     ///< At a crash the disk loses commits that were durable.
   HideTasks,         ///< The host forgets what it was told to start.
   NeverAnswer,       ///< No task ever ends.
+  CallTwice,         ///< The host goes ahead twice when it is told to once.
   WidenLimits,       ///< The daemon's bounds are not those that the checkers hold it to.
   StirTheQuiet,      ///< Something starts after all was done.
 };
@@ -37,6 +38,8 @@ class World {
       : dice(number),
         plan(draw_plan(dice)),
         entropy(number),
+        tags(~number),
+        tagged_once_in(number % 2 == 0 ? 1 + tags.roll(3) : 0),
         agenda(dice),
         sabotage(what),
         witness(files["sfn.db"], plan.options.bounds, std::move(write)) {}
@@ -58,6 +61,10 @@ class World {
   engine::Dice dice;
   Plan plan;
   engine::Dice entropy;  ///< What the daemon draws: it goes on from life to life.
+  /// How often what a task calls is called at most once; 0, in every other run: never. It has dice
+  /// of its own, so that the other runs are what they were before there was such a thing.
+  engine::Dice tags;
+  int tagged_once_in;
   Agenda agenda;
   support::SimulatedClock clock;
   milliseconds skew{0};  ///< What the daemon's clock is ahead.

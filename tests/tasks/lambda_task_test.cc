@@ -42,6 +42,38 @@ TEST(LambdaInvoke, ReadsItsParameters) {
   EXPECT_EQ(call->invocation.origin.attempt, 1);
 }
 
+struct CalledFunction {
+  const char* name;
+  const char* resource;
+  const char* parameters;
+  std::optional<std::string> function;
+};
+
+void PrintTo(const CalledFunction& c, std::ostream* out) { *out << c.resource; }
+
+struct TaskCalls : testing::TestWithParam<CalledFunction> {};
+
+TEST_P(TaskCalls, TheFunctionThatItNames) {
+  EXPECT_EQ(called_function(GetParam().resource, Payload::trusted(GetParam().parameters)),
+            GetParam().function);
+}
+
+const auto kCalledFunctions = std::vector<CalledFunction>{
+    {"ByItsArn", "arn:aws:lambda:eu-west-3:123456789012:function:f", "1",
+     "arn:aws:lambda:eu-west-3:123456789012:function:f"},
+    {"ThroughInvoke", "arn:aws:states:::lambda:invoke", R"({"FunctionName":"f:PROD"})", "f:PROD"},
+    {"AsAnEvent", "arn:aws:states:::lambda:invoke",
+     R"({"FunctionName":"f","InvocationType":"Event"})", "f"},
+    {"ButNotDry", "arn:aws:states:::lambda:invoke",
+     R"({"FunctionName":"f","InvocationType":"DryRun"})", std::nullopt},
+    {"ThatIsMissing", "arn:aws:states:::lambda:invoke", "{}", std::nullopt},
+    {"ThatIsNoObjectsMember", "arn:aws:states:::lambda:invoke", "[]", std::nullopt},
+    {"OfNoOtherService", "arn:aws:states:::sqs:sendMessage", R"({"FunctionName":"f"})",
+     std::nullopt},
+};
+INSTANTIATE_TEST_SUITE_P(LambdaTask, TaskCalls, testing::ValuesIn(kCalledFunctions),
+                         [](const auto& test) { return std::string(test.param.name); });
+
 TEST(LambdaInvoke, GivesTheFunctionAnEmptyObjectForNullOrNothing) {
   EXPECT_EQ(call_of_invoke(request({{"FunctionName", "f"}}))->invocation.payload.text(), "{}");
   EXPECT_EQ(call_of_invoke(request({{"FunctionName", "f"}, {"Payload", nullptr}}))

@@ -14,22 +14,39 @@ using testing::HasSubstr;
 constexpr char kArn[] = "arn:aws:lambda:eu-west-3:123456789012:function:fn";
 constexpr char kInvoke[] = "arn:aws:states:::lambda:invoke";
 
+constexpr history::WorkId kTask{VisitId{1}, 0, history::WorkKind::Task};
+constexpr history::WorkId kOffer{VisitId{1}, 0, history::WorkKind::Offer};
+
 struct TaskRouterTest : FunctionTest {
   std::shared_ptr<FunctionSpec> spec = python("def handler(event, context):\n    return event\n");
   std::vector<TaskOutcome> outcomes;
+  std::vector<history::WorkId> reported;
+  std::vector<history::WorkId> starting;
   std::vector<std::string> accepted;
   std::optional<Error> refusal;
   std::unique_ptr<TaskRouter> router;
 
-  void start(const std::string& resource, Json parameters) {
+  void start(const std::string& resource, Json parameters, const history::WorkId& work = kTask) {
     if (!router) router = std::make_unique<TaskRouter>(loop, services());
     TaskRequest request{};
-    request.work = {VisitId{1}, 0, history::WorkKind::Task};
+    request.work = work;
     request.task = {resource, Payload(std::move(parameters)), "the-id", "State", ""};
     request.region = "eu-west-3";
     request.account = "123456789012";
     router->start(std::move(request));
     EXPECT_TRUE(outcomes.empty()) << "reported from within start()";
+    EXPECT_TRUE(starting.empty()) << "starting within start()";
+  }
+  void offer(const std::string& resource, Json parameters) {
+    start(resource, std::move(parameters), kOffer);
+  }
+  void await_start() {
+    run_until(loop, [this] { return !starting.empty(); });
+    EXPECT_THAT(starting, testing::ElementsAre(kOffer));
+  }
+  void go_ahead() { router->go_ahead(ExecutionId{}, kTask); }
+  void await_end() {
+    run_until(loop, [this] { return !outcomes.empty(); });
   }
   TaskOutcome outcome(const std::string& resource, Json parameters) {
     start(resource, std::move(parameters));
@@ -48,9 +65,11 @@ struct TaskRouterTest : FunctionTest {
               accepted.push_back(invocation.request_id);
               done(refusal ? Result<void>(*refusal) : Result<void>());
             },
-            [this](ExecutionId, history::WorkId, TaskOutcome ended) {
-              outcomes.push_back(std::move(ended));
-            }};
+            [this](ExecutionId, history::WorkId work, TaskOutcome outcome) {
+              reported.push_back(work);
+              outcomes.push_back(std::move(outcome));
+            },
+            [this](ExecutionId, history::WorkId work) { starting.push_back(work); }};
   }
 };
 
@@ -123,6 +142,86 @@ TEST_F(TaskRouterTest, DoesNotReportACancelledAttempt) {
   run_until(loop, [this] { return !log.empty() && log.back().message.substr(0, 6) == "REPORT"; });
   run_what_is_ready(loop);
   EXPECT_TRUE(outcomes.empty());
+}
+
+// ---- offers
+
+TEST_F(TaskRouterTest, CallsWhatIsOfferedWhenItMayGoAhead) {
+  offer(kArn, 7);
+  await_start();
+  run_for(milliseconds(20));
+  EXPECT_TRUE(outcomes.empty());
+  go_ahead();
+  await_end();
+  EXPECT_EQ(std::get<TaskSuccess>(outcomes.at(0)).output.value(), 7);
+  EXPECT_THAT(reported, testing::ElementsAre(kTask));
+}
+
+TEST_F(TaskRouterTest, FailsAnOfferOfAFunctionThatIsNotThere) {
+  offer(kInvoke, {{"FunctionName", "other"}});
+  await_end();
+  EXPECT_EQ(std::get<TaskFailure>(outcomes.at(0)).error, "Lambda.ResourceNotFoundException");
+  EXPECT_THAT(reported, testing::ElementsAre(kOffer));
+  EXPECT_TRUE(starting.empty());
+}
+
+TEST_F(TaskRouterTest, HandsAnOfferedEventOverWhenItMayGoAhead) {
+  offer(kInvoke, {{"FunctionName", "fn"}, {"InvocationType", "Event"}});
+  await_start();
+  EXPECT_TRUE(accepted.empty());
+  go_ahead();
+  await_end();
+  EXPECT_THAT(accepted, testing::ElementsAre("the-id"));
+  EXPECT_THAT(reported, testing::ElementsAre(kTask));
+}
+
+TEST_F(TaskRouterTest, NeverCallsWhatWasWithdrawn) {
+  options.concurrency = 1;
+  offer(kArn, 7);
+  await_start();
+  router->cancel(ExecutionId{}, kOffer);
+  const auto next = begin(spec);  // The process is free for it.
+  await(next);
+  EXPECT_TRUE(outcomes.empty());
+}
+
+TEST_F(TaskRouterTest, NeverCallsWhatWasWithdrawnBeforeItsProcessWasReady) {
+  options.concurrency = 1;
+  offer(kArn, 7);
+  router->cancel(ExecutionId{}, kOffer);
+  const auto next = begin(spec);
+  await(next);
+  run_what_is_ready(loop);
+  EXPECT_TRUE(starting.empty());
+  EXPECT_TRUE(outcomes.empty());
+}
+
+TEST_F(TaskRouterTest, DoesNotReportWhatWentAheadAndWasCancelled) {
+  Gate gate(directory.file("gate"));
+  spec = python("def handler(event, context):\n    open(event, 'rb', buffering=0).read(1)\n");
+  offer(kArn, gate.path());
+  await_start();
+  go_ahead();
+  router->cancel(ExecutionId{}, kTask);
+  gate.open();
+  run_until(loop, [this] { return !log.empty() && log.back().message.substr(0, 6) == "REPORT"; });
+  run_what_is_ready(loop);
+  EXPECT_TRUE(outcomes.empty());
+}
+
+// A process that dies while its call waits for leave: as what it has ended is being decided.
+TEST_F(TaskRouterTest, KeepsTheEndOfWhatIsStartingUntilItIsKnownAsATask) {
+  spec = bootstrap(kAsksAndDies);
+  offer(kArn, 7);
+  await_start();
+  run_until(loop, [this] { return pool().processes() == 0; });
+  run_what_is_ready(loop);
+  EXPECT_TRUE(outcomes.empty());
+  go_ahead();
+  EXPECT_TRUE(outcomes.empty()) << "reported from within go_ahead()";
+  await_end();
+  EXPECT_EQ(std::get<TaskFailure>(outcomes.at(0)).error, "Runtime.ExitError");
+  EXPECT_THAT(reported, testing::ElementsAre(kTask));
 }
 
 TEST_F(TaskRouterTest, DoesNotReportAFailureThatWasCancelledAtOnce) {

@@ -11,7 +11,8 @@ class FunctionPool::State : public std::enable_shared_from_this<State> {
  public:
   State(loop::Loop& loop, FunctionPoolOptions options, Entropy entropy, LogSink log);
 
-  Ticket invoke(std::shared_ptr<const FunctionSpec> spec, Invocation invocation, Done done);
+  Ticket invoke(std::shared_ptr<const FunctionSpec> spec, Invocation invocation, Done done,
+                AskConsent ask);
   void cancel(Ticket ticket);
   void retire(const std::string& arn);
   void pause_reading();
@@ -20,9 +21,13 @@ class FunctionPool::State : public std::enable_shared_from_this<State> {
   std::size_t waiting() const;
 
  private:
+  struct Waiting {
+    Invocation invocation;
+    AskConsent ask;
+  };
   struct Function {
     std::shared_ptr<const FunctionSpec> spec;  // The newest that was invoked.
-    std::map<Ticket, Invocation> waiting;      // Tickets rise: in order of arrival.
+    std::map<Ticket, Waiting> waiting;         // Tickets rise: in order of arrival.
     // The one that was used last is at the back, and is used first, so that others become idle.
     std::vector<std::unique_ptr<FunctionProcess>> processes;
   };
@@ -55,7 +60,7 @@ FunctionPool::State::State(loop::Loop& loop, FunctionPoolOptions options, Entrop
                loop::ThreadPool(loop)} {}
 
 Ticket FunctionPool::State::invoke(std::shared_ptr<const FunctionSpec> spec, Invocation invocation,
-                                   Done done) {
+                                   Done done, AskConsent ask) {
   const Ticket ticket{++last_ticket_};
   calls_.emplace(ticket, Call{std::move(done), spec->arn});
   Function& function = functions_[spec->arn];
@@ -67,7 +72,7 @@ Ticket FunctionPool::State::invoke(std::shared_ptr<const FunctionSpec> spec, Inv
     });
     return ticket;
   }
-  function.waiting.emplace(ticket, std::move(invocation));
+  function.waiting.emplace(ticket, Waiting{std::move(invocation), std::move(ask)});
   dispatch(function);
   return ticket;
 }
@@ -98,10 +103,12 @@ void FunctionPool::State::dispatch(Function& function) {
     FunctionProcess* process = process_for_next(function);
     if (process == nullptr) return;
     auto next = function.waiting.extract(function.waiting.begin());
-    process->run(std::move(next.mapped()),
-                 [weak = weak_from_this(), ticket = next.key()](InvocationResult result) {
-                   if (const auto self = weak.lock()) self->answer(ticket, std::move(result));
-                 });
+    process->run(
+        std::move(next.mapped().invocation),
+        [weak = weak_from_this(), ticket = next.key()](InvocationResult result) {
+          if (const auto self = weak.lock()) self->answer(ticket, std::move(result));
+        },
+        std::move(next.mapped().ask));
   }
 }
 
@@ -180,8 +187,8 @@ FunctionPool::FunctionPool(loop::Loop& loop, FunctionPoolOptions options, Entrop
 FunctionPool::~FunctionPool() = default;
 
 Ticket FunctionPool::invoke(std::shared_ptr<const FunctionSpec> spec, Invocation invocation,
-                            Done done) {
-  return state_->invoke(std::move(spec), std::move(invocation), std::move(done));
+                            Done done, AskConsent ask) {
+  return state_->invoke(std::move(spec), std::move(invocation), std::move(done), std::move(ask));
 }
 
 void FunctionPool::cancel(Ticket ticket) { state_->cancel(ticket); }

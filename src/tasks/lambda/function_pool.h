@@ -37,6 +37,13 @@ struct FunctionPoolOptions {
   milliseconds init_timeout{60'000};  ///< From a process's start to its first request for work.
 };
 
+/// The answer to whether a call may reach its function.
+using Consent = std::function<void(bool given)>;
+/// Asks for it, once, when a process of the function is ready for the call: both wait until the
+/// answer comes, which must not be within the question. A call that is refused is forgotten: its
+/// `done` does not run, and the process serves the next.
+using AskConsent = std::function<void(Consent)>;
+
 /// Names a call from invoke() on.
 enum class Ticket : std::uint64_t {};
 
@@ -52,10 +59,13 @@ class FunctionPool {
 
   /// Calls `done` once, never from within. A call that waits runs by the newest revision that was
   /// invoked, not necessarily its own.
-  Ticket invoke(std::shared_ptr<const FunctionSpec> spec, Invocation invocation, Done done);
+  /// With `ask` it does not reach the function before that was answered.
+  Ticket invoke(std::shared_ptr<const FunctionSpec> spec, Invocation invocation, Done done,
+                AskConsent ask = {});
 
   /// `done` will not run. A call that waits is taken back; one that runs goes on to its end or its
-  /// time-out, as on Lambda. A ticket that is unknown or over is no error.
+  /// time-out, as on Lambda; one that waits for consent still needs its answer. A ticket that is
+  /// unknown or over is no error.
   void cancel(Ticket ticket);
 
   /// Ends the processes of a function that has been updated or deleted, once they are free.

@@ -65,11 +65,11 @@ FunctionProcess::FunctionProcess(ProcessContext& context, std::shared_ptr<const 
       api_(context.loop, [this](RuntimeCall call) { on_call(std::move(call)); }),
       timer_(context.loop) {}
 
-void FunctionProcess::run(Invocation invocation, Done done) {
+void FunctionProcess::run(Invocation invocation, Done done, AskConsent ask) {
   SFN_CHECK(!call_ && (phase_ == Phase::Fresh || phase_ == Phase::Free));
-  call_.emplace(Call{std::move(invocation), std::move(done), std::nullopt});
+  call_.emplace(Call{std::move(invocation), std::move(done), std::move(ask), std::nullopt});
   log_.begin(call_->invocation);
-  if (phase_ == Phase::Free) return deliver();
+  if (phase_ == Phase::Free) return serve();
 
   phase_ = Phase::Starting;
   // In a turn of its own, since a start can fail at once and `done` must not run in here.
@@ -162,7 +162,27 @@ void FunctionProcess::on_ready() {
     return become_free();
   }
   init_ms_ = milliseconds_since(started_);
-  deliver();
+  serve();
+}
+
+void FunctionProcess::serve() { call_->ask ? hold() : deliver(); }
+
+// No time runs meanwhile: neither the function nor its runtime is late.
+void FunctionProcess::hold() {
+  phase_ = Phase::Held;
+  timer_.stop();
+  const auto ask = std::exchange(call_->ask, {});
+  ask([this, alive = std::weak_ptr<int>(alive_)](bool given) {
+    // The process may have died over it, which has ended the call.
+    if (alive.expired() || phase_ != Phase::Held) return;
+    given ? deliver() : take_back();
+  });
+}
+
+void FunctionProcess::take_back() {
+  log_.end();
+  call_.reset();
+  become_free();
 }
 
 void FunctionProcess::deliver() {

@@ -5,6 +5,9 @@
 //                     │                           └─┼──────────────run─┼───────────────┘ │
 //                     └── fails ── times out ───────┴─────── hangs ────┴── idle, retired ┴─▶ Ending
 //
+// A call that needs consent is Held where it would be Working, until that is given; a refusal makes
+// the process Free.
+//
 // Whatever ends a process goes the same way: the supervisor ends it, and when nothing of it is left
 // the call that it served fails with the reason.
 #pragma once
@@ -58,8 +61,9 @@ class FunctionProcess {
   /// Neither serving a call nor about to end.
   bool is_free() const { return phase_ == Phase::Free; }
 
-  /// Serves a call; the first one starts the process. It must be fresh or free.
-  void run(Invocation invocation, Done done);
+  /// Serves a call, with consent if it needs one; the first one starts the process. It must be
+  /// fresh or free.
+  void run(Invocation invocation, Done done, AskConsent ask);
 
   /// Takes no further call, and ends once it is free.
   void retire();
@@ -69,12 +73,13 @@ class FunctionProcess {
   void resume_reading();
 
  private:
-  enum class Phase { Fresh, Starting, Free, Working, Answered, Ending };
+  enum class Phase { Fresh, Starting, Free, Held, Working, Answered, Ending };
   using Moment = std::chrono::steady_clock::time_point;
 
   struct Call {
     Invocation invocation;
     Done done;
+    AskConsent ask;               // Until it is asked.
     std::optional<Moment> begun;  // When the runtime got it.
   };
 
@@ -85,7 +90,10 @@ class FunctionProcess {
   void on_ready();
   void on_ended(const ChildEnd& end);
   void nothing_is_left(const ChildEnd& end);
+  void serve();
+  void hold();
   void deliver();
+  void take_back();
   void answered(CallOutcome outcome);
   void on_late();
   void become_free();

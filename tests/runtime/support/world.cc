@@ -18,6 +18,9 @@ void World::boot() {
   host_ = std::make_unique<support::SimulatedTaskHost>(
       [this](ExecutionId execution, const history::WorkId& work, history::TaskOutcome outcome) {
         runtime_->task_ended(execution, work, std::move(outcome));
+      },
+      [this](ExecutionId execution, const history::WorkId& work) {
+        runtime_->task_starting(execution, work);
       });
   const RuntimeSeams seams{
       .store = *store_,
@@ -27,6 +30,8 @@ void World::boot() {
       .post = post,
       .invoke = [this](const store::InvocationRow& row,
                        std::function<void(bool)> done) { invocations.emplace_back(row, done); },
+      .at_most_once =
+          [this] { return engine::AtMostOnce([once = once](const auto&) { return once; }); },
       .offload =
           [this](std::function<void()> work, std::function<void()> done) {
             run_away_from_the_loop({work, done});

@@ -88,6 +88,7 @@ class World {
   support::SimulatedTaskHost& host() { return *host_; }
   support::SimulatedClock clock;
   RecoveryReport recovered;
+  bool once = false;  ///< What tasks call from now on is called at most once.
 
   /// From now on long work waits for release_threads().
   void hold_threads() { threads_held_ = true; }

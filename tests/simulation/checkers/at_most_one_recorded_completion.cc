@@ -1,5 +1,5 @@
 // However often an attempt is reported, its end is recorded once; and what is recorded is what was
-// reported of that attempt.
+// reported of that attempt, or that it was lost with the daemon that had begun it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,8 +17,9 @@ class AtMostOneRecordedCompletion : public Checker {
   std::string_view name() const override { return "at_most_one_recorded_completion"; }
 
   void task_reported(const AttemptKey& key, const history::TaskOutcome& outcome) override {
-    reported_[key].push_back(outcome);
+    reported_[{key.execution, history::task_of(key.work)}].push_back(outcome);
   }
+  void crashed() override { lost_.merge(begun_); }
 
   void committed(const SeenCommit& commit) override {
     for (const auto& row : commit.rows) {
@@ -33,6 +34,13 @@ class AtMostOneRecordedCompletion : public Checker {
     std::visit(overloaded{
                    [&](const history::RetryScheduled& e) {
                      attempts_[{id, e.visit}] = e.attempt;
+                   },
+                   [&](const history::TaskScheduled& e) {
+                     if (e.offered) offered_.insert(attempt(id, e.visit));
+                   },
+                   [&](const history::TaskStarted& e) {
+                     const auto key = attempt(id, e.visit);
+                     if (offered_.contains(key)) begun_.insert(key);
                    },
                    [&](const history::TaskSucceeded& e) { succeeded(id, e); },
                    [&](const history::TaskFailed& e) { failed(id, e); },
@@ -54,6 +62,7 @@ class AtMostOneRecordedCompletion : public Checker {
   void failed(ExecutionId id, const history::TaskFailed& event) {
     const auto key = attempt(id, event.visit);
     over(key);
+    if (event.failure.error == "Lambda.Unknown" && lost_.contains(key)) return;
     expect_reported(key, [&](const history::TaskOutcome& outcome) {
       const auto* failure = std::get_if<history::TaskFailure>(&outcome);
       if (failure == nullptr) return event.failure.error.has_value();
@@ -87,6 +96,9 @@ class AtMostOneRecordedCompletion : public Checker {
   std::map<VisitKey, std::int64_t> attempts_;
   std::map<AttemptKey, std::vector<history::TaskOutcome>> reported_;
   std::set<AttemptKey> over_;
+  std::set<AttemptKey> offered_;
+  std::set<AttemptKey> begun_;  ///< Of those that were offered: in this life of the daemon.
+  std::set<AttemptKey> lost_;   ///< In lives before it.
 };
 
 }  // namespace

@@ -18,6 +18,7 @@ CheckerPtr outstanding_equals_full_difference(Post post);
 CheckerPtr history_well_formed(Post post);
 CheckerPtr no_lost_work(Post post);
 CheckerPtr at_most_one_recorded_completion(Post post);
+CheckerPtr at_most_once(Post post);
 CheckerPtr crash_changes_nothing_decided(Post post);
 CheckerPtr quiescence(Post post);
 CheckerPtr limits_hold(Post post);

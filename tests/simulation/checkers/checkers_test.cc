@@ -44,6 +44,7 @@ const auto kLies = std::vector<Lie>{
     {"history_well_formed", Sabotage::MisnumberEvent},
     {"no_lost_work", Sabotage::NeverAnswer},
     {"at_most_one_recorded_completion", Sabotage::DoubleCompletion},
+    {"at_most_once", Sabotage::CallTwice},
     {"crash_changes_nothing_decided", Sabotage::ForgetCommits},
     {"quiescence", Sabotage::StirTheQuiet},
     {"limits_hold", Sabotage::WidenLimits},

@@ -20,6 +20,13 @@ class EffectsFollowCommits : public Checker {
     if (*task != request.task) broken("is another than the durable one", request);
   }
 
+  void task_went_ahead(const AttemptKey& key) override {
+    if (outstanding(key) != nullptr) return;
+    post_.broken(name(), fmt::format("task {} of execution {} went ahead before its start was "
+                                     "durable",
+                                     to_key(key.work), raw(key.execution)));
+  }
+
   void task_cancelled(const AttemptKey& key) override {
     if (outstanding(key) == nullptr) return;
     post_.broken(name(), fmt::format("task {} of execution {} was cancelled before its end was "
@@ -68,6 +75,7 @@ class EffectsFollowCommits : public Checker {
                    },
                    [&](const history::TaskScheduled& e) {
                      woke({id, e.visit});
+                     task_deadlines_[{id, e.visit}] = e.deadline;
                    },
                    [&](const history::ParallelStarted& e) {
                      woke({id, e.visit});
@@ -79,7 +87,7 @@ class EffectsFollowCommits : public Checker {
                      woke({id, e.visit});
                    },
                    [&](const history::TaskStarted& e) {
-                     task_deadlines_[{id, e.visit}] = e.deadline;
+                     if (e.deadline) task_deadlines_[{id, e.visit}] = e.deadline;
                    },
                    [&](const history::TaskTimedOut& e) {
                      if (!e.heartbeat)

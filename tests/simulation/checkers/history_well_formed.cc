@@ -48,11 +48,15 @@ class Reader {
     std::visit(overloaded{
                    [this](const StateEntered& e) { enter(e); },
                    [this](const StateExited& e) { exit(e); },
-                   [this](const TaskScheduled& e) { task(e.visit, 0, 1, "scheduled"); },
+                   [this](const TaskScheduled& e) {
+                     task(e.visit, 0, 1, "scheduled");
+                     offered_.erase(e.visit);
+                     if (e.offered) offered_.insert(e.visit);
+                   },
                    [this](const TaskStarted& e) { task(e.visit, 1, 2, "started"); },
                    [this](const TaskSucceeded& e) { task(e.visit, 2, 0, "succeeded"); },
                    [this](const TaskFailed& e) { task(e.visit, 2, 0, "failed"); },
-                   [this](const TaskTimedOut& e) { task(e.visit, 2, 0, "timed out"); },
+                   [this](const TaskTimedOut& e) { task_timed_out(e.visit); },
                    [this](const MapIterationStarted& e) {
                      expect(iterations_.insert({e.visit, e.index}).second, "iteration begun twice");
                    },
@@ -93,6 +97,12 @@ class Reader {
     tasks_[visit] = to;
   }
 
+  // What was offered may have had no time to begin.
+  void task_timed_out(VisitId visit) {
+    const int stage = tasks_[visit];
+    task(visit, stage == 1 && offered_.contains(visit) ? 1 : 2, 0, "timed out");
+  }
+
   void expect(bool holds, std::string_view what) {
     if (!holds) (*tell_)(fmt::format("{}, at event {}", what, raw(last_)));
   }
@@ -104,6 +114,7 @@ class Reader {
   bool ended_ = false;
   std::map<VisitId, std::string> visits_;
   std::map<VisitId, int> tasks_;
+  std::set<VisitId> offered_;  ///< Those whose last attempt was.
   std::set<std::pair<VisitId, std::int64_t>> iterations_;
 };
 

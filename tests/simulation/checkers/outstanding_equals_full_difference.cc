@@ -19,7 +19,12 @@ using history::WorkKind;
 std::set<std::pair<VisitId, WorkKind>> owed(const Execution& execution) {
   std::set<std::pair<VisitId, WorkKind>> owed;
   for (const auto& [id, visit] : execution.visits) {
-    if (std::holds_alternative<engine::Calling>(visit.phase)) owed.emplace(id, WorkKind::Task);
+    if (const auto* calling = std::get_if<engine::Calling>(&visit.phase)) {
+      // Whether what was offered has begun is not to be seen from the visit.
+      const bool offer =
+          calling->offered && execution.outstanding.contains({id, visit.attempt, WorkKind::Offer});
+      owed.emplace(id, offer ? WorkKind::Offer : WorkKind::Task);
+    }
     if (!std::holds_alternative<engine::Sleeping>(visit.phase)) continue;
     owed.emplace(id, visit.type == history::StateType::Wait ? WorkKind::Wait : WorkKind::Retry);
   }
@@ -32,6 +37,8 @@ bool is_deadline(WorkKind kind) {
   return kind == WorkKind::ExecutionDeadline || kind == WorkKind::TaskDeadline ||
          kind == WorkKind::Heartbeat;
 }
+
+bool is_task(WorkKind kind) { return kind == WorkKind::Task || kind == WorkKind::Offer; }
 
 class OutstandingEqualsFullDifference : public Checker {
  public:
@@ -59,13 +66,20 @@ class OutstandingEqualsFullDifference : public Checker {
     if (begun_.insert(key).second) return;
     tell("was begun twice in one life of the daemon", key);
   }
+  void task_went_ahead(const AttemptKey& key) override {
+    const AttemptKey offer{key.execution, history::offer_of(key.work)};
+    if (held_.erase(offer) == 0) tell("went ahead and was not offered", key);
+    held_.insert(key);
+    begun_.insert(key);
+  }
   void task_cancelled(const AttemptKey& key) override {
     held_.erase(key);
     // One that is over may be cancelled: its report and its end may cross.
     if (!begun_.contains(key)) tell("was cancelled and never began", key);
   }
+  // An offer stays one until it is withdrawn or goes ahead, which is being decided.
   void task_reported(const AttemptKey& key, const history::TaskOutcome&) override {
-    held_.erase(key);
+    if (key.work.kind != WorkKind::Offer) held_.erase(key);
   }
   void crashed() override {
     held_.clear();
@@ -77,7 +91,7 @@ class OutstandingEqualsFullDifference : public Checker {
     std::optional<Timestamp> earliest;
     for (const auto& [id, entry] : post_.ledger().executions()) {
       for (const auto& [work_id, work] : entry.value.outstanding) {
-        if (work_id.kind == WorkKind::Task) tasks.insert({id, work_id});
+        if (is_task(work_id.kind)) tasks.insert({id, work_id});
         if (work_id.kind == WorkKind::Continue) broken("steps were put off for good");
         const auto due = history::due_of(work);
         if (due && (!earliest || *due < *earliest)) earliest = due;
@@ -123,7 +137,8 @@ class OutstandingEqualsFullDifference : public Checker {
     for (const auto& [id, work] : execution.outstanding) {
       if (!is_deadline(id.kind)) outstanding.emplace(id.visit, id.kind);
       if (id.kind == WorkKind::TaskDeadline &&
-          !execution.outstanding.contains({id.visit, id.attempt, WorkKind::Task})) {
+          !execution.outstanding.contains(history::task_of(id)) &&
+          !execution.outstanding.contains(history::offer_of(id))) {
         broken(execution.arn + " has the deadline of a task that is over");
       }
     }

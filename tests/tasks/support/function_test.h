@@ -20,6 +20,12 @@
 
 namespace sfn::tasks {
 
+/// A bootstrap that asks for work and ends before it gets any.
+inline constexpr char kAsksAndDies[] =
+    "#!/bin/sh\n"
+    "curl -s -m 1 http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation/next\n"
+    "exit 3\n";
+
 class FunctionTest : public testing::Test {
  protected:
   FunctionTest() {
@@ -80,12 +86,13 @@ class FunctionTest : public testing::Test {
     invocation.origin = {"arn:execution", "State", 2};
     return begin_invocation(std::move(spec), std::move(invocation));
   }
-  Pending begin_invocation(std::shared_ptr<const FunctionSpec> spec, Invocation invocation) {
+  Pending begin_invocation(std::shared_ptr<const FunctionSpec> spec, Invocation invocation,
+                           AskConsent ask = {}) {
     Pending pending;
-    pending.ticket = pool().invoke(std::move(spec), std::move(invocation),
-                                   [answer = pending.answer](Result<InvocationResult> result) {
-                                     *answer = std::move(result);
-                                   });
+    pending.ticket = pool().invoke(
+        std::move(spec), std::move(invocation),
+        [answer = pending.answer](Result<InvocationResult> result) { *answer = std::move(result); },
+        std::move(ask));
     return pending;
   }
 

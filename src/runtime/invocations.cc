@@ -17,11 +17,13 @@ store::Batch change(store::CatalogueChange row) {
 }  // namespace
 
 Invocations::Invocations(CommitQueue& commits, Alarms& alarms, InvokeFunction invoke,
-                         Statistics& statistics, const std::vector<store::InvocationRow>& loaded)
+                         IsOnce is_once, Statistics& statistics,
+                         const std::vector<store::InvocationRow>& loaded)
     : commits_(commits),
       alarms_(alarms),
       alarm_(alarms),
       invoke_(std::move(invoke)),
+      is_once_(std::move(is_once)),
       statistics_(statistics) {
   for (const auto& row : loaded) {
     bytes_ += row.payload.size();
@@ -30,7 +32,15 @@ Invocations::Invocations(CommitQueue& commits, Alarms& alarms, InvokeFunction in
 }
 
 void Invocations::recover() {
-  for (const auto& [id, row] : rows_) due_.emplace(row.due, id);
+  std::vector<std::string> over;  // Their last attempt was counted, and ended with the process.
+  for (const auto& [id, row] : rows_) {
+    if (row.attempts == 0 || may_retry(row)) {
+      due_.emplace(row.due, id);
+    } else {
+      over.push_back(id);
+    }
+  }
+  for (const auto& id : over) finish(id);
   arm();
 }
 
@@ -70,8 +80,25 @@ void Invocations::accept(InvokeRequest request, Reply<Accepted> reply) {
 // ---- attempts
 
 void Invocations::attempt(const std::string& request_id) {
+  auto& row = rows_.at(request_id);
+  if (!is_once_(row.function_arn)) return make_attempt(request_id, false);
+  count(row);
+  commits_.after(commits_.add(change(row)), Stage::Effect,
+                 [this, request_id] { make_attempt(request_id, true); });
+}
+
+void Invocations::count(store::InvocationRow& row) {
+  ++row.attempts;
+  row.due = alarms_.clock().now() + pause_after(row.attempts);
+}
+
+bool Invocations::may_retry(const store::InvocationRow& row) {
+  return row.attempts < kAttemptsMax && row.due <= row.accepted + kAgeMax;
+}
+
+void Invocations::make_attempt(const std::string& request_id, bool counted) {
   ++statistics_.invocations;
-  running_.insert(request_id);
+  running_.emplace(request_id, counted);
   fail_point("invocation.before");
   invoke_(rows_.at(request_id), lifetime_.guard([this, request_id](bool succeeded) {
     attempted(request_id, succeeded);
@@ -80,13 +107,13 @@ void Invocations::attempt(const std::string& request_id) {
 }
 
 void Invocations::attempted(const std::string& request_id, bool succeeded) {
-  if (running_.erase(request_id) == 0) return;  // Reported twice.
+  const auto running = running_.extract(request_id);
+  if (running.empty()) return;  // Reported twice.
   auto& row = rows_.at(request_id);
-  ++row.attempts;
-  row.due = alarms_.clock().now() + pause_after(row.attempts);
-  const bool may_retry = row.attempts < kAttemptsMax && row.due <= row.accepted + kAgeMax;
-  if (succeeded || !may_retry) return finish(request_id);
-  const auto commit = commits_.add(change(row));
+  if (!running.mapped()) count(row);
+  if (succeeded || !may_retry(row)) return finish(request_id);
+  // One that was counted before it was made may be due already: its pause is from its beginning.
+  const auto commit = running.mapped() ? commits_.newest() : commits_.add(change(row));
   commits_.after(commit, Stage::Effect, [this, request_id, due = row.due] {
     due_.emplace(due, request_id);
     arm();

@@ -3,6 +3,9 @@
 // An invocation is a row before its caller is told 202; then it is attempted until it succeeds, at
 // most three times (again after one and after two minutes) and for six hours at most. The request
 // id is the same for each attempt. Developer guide of Lambda, "Asynchronous invocation".
+//
+// An attempt that was running when the daemon died is made again, unless its function may be called
+// at most once for an attempt: such an attempt is counted, durably, before it is made.
 #pragma once
 
 #include <chrono>
@@ -30,8 +33,11 @@ class Invocations {
   static constexpr std::int64_t kAttemptsMax = 3;
   static constexpr std::chrono::hours kAgeMax{6};
 
-  Invocations(CommitQueue& commits, Alarms& alarms, InvokeFunction invoke, Statistics& statistics,
-              const std::vector<store::InvocationRow>& loaded);
+  /// Whether the function of this ARN may be called at most once for an attempt.
+  using IsOnce = std::function<bool(const std::string& function_arn)>;
+
+  Invocations(CommitQueue& commits, Alarms& alarms, InvokeFunction invoke, IsOnce is_once,
+              Statistics& statistics, const std::vector<store::InvocationRow>& loaded);
 
   /// Makes those due that the last process left.
   void recover();
@@ -45,6 +51,9 @@ class Invocations {
   void arm();
   void make_due_attempts();
   void attempt(const std::string& request_id);
+  void count(store::InvocationRow& row);
+  static bool may_retry(const store::InvocationRow& row);
+  void make_attempt(const std::string& request_id, bool counted);
   void attempted(const std::string& request_id, bool succeeded);
   void finish(const std::string& request_id);
 
@@ -52,10 +61,11 @@ class Invocations {
   Alarms& alarms_;
   Alarms::Alarm alarm_;
   InvokeFunction invoke_;
+  IsOnce is_once_;
   Statistics& statistics_;
   std::map<std::string, store::InvocationRow> rows_;  ///< Not over, by request id.
   std::set<Due> due_;                                 ///< Those that wait for an attempt.
-  std::set<std::string> running_;                     ///< Those that are being attempted.
+  std::map<std::string, bool> running_;  ///< Those that are being attempted: whether it is counted.
   std::size_t bytes_ = 0;
   Lifetime lifetime_;
 };

@@ -77,7 +77,14 @@ struct Runtime::Parts {
         starts({commits, catalogue, definitions, cache, dispatcher, seams.store, seams.clock,
                 seams.entropy, statistics},
                loaded),
-        invocations(commits, alarms, seams.invoke, statistics, loaded.invocations),
+        invocations(
+            commits, alarms, seams.invoke,
+            [this](const std::string& function_arn) {
+              const auto arn = Arn::parse(function_arn);
+              return arn && catalogue.once_functions()->contains(function_arn,
+                                                                 arn->resource_parts().back());
+            },
+            statistics, loaded.invocations),
         retention(seams.store, commits, alarms, options.retain, statistics),
         recovery(seams.store, dispatcher) {
     cache.on_rest([this] { wakeups.resume(); });

@@ -86,6 +86,72 @@ TEST_F(AsyncInvocation, IsMadeAgainAfterACrash) {
   EXPECT_EQ(world.invocations[1].first.payload, R"({"n":1})");
 }
 
+// ---- of a function that is called at most once
+
+class OnceInvocation : public AsyncInvocation {
+ protected:
+  OnceInvocation() {
+    world.runtime().commits().reply_after(
+        world.runtime().catalogue().put_function(
+            {.arn = function_arn(kPlace, "f"),
+             .name = "f",
+             .region = kPlace.region,
+             .account = kPlace.account,
+             .configuration = R"({"Tags":{"sfn:at-most-once":"true"}})",
+             .code_sha256 = "sha"}),
+        [](const FunctionPtr&) {});
+    world.settle();
+  }
+};
+
+TEST_F(OnceInvocation, IsCountedBeforeItIsMade) {
+  invoke();
+  world.settle();
+  ASSERT_THAT(world.invocations, SizeIs(1));
+  EXPECT_EQ(rows().at(0).attempts, 1);
+  EXPECT_EQ(world.invocations[0].first, rows().at(0));
+  report(0, true);
+  EXPECT_THAT(rows(), IsEmpty());
+}
+
+TEST_F(OnceInvocation, IsNotMadeBeforeItIsCounted) {
+  world.store().hold_commits();
+  invoke();
+  world.settle();
+  world.store().commit_next();  // It is accepted.
+  world.settle();
+  EXPECT_THAT(world.invocations, IsEmpty());
+  world.crash();
+  world.settle();
+  ASSERT_THAT(world.invocations, SizeIs(1));
+  EXPECT_EQ(rows().at(0).attempts, 1);
+}
+
+TEST_F(OnceInvocation, GoesOnWithItsNextAttemptAfterACrash) {
+  invoke();
+  world.settle();
+  world.crash();
+  world.advance(minutes(1) - milliseconds(1));
+  EXPECT_THAT(world.invocations, SizeIs(1)) << "made again for the same attempt";
+  world.advance(milliseconds(1));
+  ASSERT_THAT(world.invocations, SizeIs(2));
+  EXPECT_EQ(rows().at(0).attempts, 2);
+}
+
+TEST_F(OnceInvocation, IsOverWhenItsLastAttemptEndsWithTheProcess) {
+  invoke();
+  world.settle();
+  report(0, false);
+  world.advance(minutes(1));
+  report(1, false);
+  world.advance(minutes(2));
+  ASSERT_THAT(world.invocations, SizeIs(3));
+  world.crash();
+  world.advance(minutes(10));
+  EXPECT_THAT(world.invocations, SizeIs(3));
+  EXPECT_THAT(rows(), IsEmpty());
+}
+
 TEST_F(AsyncInvocation, KeepsItsPauseOverARestart) {
   invoke();
   world.settle();

@@ -32,6 +32,12 @@ TEST_P(QueryString, IsTakenApart) { EXPECT_EQ(parse_query(GetParam().query), Get
 INSTANTIATE_TEST_SUITE_P(Api, QueryString, testing::ValuesIn(kCases),
                          [](const auto& test) { return test.param.name; });
 
+TEST(QueryValues, AreAllOfOneName) {
+  EXPECT_EQ(query_values("k=a&other=x&k=b%20c&k=", "k"),
+            (std::vector<std::string>{"a", "b c", ""}));
+  EXPECT_TRUE(query_values("", "k").empty());
+}
+
 TEST(QueryValue, IsEmptyWhereThereIsNone) {
   EXPECT_EQ(query_value("Marker=m%3D&MaxItems=5", "Marker"), "m=");
   EXPECT_EQ(query_value("Marker=m", "marker"), "");

@@ -8,6 +8,7 @@
 #include "api/away.h"
 #include "api/lambda/configuration.h"
 #include "api/lambda/function_spec.h"
+#include "api/lambda/function_tags.h"
 #include "api/lambda/lambda_error.h"
 #include "api/lambda/upload.h"
 #include "api/members.h"
@@ -22,6 +23,7 @@ using runtime::Durable;
 using runtime::FunctionPtr;
 
 constexpr std::string_view kFunctions = "/2015-03-31/functions";
+constexpr std::string_view kTags = "/2017-03-31/tags/";
 
 Durable<http::Response> at_once(const Error& error) { return {CommitId{0}, lambda_error(error)}; }
 
@@ -31,20 +33,15 @@ Json configuration_of(const store::FunctionRow& row) {
   return std::move(*parsed);
 }
 
-Error unknown_action(const http::Request& request) {
-  return {"UnknownOperationException",
-          fmt::format(
-              "{} {} is no action of AWS Lambda that is served here; served are CreateFunction, "
-              "DeleteFunction, GetFunction, GetFunctionConfiguration, Invoke, ListFunctions, "
-              "UpdateFunctionCode, UpdateFunctionConfiguration",
-              request.method, request.path)};
-}
+Json shown(const store::FunctionRow& row) { return without_tags(configuration_of(row)); }
 
 Json with_description(const store::FunctionRow& row, const std::string& host) {
   Json answer = Json::object();
-  answer["Configuration"] = configuration_of(row);
+  answer["Configuration"] = shown(row);
   answer["Code"]["RepositoryType"] = "S3";
   answer["Code"]["Location"] = fmt::format("http://{}/_sfn/v1/functions/{}/code", host, row.arn);
+  Json tags = tags_of(configuration_of(row));
+  if (!tags.empty()) answer["Tags"] = std::move(tags);
   return answer;
 }
 
@@ -52,6 +49,16 @@ Json with_description(const store::FunctionRow& row, const std::string& host) {
 
 Functions::Functions(runtime::Runtime& runtime, LambdaParts parts)
     : runtime_(runtime), parts_(std::move(parts)) {}
+
+http::Response Functions::unknown_action(const http::Request& request) {
+  return lambda_error(
+      {"UnknownOperationException",
+       fmt::format(
+           "{} {} is no action of AWS Lambda that is served here; served are CreateFunction, "
+           "DeleteFunction, GetFunction, GetFunctionConfiguration, Invoke, ListFunctions, "
+           "ListTags, TagResource, UntagResource, UpdateFunctionCode, UpdateFunctionConfiguration",
+           request.method, request.path)});
+}
 
 bool Functions::serves(std::string_view path) {
   // Lambda's paths begin with the date of an API version.
@@ -65,14 +72,18 @@ void Functions::answer(Durable<http::Response> durable, const HttpReply& reply) 
 
 void Functions::handle(http::Request request, const RequestContext& context,
                        const HttpReply& reply) {
+  if (starts_with(request.path, kTags)) {
+    const std::string arn = request.path.substr(kTags.size());
+    return on_tags(request, arn, context, reply);
+  }
   const bool known = starts_with(request.path + "/", std::string(kFunctions) + "/");
-  if (!known) return reply(lambda_error(unknown_action(request)));
+  if (!known) return reply(unknown_action(request));
   auto path = split(std::string_view(request.path).substr(kFunctions.size()), '/');
   if (path.size() > 1 && path.back().empty()) path.pop_back();
   if (path.size() > 1) return on_function(request, path, context, reply);
   if (request.method == "POST") return create(request, context, reply);
   if (request.method == "GET") return list(request, context, reply);
-  reply(lambda_error(unknown_action(request)));
+  reply(unknown_action(request));
 }
 
 void Functions::on_function(http::Request& request, const std::vector<std::string>& path,
@@ -98,7 +109,7 @@ void Functions::on_function(http::Request& request, const std::vector<std::strin
     if (!name) return reply(lambda_error(name.error()));
     return (this->*entry.action)({request, context, *name, reply});
   }
-  reply(lambda_error(unknown_action(request)));
+  reply(unknown_action(request));
 }
 
 void Functions::create(http::Request& request, const RequestContext& context,
@@ -125,6 +136,8 @@ void Functions::create_from(Upload upload, const RequestContext& context, const 
   if (!name) return reply(lambda_error(name.error()));
   auto configuration = new_configuration(upload.params, *name, context);
   if (!configuration) return reply(lambda_error(configuration.error()));
+  configuration = with_tags(std::move(*configuration), upload.params);
+  if (!configuration) return reply(lambda_error(configuration.error()));
   if (!upload.zip) return reply(lambda_error(upload.zip.error()));
   if (const auto admitted = runtime_.commits().admit(); !admitted)
     return reply(lambda_error(admitted.error()));
@@ -142,18 +155,16 @@ void Functions::make(const FunctionName& name, Json configuration, std::string z
       if (found) {
         return at_once({"ResourceConflictException", "Function already exist: " + name.name});
       }
-      const Json shown =
+      const Json made =
           with_code(configuration, {stored->sha256.base64, stored->zip_bytes}, context);
       return catalogue
           .put_function({.arn = name.arn(),
                          .name = name.name,
                          .region = name.place.region,
                          .account = name.place.account,
-                         .configuration = to_text(shown),
+                         .configuration = to_text(made),
                          .code_sha256 = stored->sha256.base64})
-          .map([](const FunctionPtr& made) {
-            return http::json_response(201, configuration_of(*made));
-          });
+          .map([](const FunctionPtr& put) { return http::json_response(201, shown(*put)); });
     }),
            reply);
   });
@@ -170,20 +181,20 @@ void Functions::list(const http::Request& request, const RequestContext& context
       runtime_.catalogue()
           .functions({.prefix = function_arn(context.place, ""), .after = *cursor, .limit = limit})
           .map([&](const runtime::Page<FunctionPtr>& page) {
-            Json shown = Json::object();
-            shown["Functions"] = Json::array();
-            for (const auto& row : page.items) shown["Functions"].push_back(configuration_of(*row));
-            if (page.cursor) shown["NextMarker"] = make_page_token(listing, *page.cursor);
-            return http::json_response(200, shown);
+            Json answer = Json::object();
+            answer["Functions"] = Json::array();
+            for (const auto& row : page.items) answer["Functions"].push_back(shown(*row));
+            if (page.cursor) answer["NextMarker"] = make_page_token(listing, *page.cursor);
+            return http::json_response(200, answer);
           }),
       reply);
 }
 
 void Functions::show(const Call& call,
-                     std::function<http::Response(const store::FunctionRow&)> shown) {
+                     const std::function<http::Response(const store::FunctionRow&)>& answer_of) {
   answer(runtime_.catalogue().function(call.name.arn()).map([&](const FunctionPtr& found) {
     if (!found || !call.name.is_latest()) return lambda_error(function_not_found(call.name));
-    return shown(*found);
+    return answer_of(*found);
   }),
          call.reply);
 }
@@ -196,9 +207,7 @@ void Functions::get(const Call& call) {
 }
 
 void Functions::get_configuration(const Call& call) {
-  show(call, [](const store::FunctionRow& row) {
-    return http::json_response(200, configuration_of(row));
-  });
+  show(call, [](const store::FunctionRow& row) { return http::json_response(200, shown(row)); });
 }
 
 void Functions::remove(const Call& call) {
@@ -225,7 +234,7 @@ void Functions::change(const FunctionName& name, const Change& change, const Htt
     row.configuration = to_text(*configuration);
     row.code_sha256 = configuration->at("CodeSha256").get<std::string>();
     return catalogue.put_function(std::move(row)).map([](const FunctionPtr& made) {
-      return http::json_response(200, configuration_of(*made));
+      return http::json_response(200, shown(*made));
     });
   }),
          retiring(name.arn(), reply));
@@ -285,8 +294,8 @@ void Functions::update_code_from(Upload upload, const FunctionName& function,
     if (!dry_run) return change(name, changed, reply);
     answer(runtime_.catalogue().function(name.arn()).map([&](const FunctionPtr& found) {
       if (!found || !name.is_latest()) return lambda_error(function_not_found(name));
-      const auto shown = changed(configuration_of(*found));
-      return shown ? http::json_response(200, *shown) : lambda_error(shown.error());
+      const auto after = changed(configuration_of(*found));
+      return after ? http::json_response(200, without_tags(*after)) : lambda_error(after.error());
     }),
            reply);
   });

@@ -55,6 +55,8 @@ class Functions {
   };
   using Change = std::function<Result<Json>(const Json& configuration)>;
 
+  static http::Response unknown_action(const http::Request& request);
+
   void create(http::Request& request, const RequestContext& context, const HttpReply& reply);
   void create_from(Upload upload, const RequestContext& context, const HttpReply& reply);
   void list(const http::Request& request, const RequestContext& context, const HttpReply& reply);
@@ -68,6 +70,12 @@ class Functions {
   void update_code_from(Upload upload, const FunctionName& name, const RequestContext& context,
                         const HttpReply& reply);
   void invoke(const Call& call);
+  void on_tags(http::Request& request, std::string_view arn, const RequestContext& context,
+               const HttpReply& reply);
+  void tag_resource(const Call& call);
+  void untag_resource(const Call& call);
+  void list_tags(const Call& call);
+  void change_tags(const Call& call, const std::function<Result<Json>(Json)>& change);
 
   struct InvokeTerms;
   void invoke_found(const FunctionName& name, const tasks::Invocation& invocation,
@@ -75,8 +83,9 @@ class Functions {
 
   void make(const FunctionName& name, Json configuration, std::string zip,
             const RequestContext& context, const HttpReply& reply);
-  /// Answers with what `show` makes of the function, or that it is not there.
-  void show(const Call& call, std::function<http::Response(const store::FunctionRow&)> shown);
+  /// Answers with what `answer_of` makes of the function, or that it is not there.
+  void show(const Call& call,
+            const std::function<http::Response(const store::FunctionRow&)>& answer_of);
   /// Puts the function's changed configuration in place of the present one.
   void change(const FunctionName& name, const Change& change, const HttpReply& reply);
   /// `reply`, but a change that succeeded first ends the function's processes.

@@ -37,12 +37,6 @@ TEST_F(FunctionsTest, AFunctionIsWhatWaitersWaitFor) {
   EXPECT_EQ(made["LastUpdateStatus"], "Successful");
 }
 
-TEST_F(FunctionsTest, TagsAreAccepted) {
-  auto asked = creation("f");
-  asked["Tags"]["team"] = "a";
-  body_of(call("POST", kFunctions, to_text(asked)), 201);
-}
-
 TEST_F(FunctionsTest, WhatChangesNothingHereIsKeptAndShown) {
   auto asked = creation("f");
   asked["Publish"] = false;
@@ -251,7 +245,7 @@ TEST_F(FunctionsTest, WhatIsNoActionIsToldWhatIsServed) {
   refused("GET", kFunctionPath + "/code/more");
   refused("PUT", kFunctions);
   refused("GET", kFunctions + "X");
-  refused("GET", "/2017-03-31/tags/" + kFunctionArn);
+  refused("GET", "/2017-10-31" + kFunctionPath.substr(11) + "/concurrency");
 }
 
 TEST(FunctionsPaths, BeginWithADate) {

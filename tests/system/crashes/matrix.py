@@ -20,6 +20,7 @@ POINT = re.compile(r'fail_point\("([a-z-]+\.[a-z]+)"\)')
 SUPERVISORS = "supervisor."  # Passed in other processes than the daemon.
 ORDERS = ["order-1", "order-2"]
 EVERYTHING = "everything"
+ONCE = "once"
 SLEEPER = "sleeper"
 EVENT = "event"
 COMPLETE_SECONDS = 30
@@ -53,16 +54,19 @@ class Run:
         machines = self.deploy()
         executions = {name: self.start(machines["orders"], name) for name in ORDERS}
         executions[EVERYTHING] = self.start(machines["everything"], EVERYTHING)
+        once = self.start(machines["once"], ONCE)
         executions[SLEEPER] = self.start(machines["sleeper"], SLEEPER)
         self.invoke_event()
         self.stop_execution(executions[SLEEPER])
+        self.check_once(once)
         return {**{name: self.result(name, arn) for name, arn in executions.items()}, "calls": self.calls()}
 
     def deploy(self):
-        for name in (*workload.ORDER_FUNCTIONS, workload.WORKER):
+        for name in (*workload.ORDER_FUNCTIONS, workload.WORKER, workload.ONCE):
             self.victim.insist(unless_done("ResourceConflictException", lambda api, name=name:
                                            workload.create_function(api, name, self.calls_file)))
-        definitions = {"orders": workload.orders(), "everything": workload.everything(), "sleeper": workload.sleeper()}
+        definitions = {"orders": workload.orders(), "everything": workload.everything(), "once": workload.once(),
+                       "sleeper": workload.sleeper()}
         return {name: self.victim.insist(lambda api, _, name=name: workload.create_machine(api, name, definitions[name]))
                 for name in definitions}
 
@@ -87,6 +91,23 @@ class Run:
         told = {key: description.get(key) for key in ("status", "output", "error", "cause")}
         return {**told, "history": history.shape(events) if name == EVERYTHING else history.sequence(events)}
 
+    def check_once(self, arn):
+        """How often it is lost depends on the kills; that each attempt was called once at most does not."""
+        status = self.await_end(arn)["status"]
+        if status != "SUCCEEDED":
+            raise AssertionError(f"what is called at most once is {status}")
+        events = self.victim.insist(lambda api, _: api.history(arn))
+        ends = history.ends_of_tasks(events)
+        errors = [end["lambdaFunctionFailedEventDetails"]["error"] for end in ends.values()
+                  if end["type"] == "LambdaFunctionFailed"]
+        if set(errors) - {"Lambda.Unknown", "Runtime.ExitError"} or len(errors) > self.victim.deaths:
+            raise AssertionError(f"what is called at most once has failed {self.victim.deaths} kills with {errors}")
+        calls = {what: requests for what, requests in by_attempt(read_calls(self.calls_file)).items() if what[1] == ONCE}
+        if any(len(requests) > 1 for requests in calls.values()):
+            raise AssertionError(f"what is called at most once was called again: {calls}")
+        if {(ONCE, *what) for what, end in ends.items() if end["type"] == "LambdaFunctionSucceeded"} - set(calls):
+            raise AssertionError(f"{calls} are the calls of {sorted(ends)}")
+
     def await_end(self, arn):
         deadline = time.monotonic() + COMPLETE_SECONDS
         while time.monotonic() < deadline:
@@ -103,7 +124,7 @@ class Run:
             if time.monotonic() > deadline:
                 raise AssertionError("the asynchronous invocation is not carried out")
             time.sleep(0.03)
-        calls = by_attempt(read_calls(self.calls_file))
+        calls = by_attempt([call for call in read_calls(self.calls_file) if call.item != ONCE])
         for what, requests in calls.items():
             # A client that got no answer may have had two events accepted.
             if len(set(requests)) != 1 and what[1] != EVENT:

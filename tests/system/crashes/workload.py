@@ -12,6 +12,7 @@ from workflows import ACCOUNT, Workflow
 
 ORDER_FUNCTIONS = ("ValidateInput", "ProcessData", "SendNotification", "HandleError")
 WORKER = "Worker"
+ONCE = "Once"  # As the worker, and tagged to be called at most once.
 MAP_ITEMS = ["map-1", "map-2", "map-3"]
 TOO_LONG = 3600
 
@@ -39,9 +40,10 @@ def package():
 
 
 def create_function(api, name, calls_file, **environment):
+    tags = {"sfn:at-most-once": "true"} if name == ONCE else {}
     return api.functions("POST", "/2015-03-31/functions", {
         "FunctionName": name, "Runtime": "provided.al2023", "Handler": "bootstrap", "Role": ROLE, "Timeout": 60,
-        "Code": {"ZipFile": base64.b64encode(package()).decode()},
+        "Code": {"ZipFile": base64.b64encode(package()).decode()}, "Tags": tags,
         "Environment": {"Variables": {"CALLS": str(calls_file), **environment}}})
 
 
@@ -82,6 +84,13 @@ def everything(milliseconds=0):
         "Gather": {"Type": "Parallel", "Branches": [wait, each, flaky, gives_up], "ResultPath": "$.gathered",
                    "Next": "Finish"},
         "Finish": task({"item": "finish"})}})
+
+
+def once():
+    """A call that may be lost and never made twice; lost calls are made anew."""
+    return json.dumps({"StartAt": "Once", "States": {"Once": {
+        "Type": "Task", "Resource": function_arn(ONCE), "Retry": RETRIERS, "End": True,
+        "Parameters": {"execution.$": "$.execution", "attempt.$": "$$.State.RetryCount", "item": "once"}}}})
 
 
 def sleeper():

@@ -21,6 +21,7 @@ class Folder {
     execution_.machine_name = event.machine_name;
     execution_.role_arn = event.role_arn;
     execution_.input = event.input;
+    execution_.trace_header = event.trace_header;
     execution_.started = event.time;
     execution_.status = Status::Running;
     // The first state follows from nothing, as on AWS, not from this event.

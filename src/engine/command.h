@@ -18,6 +18,7 @@ struct StartExecution {
   std::string machine_name;
   std::string role_arn;
   Payload input;
+  std::optional<std::string> trace_header = {};
 };
 
 struct StopExecution {

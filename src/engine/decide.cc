@@ -52,7 +52,8 @@ Result<Events> decide_command(const Decision& at, const StartExecution& start) {
                                     .role_arn = start.role_arn,
                                     .input = start.input,
                                     .start_at = at.machine.graph.start_at,
-                                    .deadline = std::nullopt};
+                                    .deadline = std::nullopt,
+                                    .trace_header = start.trace_header};
   if (at.machine.timeout_seconds) {
     started.deadline = at.facts.now + seconds(*at.machine.timeout_seconds);
   }

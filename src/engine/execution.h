@@ -159,6 +159,7 @@ struct Execution {
   std::string machine_name;
   std::string role_arn;
   Payload input;
+  std::optional<std::string> trace_header;
   Timestamp started;
   Status status = Status::NotStarted;
 

@@ -53,6 +53,7 @@ struct ExecutionStarted {
   Payload input;
   std::string start_at;                          ///< The first state's name.
   std::optional<Timestamp> deadline;             ///< From TimeoutSeconds of the machine.
+  std::optional<std::string> trace_header = {};  ///< As the start was given it.
   friend bool operator==(const ExecutionStarted&, const ExecutionStarted&) = default;
 };
 struct ExecutionSucceeded {

@@ -105,7 +105,7 @@ constexpr auto members(Of<ExecutionStarted>) {
                     Implied<E>{"machineName", &E::machine_name, &implied_machine_name},
                     Implied<E>{"arn", &E::arn, &implied_arn}, Plain{"role", &E::role_arn},
                     Document{"input", &E::input}, Announcing{"start", &E::start_at},
-                    Plain{"deadline", &E::deadline});
+                    Plain{"deadline", &E::deadline}, Plain{"trace", &E::trace_header});
 }
 constexpr auto members(Of<ExecutionSucceeded>) {
   return std::tuple(Document{"output", &ExecutionSucceeded::output});

@@ -34,7 +34,7 @@ Effects::Effects(CommitQueue& commits, tasks::TaskHost& tasks, Wakeups& wakeups,
       statistics_(statistics) {}
 
 Effects::Item Effects::item_of(history::Work work, const LoadedExecution& execution) {
-  return {std::move(work), execution.value.arn};
+  return {std::move(work), execution.value.arn, execution.value.trace_header.value_or("")};
 }
 
 void Effects::add(CommitId commit, const LoadedExecution& execution, engine::WorkChange change) {
@@ -114,7 +114,8 @@ void Effects::start_task(const DueItem& place, Item item) {
                 .task = std::move(std::get<history::TaskWork>(item.work.what)),
                 .execution_arn = std::move(item.execution_arn),
                 .region = arn->region,
-                .account = arn->account});
+                .account = arn->account,
+                .trace_header = std::move(item.trace_header)});
   fail_point("task-start.after");
 }
 

@@ -59,6 +59,7 @@ class Effects {
   struct Item {
     history::Work work;
     std::string execution_arn;
+    std::string trace_header;
   };
 
   struct Effect {

@@ -32,6 +32,7 @@ struct StartRequest {
   /// Of an unnamed start that an SDK may repeat: invocation id and digest of the body. For 15
   /// minutes, restarts included, a repetition gets the first one's answer.
   std::optional<std::string> idempotency_key;
+  std::optional<std::string> trace_header = {};
 };
 /// Errors: StateMachineDoesNotExist, ExecutionAlreadyExists, ThrottlingException.
 struct Started {

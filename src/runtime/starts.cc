@@ -137,7 +137,8 @@ void Starts::begin(const StateMachinePtr& machine, std::string name, Waiting sta
                        .machine_arn = row.arn,
                        .machine_name = row.name,
                        .role_arn = row.role_arn,
-                       .input = std::move(start.request.input)};
+                       .input = std::move(start.request.input),
+                       .trace_header = std::move(start.request.trace_header)};
   const Started answered{execution.command.arn, parts_.clock.now()};
   std::optional<store::StartRequestRow> request;
   if (start.request.idempotency_key) {

@@ -23,7 +23,8 @@ Invocation invocation_of(const TaskRequest& request, Payload payload) {
           .payload = std::move(payload),
           .qualifier = "",
           .client_context = "",
-          .origin = {request.execution_arn, request.task.state, request.work.attempt}};
+          .origin = {request.execution_arn, request.task.state, request.work.attempt},
+          .trace_header = request.trace_header};
 }
 
 // Reads the parameters of Invoke, gathering what is wrong with them.

@@ -28,6 +28,7 @@ struct TaskRequest {
   std::string execution_arn;
   std::string region;  ///< Of the execution.
   std::string account;
+  std::string trace_header = {};  ///< That the execution was started with; empty without.
 };
 
 /// Called once for each attempt that was started and not cancelled; never from within start().

@@ -82,6 +82,32 @@ TEST(Codec, StoredFormStaysAsItIs) {
             R"({"t":"ExecutionFailed","id":5,"error":"E","cause":2}]})");
 }
 
+TEST(Codec, StoredFormOfWhatIsOfferedAndTracedStaysAsItIs) {
+  ExecutionStarted started{};
+  started.link = {EventId{1}, EventId{0}};
+  started.time = kNow;
+  started.name = "E";
+  started.machine_arn = "arn:aws:states:us-east-1:123456789012:stateMachine:M";
+  started.machine_name = "M";
+  started.arn = "arn:aws:states:us-east-1:123456789012:execution:M:E";
+  started.trace_header = "Root=1";
+  TaskScheduled scheduled{};
+  scheduled.link = {EventId{3}, EventId{2}};
+  scheduled.visit = VisitId{1};
+  scheduled.region = "us-east-1";
+  scheduled.resource = "arn:aws:lambda:us-east-1:123456789012:function:f";
+  scheduled.request_id = "r-1";
+  scheduled.offered = true;
+  scheduled.deadline = kNow;
+  EXPECT_EQ(encode({started, scheduled}),
+            R"({"v":1,"id":1,"docs":[{},"arn:aws:lambda:us-east-1:123456789012:function:f"],)"
+            R"("events":[{"t":"ExecutionStarted","name":"E",)"
+            R"("machine":"arn:aws:states:us-east-1:123456789012:stateMachine:M","input":0,)"
+            R"("trace":"Root=1"},)"
+            R"({"t":"LambdaScheduled","id":3,"visit":1,"resource":1,"request":"r-1",)"
+            R"("offered":true,"deadline":1767225600123}]})");
+}
+
 TEST(Codec, KeepsTheTextOfADocumentToTheLetter) {
   const auto text = " { \"a\" :\t1.0 ,\n\"b\": \"]},\\\"\" } ";
   const auto read =

@@ -18,6 +18,7 @@ constexpr history::WorkId kTask{VisitId{1}, 0, history::WorkKind::Task};
 constexpr history::WorkId kOffer{VisitId{1}, 0, history::WorkKind::Offer};
 
 struct TaskRouterTest : FunctionTest {
+  std::string trace_header;
   std::shared_ptr<FunctionSpec> spec = python("def handler(event, context):\n    return event\n");
   std::vector<TaskOutcome> outcomes;
   std::vector<history::WorkId> reported;
@@ -31,6 +32,7 @@ struct TaskRouterTest : FunctionTest {
     TaskRequest request{};
     request.work = work;
     request.task = {resource, Payload(std::move(parameters)), "the-id", "State", ""};
+    request.trace_header = trace_header;
     request.region = "eu-west-3";
     request.account = "123456789012";
     router->start(std::move(request));
@@ -142,6 +144,22 @@ TEST_F(TaskRouterTest, DoesNotReportACancelledAttempt) {
   run_until(loop, [this] { return !log.empty() && log.back().message.substr(0, 6) == "REPORT"; });
   run_what_is_ready(loop);
   EXPECT_TRUE(outcomes.empty());
+}
+
+TEST_F(TaskRouterTest, HandsTheTraceDown) {
+  trace_header = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1";
+  spec = python(
+      "import os\ndef handler(event, context):\n"
+      "    return os.environ['_X_AMZN_TRACE_ID']\n");
+  EXPECT_EQ(std::get<TaskSuccess>(outcome(kArn, nullptr)).output.value(), trace_header);
+}
+
+TEST_F(TaskRouterTest, HandsNoTraceDownThatIsNoHeader) {
+  trace_header = "Root=1\r\nX: y";
+  spec = python(
+      "import os\ndef handler(event, context):\n"
+      "    return os.environ['_X_AMZN_TRACE_ID'][:7]\n");
+  EXPECT_EQ(std::get<TaskSuccess>(outcome(kArn, nullptr)).output.value(), "Root=1-");
 }
 
 // ---- offers

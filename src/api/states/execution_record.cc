@@ -22,6 +22,7 @@ void show_start(const history::ExecutionStarted& started, Json& answer) {
   answer["executionArn"] = started.arn;
   answer["stateMachineArn"] = started.machine_arn;
   answer["name"] = started.name;
+  if (started.trace_header) answer["traceHeader"] = *started.trace_header;
 }
 
 // The end, where the row holds it: output, or error and cause. One that timed out shows neither.

@@ -2,6 +2,8 @@
 // ListExecutions.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "api/away.h"
 #include "api/fingerprint.h"
 #include "api/members.h"
@@ -31,6 +33,12 @@ Result<Payload> read_input(const std::optional<std::string>& text) {
   if (input) return input;
   return Error{"InvalidExecutionInput",
                fmt::format("Invalid State Machine Execution Input: '{}'", input.error().cause)};
+}
+
+void check_trace_header(Members& members, const std::optional<std::string>& header) {
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  if (!header || std::all_of(header->begin(), header->end(), is_ascii)) return;
+  members.object_to("traceHeader", "satisfy regular expression pattern: \\p{ASCII}*");
 }
 
 Json started_answer(const runtime::Started& started) {
@@ -84,7 +92,8 @@ void States::start_execution(const Json& params, const RequestContext& context,
   request.machine_arn = members.required_text("stateMachineArn", kArn);
   request.name = members.text("name", {1, limits::kNameCharactersMax});
   const auto text = members.text("input");
-  members.text("traceHeader", {0, 256});
+  request.trace_header = members.text("traceHeader", {0, 256});
+  check_trace_header(members, request.trace_header);
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
   if (const auto checked = check_machine_arn(request.machine_arn); !checked)
     return reply(checked.error());

@@ -44,6 +44,7 @@ struct Invocation {
   std::string qualifier;       ///< As the caller gave it; part of the context's ARN.
   std::string client_context;  ///< JSON text, or empty.
   InvocationOrigin origin;
+  std::string trace_header = {};  ///< Of X-Ray, handed down; empty: the call gets one of its own.
 };
 
 struct InvocationResult {

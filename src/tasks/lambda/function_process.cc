@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <utility>
@@ -41,6 +42,15 @@ logs::StreamName new_stream(const ProcessContext& context, const FunctionSpec& s
           log_stream_name(context.loop.now(), spec.version, make_hex128(context.entropy))};
 }
 
+// What was handed down may be any ASCII; what is no header of HTTP is not passed on.
+std::string trace_id_of(const Invocation& invocation, const ProcessContext& context,
+                        Timestamp now) {
+  const auto& given = invocation.trace_header;
+  const bool fits =
+      std::all_of(given.begin(), given.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  return given.empty() || !fits ? make_trace_id(context.entropy, now) : given;
+}
+
 RuntimeWork work_of(const FunctionSpec& spec, const Invocation& invocation,
                     const ProcessContext& context) {
   const Timestamp now = context.loop.now();
@@ -49,7 +59,7 @@ RuntimeWork work_of(const FunctionSpec& spec, const Invocation& invocation,
           .deadline = now + spec.timeout,
           .function_arn =
               invocation.qualifier.empty() ? spec.arn : spec.arn + ":" + invocation.qualifier,
-          .trace_id = make_trace_id(context.entropy, now),
+          .trace_id = trace_id_of(invocation, context, now),
           .client_context = invocation.client_context};
 }
 

@@ -40,6 +40,38 @@ TEST_F(Executions, TheInputIsAnEmptyObjectUnlessGiven) {
   EXPECT_EQ(describe()["input"], "{}");
 }
 
+TEST_F(Executions, TheTraceHeaderIsGivenBack) {
+  create("M");
+  const std::string header = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1";
+  ok("StartExecution", with(starting("E", "{}"), "traceHeader", header));
+  EXPECT_EQ(describe()["traceHeader"], header);
+}
+
+TEST_F(Executions, ATraceHeaderThatWasNotGivenIsNotShown) {
+  create("M");
+  start(kMachine, "E");
+  EXPECT_FALSE(describe().contains("traceHeader"));
+}
+
+TEST_F(Executions, ATraceHeaderThatCannotBeIsRefused) {
+  create("M");
+  EXPECT_THAT(
+      error("StartExecution", with(starting("E", "{}"), "traceHeader", std::string(257, 'x'))),
+      HasSubstr("at 'traceHeader' failed to satisfy constraint: Member must have length less than "
+                "or equal to 256"));
+  EXPECT_THAT(error("StartExecution", with(starting("E", "{}"), "traceHeader", "Root=é")),
+              HasSubstr("at 'traceHeader' failed to satisfy constraint: Member must satisfy "
+                        "regular expression pattern: \\p{ASCII}*"));
+  EXPECT_THAT(error("DescribeExecution", of_execution(kExecution)),
+              StartsWith("ExecutionDoesNotExist"));
+}
+
+TEST_F(Executions, TheTraceHeaderReachesItsTasks) {
+  create("M", kTaskState);
+  ok("StartExecution", with(starting("E", "{}"), "traceHeader", "Root=1"));
+  EXPECT_EQ(world.host.started.at(0).trace_header, "Root=1");
+}
+
 TEST_F(Executions, TheInputIsKeptToTheLetter) {
   create("M");
   for (const std::string input : {"{ \"b\" : 1.0, \"a\":[ ] }", "null", "\"x\"", "17"}) {

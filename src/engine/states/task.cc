@@ -12,7 +12,7 @@
 // stood, and what had started is lost. Whether a task is of that kind is no part of its definition
 // (a function is tagged so, and the tag may change), and this module knows no functions: it is a
 // fact, asked for once when the attempt is scheduled. The answer is recorded, so that no later
-// decision and no replay has to ask again. Activities are offered in the same way, to workers.
+// decision and no replay has to ask again. Activities can be offered to workers in the same way.
 #include <fmt/format.h>
 
 #include "base/arn.h"

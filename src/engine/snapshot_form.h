@@ -71,8 +71,8 @@ auto members(Form<Sleeping> auto& sleeping) {
   return std::tie(due);
 }
 auto members(Form<Calling> auto& calling) {
-  auto& [kind, resource, request_id] = calling;
-  return std::tie(kind, resource, request_id);
+  auto& [kind, resource, request_id, offered, heartbeat_seconds] = calling;
+  return std::tie(kind, resource, request_id, offered, heartbeat_seconds);
 }
 auto members(Form<Branching> auto& branching) {
   auto& [scopes, ended] = branching;
@@ -109,8 +109,8 @@ auto members(Form<history::TimerWork> auto& timer) {
   return std::tie(due);
 }
 auto members(Form<history::TaskWork> auto& task) {
-  auto& [resource, parameters, request_id, state, token] = task;
-  return std::tie(resource, parameters, request_id, state, token);
+  auto& [resource, parameters, request_id, state, token, offered] = task;
+  return std::tie(resource, parameters, request_id, state, token, offered);
 }
 auto members(Form<history::ContinueWork> auto&) { return std::tie(); }
 auto members(Form<history::Work> auto& work) {

@@ -31,13 +31,20 @@ std::optional<EventId> next_of(const Bounds& page, bool reverse, std::int64_t ne
   return page.last < newest ? std::optional(EventId{page.last + 1}) : std::nullopt;
 }
 
-// A page is cut short, never an event: AWS too may give fewer than were asked for.
+// A page is cut short, never an event: AWS too may give fewer than were asked for. It bounds what
+// is read as well as what is shown, which may be more of the same documents, or less without them.
 constexpr std::size_t kPageBytesMax = 1'048'576;
 
 struct Page {
   Json::array_t events;
   std::int64_t first_left_out = 0;  ///< Where the next page begins, in either direction; 0: none.
 };
+
+// What is left of the page's bounds where the store has cut it short.
+Bounds held_by(const std::vector<store::JournalRow>& rows, const store::HistoryRange& range) {
+  const auto end = raw(store::reached(range, rows));
+  return range.reverse ? Bounds{end, raw(range.last)} : Bounds{raw(range.first), end};
+}
 
 class PageBuilder {
  public:
@@ -71,10 +78,9 @@ class PageBuilder {
   std::size_t bytes_ = 0;
 };
 
-Page page_of(std::vector<store::JournalRow> rows, const Bounds& bounds,
+Page page_of(const std::vector<store::JournalRow>& rows, const Bounds& bounds,
              const HistoryPageQuery& query) {
   PageBuilder page(bounds, query);
-  if (query.reverse) std::reverse(rows.begin(), rows.end());
   for (const auto& row : rows) {
     if (page.is_full()) break;
     page.add(row);
@@ -100,19 +106,20 @@ void read_history_page(runtime::Runtime& runtime, const std::string& execution_a
     if (bounds.last < bounds.first) {
       return done(HistoryPage{Json::array(), std::nullopt, record->row.status});
     }
-    const auto take = [&runtime, query, bounds, record = *record,
+    const store::HistoryRange range{record->row.id, EventId{bounds.first}, EventId{bounds.last},
+                                    query.reverse, kPageBytesMax};
+    const auto take = [&runtime, query, range, record = *record,
                        done](std::vector<store::JournalRow> rows) {
       const auto bytes = store::body_bytes(rows);
+      const auto held = held_by(rows, range);
       away_if_large(
           runtime.offload(), bytes,
-          [rows = std::move(rows), bounds, query]() mutable {
-            return page_of(std::move(rows), bounds, query);
-          },
-          [bounds, query, record, done](Page page) {
-            done(finished(std::move(page), bounds, query, record));
+          [rows = std::move(rows), held, query] { return page_of(rows, held, query); },
+          [held, query, record, done](Page page) {
+            done(finished(std::move(page), held, query, record));
           });
     };
-    runtime.store().history({record->row.id, EventId{bounds.first}, EventId{bounds.last}}, take);
+    runtime.store().history(range, take);
   });
 }
 

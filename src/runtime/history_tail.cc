@@ -41,15 +41,17 @@ void HistoryTail::go_on() {
   if (!done_ || is_reading_) return;
   if (seen_ >= known_ && !has_ended_) return;
   is_reading_ = true;
-  const auto until = std::min(known_, EventId{raw(seen_) + kPageEvents});
-  store_.history({execution_, sfn::next(seen_), until},
-                 lifetime_.guard([this, until](const std::vector<store::JournalRow>& rows) {
-                   take(until, rows);
-                 }));
+  const store::HistoryRange page{execution_, sfn::next(seen_),
+                                 std::min(known_, EventId{raw(seen_) + kPageEvents})};
+  store_.history(page, lifetime_.guard([this, page](const std::vector<store::JournalRow>& rows) {
+    take(page, rows);
+  }));
 }
 
-void HistoryTail::take(EventId until, const std::vector<store::JournalRow>& rows) {
+void HistoryTail::take(const store::HistoryRange& asked,
+                       const std::vector<store::JournalRow>& rows) {
   is_reading_ = false;
+  const auto until = store::reached(asked, rows);
   HistoryPage page;
   for (const auto& row : rows) {
     for (auto& event : history::decode(row.body, row.time)) {

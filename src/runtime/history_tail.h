@@ -48,7 +48,7 @@ class HistoryTail {
  private:
   void heard(EventId last_public, bool has_ended);
   void go_on();
-  void take(EventId until, const std::vector<store::JournalRow>& rows);
+  void take(const store::HistoryRange& asked, const std::vector<store::JournalRow>& rows);
 
   store::EventStore& store_;
   ExecutionId execution_;

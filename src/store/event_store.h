@@ -11,6 +11,7 @@
 // fails (tests/support). Both pass tests/contracts/event_store_contract.h.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -35,19 +36,34 @@ struct Catalogue {
   CommitId last_commit{0};
 };
 
-/// Rows of one execution's journal, from `from` on, at most `rows_max` of them.
+/// Bodies of rows that one answer holds, unless it was asked for more. The first row is always
+/// given, whatever its size, so that whoever asks page by page gets to the end.
+inline constexpr std::size_t kPageBytesMax = 1'048'576;
+
+/// Rows of one execution's journal, from `from` on, until either bound is reached.
 struct JournalRange {
   ExecutionId execution{0};
   EventSeq from{1};
   std::int64_t rows_max = 1'000;
+  std::size_t bytes_max = kPageBytesMax;
 };
 
-/// The rows that hold the public events `first` to `last`, both included, in order.
+/// The rows that hold the public events `first` to `last`, both included: in order, or from the
+/// newest back. Those that do not fit into `bytes_max` any more are left out at the far end.
 struct HistoryRange {
   ExecutionId execution{0};
   EventId first{1};
   EventId last{1};
+  bool reverse = false;
+  std::size_t bytes_max = kPageBytesMax;
 };
+
+/// How far the answer to a range goes: its event that is the farthest in the order of reading.
+inline EventId reached(const HistoryRange& range, const std::vector<JournalRow>& rows) {
+  if (rows.empty()) return range.reverse ? range.first : range.last;
+  return range.reverse ? std::max(range.first, rows.back().first_public)
+                       : std::min(range.last, last_public(rows.back()));
+}
 
 /// An execution with the rows that hold its first and last events: input, output, error and cause
 /// are there.

@@ -41,6 +41,11 @@ std::size_t body_bytes(const std::vector<Row>& rows) {
   return bytes;
 }
 
+/// Number of the newest public event up to the end of the row.
+inline EventId last_public(const JournalRow& row) {
+  return EventId{raw(row.first_public) + row.publics - 1};
+}
+
 /// `RUNNING`, `SUCCEEDED`, … as the API spells them.
 enum class ExecutionStatus { Running, Succeeded, Failed, TimedOut, Aborted };
 const char* to_word(ExecutionStatus status);

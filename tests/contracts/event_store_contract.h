@@ -33,6 +33,16 @@ class StoreUnderTest {
 };
 using MakeStore = std::unique_ptr<StoreUnderTest> (*)();
 
+namespace contract {
+
+inline std::vector<std::int64_t> seqs(const std::vector<JournalRow>& rows) {
+  std::vector<std::int64_t> seqs;
+  for (const auto& row : rows) seqs.push_back(raw(row.first_seq));
+  return seqs;
+}
+
+}  // namespace contract
+
 class EventStoreContract : public testing::TestWithParam<MakeStore> {
  protected:
   EventStoreContract() : under_test_(GetParam()()) {}
@@ -66,14 +76,12 @@ class EventStoreContract : public testing::TestWithParam<MakeStore> {
   std::vector<JournalRow> journal(JournalRange range) {
     return answer<std::vector<JournalRow>>([&](auto done) { store().journal(range, done); });
   }
-  std::vector<std::int64_t> history_seqs(std::int64_t first, std::int64_t last) {
-    std::vector<std::int64_t> seqs;
-    const HistoryRange range{ExecutionId{1}, EventId{first}, EventId{last}};
-    for (const auto& row :
-         answer<std::vector<JournalRow>>([&](auto done) { store().history(range, done); })) {
-      seqs.push_back(raw(row.first_seq));
-    }
-    return seqs;
+  std::vector<JournalRow> history(HistoryRange range) {
+    return answer<std::vector<JournalRow>>([&](auto done) { store().history(range, done); });
+  }
+  std::vector<std::int64_t> history_seqs(std::int64_t first, std::int64_t last,
+                                         bool reverse = false) {
+    return contract::seqs(history({ExecutionId{1}, EventId{first}, EventId{last}, reverse}));
   }
   std::optional<ExecutionRecord> execution(std::int64_t id) {
     return answer<std::optional<ExecutionRecord>>(
@@ -241,6 +249,49 @@ TEST_P(EventStoreContract, HistoryReadsOnlyTheRowsThatOverlap) {
   EXPECT_THAT(history_seqs(6, 6), ElementsAre(7));
   EXPECT_THAT(history_seqs(7, 7), ElementsAre(11));
   EXPECT_THAT(history_seqs(8, 100), testing::IsEmpty());
+
+  EXPECT_THAT(history_seqs(1, 100, true), ElementsAre(11, 7, 1));
+  EXPECT_THAT(history_seqs(1, 1, true), ElementsAre(1));
+  EXPECT_THAT(history_seqs(4, 5, true), ElementsAre(7, 1));
+  EXPECT_THAT(history_seqs(5, 6, true), ElementsAre(7));
+  EXPECT_THAT(history_seqs(8, 100, true), testing::IsEmpty());
+}
+
+TEST_P(EventStoreContract, PagesHoldAsManyRowsAsTheirBytesAllow) {
+  auto batch = contract::start(contract::running(1, 7, "a"));
+  batch.journal = {contract::journal_row(1, 1, 1, 1, 1), contract::journal_row(1, 2, 1, 2, 1),
+                   contract::journal_row(1, 3, 1, 3, 0), contract::journal_row(1, 4, 2, 3, 2),
+                   contract::journal_row(1, 6, 1, 5, 1)};
+  for (auto& row : batch.journal) row.body = std::string(100, 'x');
+  batch.journal[3].body = std::string(1'000, 'x');
+  commit(batch);
+
+  using testing::ElementsAre;
+  const auto journal_page = [&](std::int64_t from, std::size_t bytes) {
+    return contract::seqs(journal({ExecutionId{1}, EventSeq{from}, 100, bytes}));
+  };
+  EXPECT_THAT(journal_page(1, 300), ElementsAre(1, 2, 3));
+  EXPECT_THAT(journal_page(1, 299), ElementsAre(1, 2));
+  EXPECT_THAT(journal_page(4, 300), ElementsAre(4)) << "the first row, whatever its size";
+  EXPECT_THAT(journal_page(4, 1'100), ElementsAre(4, 6));
+  EXPECT_THAT(journal_page(1, 0), ElementsAre(1));
+
+  const auto history_page = [&](std::int64_t first, std::int64_t last, bool reverse,
+                                std::size_t bytes) {
+    const HistoryRange range{ExecutionId{1}, EventId{first}, EventId{last}, reverse, bytes};
+    const auto rows = history(range);
+    auto page = contract::seqs(rows);
+    page.push_back(-raw(reached(range, rows)));  // Shown apart from the rows.
+    return page;
+  };
+  EXPECT_THAT(history_page(1, 9, false, 250), ElementsAre(1, 2, -2));
+  EXPECT_THAT(history_page(3, 9, false, 250), ElementsAre(4, -4));
+  EXPECT_THAT(history_page(4, 9, false, 1'100), ElementsAre(4, 6, -5));
+  EXPECT_THAT(history_page(1, 5, true, 250), ElementsAre(6, -5));
+  EXPECT_THAT(history_page(1, 4, true, 250), ElementsAre(4, -3));
+  EXPECT_THAT(history_page(1, 2, true, 250), ElementsAre(2, 1, -1));
+  EXPECT_THAT(history_page(4, 5, true, 9'999), ElementsAre(6, 4, -4));
+  EXPECT_THAT(history_page(1, 9, false, 0), ElementsAre(1, -1));
 }
 
 // ---- executions

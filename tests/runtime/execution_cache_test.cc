@@ -98,24 +98,45 @@ TEST(Replay, GivesTheExecutionThatWasInMemory) {
   EXPECT_EQ(replayed.value().value, live.value().value);
 }
 
-TEST(Replay, ReadsMoreThanOnePage) {
+// Calls a function for ever; each answer is a row of the journal.
+class LongReplay : public testing::Test {
+ protected:
   World world;
-  const auto machine = world.deploy(
+  const std::string arn = world.started(world.deploy(
       "M", R"({"StartAt":"T","States":{"T":{"Type":"Task","Next":"C",)"
            R"("Resource":"arn:aws:lambda:us-east-1:123456789012:function:f"},)"
            R"("C":{"Type":"Choice","Default":"T","Choices":[{"Variable":"$","IsNull":true,)"
-           R"("Next":"D"}]},"D":{"Type":"Succeed"}}})");
-  const auto arn = world.started(machine);
-  const auto rows = static_cast<std::size_t>(ExecutionLoader::kPageRows) * 2;
-  for (std::size_t i = 0; i < rows; ++i) {
-    world.host().succeed(i);
-    world.settle();
+           R"("Next":"D"}]},"D":{"Type":"Succeed"}}})"));
+
+  void grows_by(std::size_t rows, const std::string& output) {
+    for (std::size_t i = 0; i < rows; ++i) {
+      world.host().succeed(i, output);
+      world.settle();
+    }
+    ASSERT_GT(world.journal(arn).size(), rows);  // A large answer may take two.
   }
-  const auto last = world.host().started.back();
-  world.crash();
-  world.settle();
-  EXPECT_EQ(world.host().started.at(0).work, last.work);
-  EXPECT_THAT(world.journal(arn), SizeIs(rows + 1));
+  void expect_that_a_crash_changes_nothing() {
+    const auto last = world.host().started.back();
+    world.crash();
+    world.settle();
+    ASSERT_THAT(world.host().started, SizeIs(1));
+    EXPECT_EQ(world.host().started[0].work, last.work);
+  }
+};
+
+TEST_F(LongReplay, ReadsMoreThanOnePage) {
+  grows_by(static_cast<std::size_t>(ExecutionLoader::kPageRows) * 2, "{}");
+  expect_that_a_crash_changes_nothing();
+}
+
+TEST_F(LongReplay, EndsWithAFullPage) {
+  grows_by(static_cast<std::size_t>(ExecutionLoader::kPageRows) - 1, "{}");
+  expect_that_a_crash_changes_nothing();
+}
+
+TEST_F(LongReplay, ReadsPagesThatAreCutForTheirSize) {
+  grows_by(10, to_text(Json(std::string(250'000, 'x'))));
+  expect_that_a_crash_changes_nothing();
 }
 
 }  // namespace

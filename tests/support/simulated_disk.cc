@@ -44,6 +44,15 @@ bool matches(const ExecutionFilter& filter, const ExecutionRow& row) {
          (!filter.before || row.id < *filter.before);
 }
 
+// Never the first one.
+void leave_out_what_is_beyond(std::size_t bytes_max, std::vector<JournalRow>& rows) {
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    bytes += rows[i].body.size();
+    if (i > 0 && bytes > bytes_max) return rows.resize(i);
+  }
+}
+
 // What is due at once comes before everything that has a time.
 auto place(const PendingRow& row) { return std::tuple(row.due, row.execution, row.key); }
 
@@ -168,15 +177,17 @@ std::vector<JournalRow> SimulatedDisk::journal(const JournalRange& range) const 
     if (static_cast<std::int64_t>(rows.size()) == range.rows_max) break;
     rows.push_back(it->second);
   }
+  leave_out_what_is_beyond(range.bytes_max, rows);
   return rows;
 }
 
 std::vector<JournalRow> SimulatedDisk::history(const HistoryRange& range) const {
-  auto rows = journal({range.execution, EventSeq{0}, INT64_MAX});
+  auto rows = journal({range.execution, EventSeq{0}, INT64_MAX, SIZE_MAX});
   std::erase_if(rows, [&range](const JournalRow& row) {
-    const auto end = raw(row.first_public) + row.publics;
-    return row.publics == 0 || end <= raw(range.first) || row.first_public > range.last;
+    return row.publics == 0 || last_public(row) < range.first || row.first_public > range.last;
   });
+  if (range.reverse) std::ranges::reverse(rows);
+  leave_out_what_is_beyond(range.bytes_max, rows);
   return rows;
 }
 
@@ -185,8 +196,7 @@ std::optional<ExecutionRecord> SimulatedDisk::execution(ExecutionId id) const {
   if (!row) return std::nullopt;
   const auto& journal = journals_.at(id);
   const auto& last = journal.rbegin()->second;
-  return ExecutionRecord{*row, journal.begin()->second, last,
-                         EventId{raw(last.first_public) + last.publics - 1}};
+  return ExecutionRecord{*row, journal.begin()->second, last, last_public(last)};
 }
 
 std::optional<ExecutionRecord> SimulatedDisk::find_execution(MachineId machine,

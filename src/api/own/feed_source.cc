@@ -127,17 +127,18 @@ void FeedSource::tell_history(std::string& piece) {
 }
 
 void FeedSource::read_history(const runtime::ExecutionChange& change, EventId first) {
-  const auto last = std::min(change.last_public, EventId{raw(first) + kPageEvents - 1});
+  const store::HistoryRange page{
+      change.execution, first, std::min(change.last_public, EventId{raw(first) + kPageEvents - 1})};
   is_reading_ = true;
   arn_ = change.arn;
-  read_ = last;
-  runtime_.store().history({change.execution, first, last},
-                           lifetime_.guard([this, first, last, entry = place_.number](
-                                               const std::vector<store::JournalRow>& rows) {
-                             if (place_.number == entry)
-                               history_ = public_events(rows, first, last);
-                             answered();
-                           }));
+  runtime_.store().history(page, lifetime_.guard([this, page, entry = place_.number](
+                                                     const std::vector<store::JournalRow>& rows) {
+    if (place_.number == entry) {
+      read_ = store::reached(page, rows);
+      history_ = public_events(rows, page.first, read_);
+    }
+    answered();
+  }));
 }
 
 void FeedSource::read_execution(const runtime::ExecutionChange& change) {

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "store/sqlite/rows.h"
 #include "store/sqlite/store_error.h"
 
@@ -20,17 +23,38 @@ Statement prepare_execution(const Database& database, std::string_view condition
 
 // No event has a public number above its place among all events. So the row that holds public event
 // n begins, at the earliest, where the event at place n is; earlier rows need not be looked at.
-constexpr std::string_view kHistoryCondition =
+constexpr const char* kHistoryCondition =
     "AND first_seq >= coalesce((SELECT max(first_seq) FROM journal"
     "                            WHERE execution = ?1 AND first_seq <= ?2), 0)"
-    " AND first_public <= ?3 AND first_public + publics > ?2 AND publics > 0"
-    " ORDER BY first_seq";
+    " AND first_public + publics > ?2 AND publics > 0";
+
+// Rows for an answer, as many as fit into it.
+class Page {
+ public:
+  explicit Page(std::size_t bytes_max) : left_(bytes_max) {}
+
+  /// False where the row does not fit any more. The first one does.
+  bool take(JournalRow row) {
+    if (row.body.size() > left_ && !rows_.empty()) return false;
+    left_ -= std::min(left_, row.body.size());
+    rows_.push_back(std::move(row));
+    return true;
+  }
+  std::vector<JournalRow> rows() { return std::move(rows_); }
+
+ private:
+  std::size_t left_;
+  std::vector<JournalRow> rows_;
+};
 
 }  // namespace
 
 Queries::Queries(const Database& database)
     : journal_(prepare_journal(database, "AND first_seq >= ?2 ORDER BY first_seq LIMIT ?3")),
-      history_(prepare_journal(database, kHistoryCondition)),
+      history_(prepare_journal(database, fmt::format("{} ORDER BY first_seq", kHistoryCondition))),
+      history_backwards_(prepare_journal(
+          database,
+          fmt::format("{} AND first_public <= ?3 ORDER BY first_seq DESC", kHistoryCondition))),
       find_execution_(prepare_execution(database, "machine = ? AND name = ?")),
       execution_(prepare_execution(database, "id = ?")),
       first_journal_(prepare_journal(database, "ORDER BY first_seq LIMIT 1")),
@@ -45,11 +69,26 @@ Queries::Queries(const Database& database)
       definition_(database.prepare("SELECT * FROM definition WHERE id = ?")) {}
 
 std::vector<JournalRow> Queries::journal(const JournalRange& range) {
-  return journal_.bind(range.execution, range.from, range.rows_max).all(read_journal);
+  Page page(range.bytes_max);
+  journal_.bind(range.execution, range.from, range.rows_max).each([&page](const Statement& row) {
+    return page.take(read_journal(row));
+  });
+  return page.rows();
 }
 
 std::vector<JournalRow> Queries::history(const HistoryRange& range) {
-  return history_.bind(range.execution, range.first, range.last).all(read_journal);
+  Page page(range.bytes_max);
+  if (range.reverse) {
+    history_backwards_.bind(range.execution, range.first, range.last)
+        .each([&page](const Statement& row) { return page.take(read_journal(row)); });
+    return page.rows();
+  }
+  // The end is left to the visitor: a condition would have the rest of the journal looked through.
+  history_.bind(range.execution, range.first).each([&](const Statement& found) {
+    auto row = read_journal(found);
+    return row.first_public <= range.last && page.take(std::move(row));
+  });
+  return page.rows();
 }
 
 // ---- executions
@@ -69,8 +108,8 @@ std::optional<ExecutionRecord> Queries::record(std::optional<ExecutionRow> row) 
   if (!first || !last) {
     throw StoreError(fmt::format("execution {} has no journal", raw(row->id)));
   }
-  const auto last_public = EventId{raw(last->first_public) + last->publics - 1};
-  return ExecutionRecord{std::move(*row), std::move(*first), std::move(*last), last_public};
+  const auto newest = last_public(*last);
+  return ExecutionRecord{std::move(*row), std::move(*first), std::move(*last), newest};
 }
 
 // ---- pending work

@@ -32,6 +32,7 @@ class Queries {
 
   Statement journal_;
   Statement history_;
+  Statement history_backwards_;
   Statement find_execution_;
   Statement execution_;
   Statement first_journal_;

@@ -53,6 +53,14 @@ class Statement {
     return rows;
   }
 
+  /// Shows each row to `visit` for as long as that gives true.
+  template <typename Visit>
+  void each(Visit visit) {
+    const Reset reset_at_end(*this);
+    while (step() && visit(*this)) {
+    }
+  }
+
   /// What `read` makes of the first row, if there is one.
   template <typename Read>
   auto first(Read read) -> std::optional<decltype(read(*this))> {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <limits>
 
 #include "api/page_token.h"
@@ -88,6 +89,49 @@ TEST_F(LargeHistory, ComesInPagesOfAMegabyte) {
                                         ElementsAre("7", "8", "9", "10")));
   EXPECT_THAT(pages(true), ElementsAre(ElementsAre("10", "9", "8", "7", "6", "5"),
                                        ElementsAre("4", "3", "2", "1")));
+}
+
+// A round of a Task and a Choice for each answer: 150 kB of output, in a journal row of its own.
+class HistoryOfLargeRows : public StatesUnderTest {
+ protected:
+  static constexpr std::size_t kRounds = 20;
+
+  HistoryOfLargeRows() {
+    const auto machine = create("R", R"({"StartAt":"T","States":{"T":{"Type":"Task","Next":"C",
+            "Resource":"arn:aws:lambda:eu-west-3:123456789012:function:f"},
+            "C":{"Type":"Choice","Default":"T",
+                 "Choices":[{"Variable":"$","IsNull":true,"Next":"D"}]},
+            "D":{"Type":"Succeed"}}})");
+    arn = start(machine, "E");
+    const auto output = to_text(Json(std::string(150'000, 'x')));
+    for (std::size_t round = 0; round < kRounds; ++round) {
+      world.host.succeed(round, output);
+      settle();
+    }
+  }
+
+  std::string arn;
+};
+
+// Every page is one, whichever way: what the store has read is bounded, and nothing is left out.
+TEST_F(HistoryOfLargeRows, IsReadAMegabyteAtATime) {
+  constexpr std::size_t kBytesOfARound = 150'000;
+  for (const bool reverse : {false, true}) {
+    auto asked = with(with(of_execution(arn), "reverseOrder", reverse), "maxResults", 1'000);
+    asked["includeExecutionData"] = false;  // The pages are small; what they are made of is not.
+    std::vector<std::int64_t> ids;
+    std::size_t pages = 0;
+    for (;; ++pages) {
+      const auto page = ok("GetExecutionHistory", asked);
+      for (const auto& event : page["events"]) ids.push_back(event["id"].get<std::int64_t>());
+      if (!page.contains("nextToken")) break;
+      asked["nextToken"] = page["nextToken"];
+    }
+    EXPECT_GE(pages, kRounds * kBytesOfARound / store::kPageBytesMax);
+    if (reverse) std::reverse(ids.begin(), ids.end());
+    for (std::size_t i = 0; i < ids.size(); ++i) ASSERT_EQ(ids[i], std::int64_t(i) + 1);
+    EXPECT_GT(ids.size(), kRounds * 5);
+  }
 }
 
 TEST_F(ExecutionHistory, AFullLastPageHasNoNextOne) {

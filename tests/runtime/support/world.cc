@@ -127,7 +127,7 @@ store::ExecutionRecord World::record(const std::string& execution_arn) const {
 }
 
 std::vector<store::JournalRow> World::journal(const std::string& execution_arn) const {
-  return disk().journal({record(execution_arn).row.id, EventSeq{1}, 1'000});
+  return disk().journal({record(execution_arn).row.id, EventSeq{1}, 1'000, SIZE_MAX});
 }
 
 std::vector<store::PendingRow> World::pending() const {

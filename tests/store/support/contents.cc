@@ -42,7 +42,7 @@ std::optional<Contents> read_contents(EventStore& store, const Catalogue& catalo
   contents.pending = std::move(*pending);
   for (const auto& row : contents.executions) {
     const auto rows = answer<std::vector<JournalRow>>(loop, failed, [&](auto done) {
-      store.journal({row.id, EventSeq{1}, kAll}, done);
+      store.journal({row.id, EventSeq{1}, kAll, SIZE_MAX}, done);
     });
     const auto snapshot = answer<std::optional<SnapshotRow>>(
         loop, failed, [&](auto done) { store.snapshot(row.id, done); });

@@ -4,8 +4,12 @@
 
 namespace sfn::runtime {
 
-Catalogue::Catalogue(CommitQueue& commits, Definitions& definitions, const store::Catalogue& loaded)
-    : commits_(commits), definitions_(definitions), changed_(loaded.last_commit) {
+Catalogue::Catalogue(CommitQueue& commits, Definitions& definitions,
+                     const ExecutionNumbers& executions, const store::Catalogue& loaded)
+    : commits_(commits),
+      definitions_(definitions),
+      executions_(executions),
+      changed_(loaded.last_commit) {
   for (const auto& row : loaded.machines) load(row);
   for (const auto& row : loaded.functions) {
     functions_.put(row.arn, row.name, std::make_shared<const store::FunctionRow>(row));
@@ -93,6 +97,11 @@ Durable<StateMachinePtr> Catalogue::put_machine(StateMachineChange change) {
                   .updated = change.updated,
                   .deleted = false};
   rows.emplace_back(machine->row);
+  rows.emplace_back(store::RevisionRow{.machine = machine->row.id,
+                                       .after = executions_.last(),
+                                       .revision_id = machine->row.revision_id,
+                                       .configuration = machine->row.configuration,
+                                       .updated = machine->row.updated});
   machines_.put(arn, change.name, machine);
   machines_by_id_[machine->row.id] = machine;
   return {commit(std::move(rows)), machine};

@@ -22,6 +22,7 @@
 #include "runtime/definitions.h"
 #include "runtime/directory.h"
 #include "runtime/durable.h"
+#include "runtime/execution_numbers.h"
 #include "runtime/once_functions.h"
 #include "store/event_store.h"
 
@@ -58,8 +59,9 @@ struct FunctionMatch {
 
 class Catalogue {
  public:
-  /// Both must outlive the catalogue.
-  Catalogue(CommitQueue& commits, Definitions& definitions, const store::Catalogue& loaded);
+  /// All but `loaded` must outlive the catalogue.
+  Catalogue(CommitQueue& commits, Definitions& definitions, const ExecutionNumbers& executions,
+            const store::Catalogue& loaded);
 
   // ---- state machines
 
@@ -126,6 +128,7 @@ class Catalogue {
 
   CommitQueue& commits_;
   Definitions& definitions_;
+  const ExecutionNumbers& executions_;
   Directory<StateMachinePtr> machines_;  ///< Without the deleted ones.
   std::map<std::string, store::MachineId, std::less<>> machine_ids_;
   std::map<store::MachineId, StateMachinePtr> machines_by_id_;

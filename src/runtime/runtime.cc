@@ -55,7 +55,8 @@ struct Runtime::Parts {
         commits(seams.store, seams.post, loaded.last_commit, statistics, options.marks),
         space(seams.store, commits, alarms, options.min_free_bytes, seams.space_changed),
         definitions(seams.store, offload, loaded.definitions, loaded.last_definition),
-        catalogue(commits, definitions, loaded),
+        numbers(loaded.last_execution),
+        catalogue(commits, definitions, numbers, loaded),
         snapshots(commits, options.snapshot_events, offload, statistics),
         loader(seams.store, definitions, snapshots, offload, statistics),
         cache(loader, snapshots, options.cache_bytes, offload, statistics),
@@ -74,7 +75,7 @@ struct Runtime::Parts {
         dispatcher({commits, cache, effects, followers, seams.store, seams.clock, seams.entropy,
                     seams.at_most_once, offload, with_budget(options.bounds, options.turn_budget),
                     with_budget(options.bounds, options.thread_budget), statistics}),
-        starts({commits, catalogue, definitions, cache, dispatcher, seams.store, seams.clock,
+        starts({commits, catalogue, numbers, definitions, cache, dispatcher, seams.store, seams.clock,
                 seams.entropy, statistics},
                loaded),
         invocations(
@@ -105,6 +106,7 @@ struct Runtime::Parts {
   CommitQueue commits;
   SpaceGuard space;
   Definitions definitions;
+  ExecutionNumbers numbers;
   Catalogue catalogue;
   Followers followers;
   Snapshots snapshots;

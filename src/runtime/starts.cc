@@ -37,7 +37,6 @@ Result<Started> repeat(const StartRequest& request, const store::ExecutionRecord
 Starts::Starts(Parts parts, const store::Catalogue& loaded)
     : parts_(std::move(parts)),
       requests_(loaded.start_requests),
-      last_execution_(loaded.last_execution),
       names_(parts_.store, loaded.last_execution) {}
 
 void Starts::start(StartRequest request, Reply<Started> reply) {
@@ -123,10 +122,9 @@ void Starts::answer_again(ExecutionId known, Waiting start) {
 void Starts::begin(const StateMachinePtr& machine, std::string name, Waiting start) {
   const auto& row = machine->row;
   names_.add(row.id, name);
-  last_execution_ = next(last_execution_);
   NewExecution execution{
       .execution = std::make_unique<LoadedExecution>(), .command = {}, .with = {}};
-  execution.execution->id = last_execution_;
+  execution.execution->id = parts_.numbers.take();
   execution.execution->machine = row.id;
   execution.execution->definition = row.definition;
   execution.execution->name = name;

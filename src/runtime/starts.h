@@ -18,6 +18,7 @@
 #include "runtime/definitions.h"
 #include "runtime/dispatcher.h"
 #include "runtime/execution_cache.h"
+#include "runtime/execution_numbers.h"
 #include "runtime/known_names.h"
 #include "runtime/lifetime.h"
 #include "runtime/requests.h"
@@ -30,6 +31,7 @@ class Starts {
   struct Parts {
     CommitQueue& commits;
     Catalogue& catalogue;
+    ExecutionNumbers& numbers;
     Definitions& definitions;
     ExecutionCache& cache;
     Dispatcher& dispatcher;
@@ -63,7 +65,6 @@ class Starts {
 
   Parts parts_;
   StartRequests requests_;
-  ExecutionId last_execution_;
   KnownNames names_;
   std::map<Name, std::vector<Waiting>> lookups_;  ///< Names that the store is being asked for.
   Lifetime lifetime_;

@@ -137,6 +137,10 @@ class EventStore {
 
   virtual void definition(DefinitionId id, Done<std::optional<DefinitionRow>> done) = 0;
 
+  /// What the machine was when this execution of it started.
+  virtual void revision(MachineId machine, ExecutionId execution,
+                        Done<std::optional<RevisionRow>> done) = 0;
+
   /// Removes some closed executions and says how many; call again until it is none. Runs between
   /// appends.
   virtual void purge(PurgeRequest request, Done<std::int64_t> done) = 0;

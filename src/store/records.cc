@@ -25,6 +25,7 @@ std::size_t text_bytes(const CatalogueChange& change) {
   return std::visit(overloaded{
                         [](const DefinitionRow& row) { return row.text.size(); },
                         [](const MachineRow& row) { return row.configuration.size(); },
+                        [](const RevisionRow& row) { return row.configuration.size(); },
                         [](const FunctionRow& row) { return row.configuration.size(); },
                         [](const InvocationRow& row) { return row.payload.size(); },
                         [](const StartRequestRow& row) { return row.key.size(); },

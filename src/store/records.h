@@ -124,6 +124,17 @@ struct MachineRow {
   friend bool operator==(const MachineRow&, const MachineRow&) = default;
 };
 
+/// What a machine was from one update to the next, as its executions between the two have it. Kept
+/// as long as it is the newest or there is such an execution.
+struct RevisionRow {
+  MachineId machine{0};
+  ExecutionId after{0};       ///< Executions numbered above it run this revision.
+  std::string revision_id;    ///< As in MachineRow.
+  std::string configuration;  ///< As in MachineRow.
+  Timestamp updated;
+  friend bool operator==(const RevisionRow&, const RevisionRow&) = default;
+};
+
 /// A function: what GetFunctionConfiguration shows, and which package it runs.
 struct FunctionRow {
   std::string arn;  ///< Unqualified; the key.
@@ -187,8 +198,8 @@ struct RemoveResource {
 
 /// One change of the catalogue; a row is inserted, or replaces the one of its key.
 using CatalogueChange =
-    std::variant<DefinitionRow, MachineRow, FunctionRow, InvocationRow, StartRequestRow,
-                 ResourceRow, RemoveFunction, RemoveInvocation, RemoveResource>;
+    std::variant<DefinitionRow, MachineRow, RevisionRow, FunctionRow, InvocationRow,
+                 StartRequestRow, ResourceRow, RemoveFunction, RemoveInvocation, RemoveResource>;
 
 // ---- a commit
 

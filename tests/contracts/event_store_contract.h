@@ -116,6 +116,13 @@ class EventStoreContract : public testing::TestWithParam<MakeStore> {
                [&](auto done) { store().definition(DefinitionId{id}, done); })
         .has_value();
   }
+  /// The id of the revision, `none` where there is none.
+  std::string revision(std::int64_t machine, std::int64_t execution) {
+    const auto found = answer<std::optional<RevisionRow>>([&](auto done) {
+      store().revision(MachineId{machine}, ExecutionId{execution}, done);
+    });
+    return found ? found->revision_id : "none";
+  }
   std::int64_t purge(const PurgeRequest& request) {
     return answer<std::int64_t>([&](auto done) { store().purge(request, done); });
   }
@@ -183,6 +190,9 @@ inline MachineRow machine(std::int64_t id, std::int64_t definition) {
           at(5),
           at(6),
           false};
+}
+inline RevisionRow revision(std::int64_t machine, std::int64_t after, const std::string& id) {
+  return {MachineId{machine}, ExecutionId{after}, id, "{}", at(7)};
 }
 inline FunctionRow function(const std::string& name, const std::string& sha256) {
   return {"arn:" + name, name, "us-east-1", "123456789012", "{\"Timeout\":3}", sha256};
@@ -545,6 +555,44 @@ TEST_P(EventStoreContract, DefinitionsStayAsLongAsAnythingRefersToThem) {
   purge({contract::at(3'000)});
   EXPECT_FALSE(has_definition(1));
   EXPECT_TRUE(has_definition(3));
+}
+
+TEST_P(EventStoreContract, ARevisionIsThatOfTheTimeOfTheStart) {
+  auto first = contract::start(contract::running(1, 1, "a"));
+  first.catalogue = {contract::definition(1), contract::machine(1, 1), contract::machine(2, 1),
+                     contract::revision(1, 0, "one"), contract::revision(2, 0, "other")};
+  commit(first);
+  auto second = contract::start(contract::running(2, 1, "b"));
+  second.catalogue = {contract::revision(1, 1, "never run"), contract::revision(1, 1, "two")};
+  commit(second);
+  commit(contract::changes({contract::revision(1, 2, "newest")}));
+
+  EXPECT_EQ(revision(1, 1), "one");
+  EXPECT_EQ(revision(1, 2), "two");
+  EXPECT_EQ(revision(1, 3), "newest");
+  EXPECT_EQ(revision(2, 2), "other");
+  EXPECT_EQ(revision(3, 1), "none");
+}
+
+TEST_P(EventStoreContract, RevisionsStayAsLongAsTheyAreRunOrNewest) {
+  auto batch = contract::start(contract::running(1, 1, "a"));
+  batch.catalogue = {contract::definition(1), contract::machine(1, 1), contract::machine(2, 1),
+                     contract::revision(1, 0, "one"), contract::revision(2, 0, "other")};
+  commit(batch);
+  commit(contract::start(contract::running(2, 2, "b")));
+  commit(contract::changes({contract::revision(1, 2, "two")}));
+  commit(contract::start(contract::running(3, 2, "c")));
+  commit(contract::changes({contract::revision(1, 3, "three")}));
+  EXPECT_EQ(revision(1, 1), "one");
+  EXPECT_EQ(revision(1, 3), "one") << "\"two\" was replaced before anything ran it";
+
+  commit(contract::end(1, ExecutionStatus::Succeeded, 2'000));
+  purge({contract::at(3'000)});
+  EXPECT_EQ(revision(1, 3), "none");
+  EXPECT_EQ(revision(1, 4), "three");
+  under_test_->reopen();
+  EXPECT_EQ(revision(1, 4), "three");
+  EXPECT_EQ(revision(2, 2), "other");
 }
 
 // ---- purge

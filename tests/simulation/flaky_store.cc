@@ -143,6 +143,11 @@ void FlakyStore::definition(DefinitionId id, Done<std::optional<DefinitionRow>> 
   read([this, id, done] { inner_.definition(id, done); });
 }
 
+void FlakyStore::revision(MachineId machine, ExecutionId execution,
+                          Done<std::optional<RevisionRow>> done) {
+  read([this, machine, execution, done] { inner_.revision(machine, execution, done); });
+}
+
 void FlakyStore::purge(PurgeRequest request, Done<std::int64_t> done) {
   read([this, request, done] {
     inner_.purge(request, done);

@@ -39,6 +39,8 @@ class FlakyStore : public store::EventStore {
                Done<std::vector<store::PendingRow>> done) override;
   void snapshot(ExecutionId id, Done<std::optional<store::SnapshotRow>> done) override;
   void definition(store::DefinitionId id, Done<std::optional<store::DefinitionRow>> done) override;
+  void revision(store::MachineId machine, ExecutionId execution,
+                Done<std::optional<store::RevisionRow>> done) override;
   void purge(store::PurgeRequest request, Done<std::int64_t> done) override;
   void backup(std::string path, Done<Result<void>> done) override;
   void probe(Done<Result<void>> done) override;

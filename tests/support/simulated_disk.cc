@@ -72,6 +72,7 @@ void SimulatedDisk::commit(const Batch& batch) {
   for (const auto& row : batch.pending_new) insert(pending_, {row.execution, row.key}, row);
   for (const auto& row : batch.snapshots) put(row);
   remove_let_go(used_before);
+  remove_unused_revisions();
   last_commit_ = batch.id;
 }
 
@@ -101,6 +102,7 @@ void SimulatedDisk::put(const SnapshotRow& row) {
 
 void SimulatedDisk::put(const DefinitionRow& row) { definitions_[row.id] = row; }
 void SimulatedDisk::put(const MachineRow& row) { machines_[row.id] = row; }
+void SimulatedDisk::put(const RevisionRow& row) { revisions_[{row.machine, row.after}] = row; }
 void SimulatedDisk::put(const FunctionRow& row) { functions_[row.arn] = row; }
 void SimulatedDisk::put(const InvocationRow& row) { invocations_[row.request_id] = row; }
 void SimulatedDisk::put(const StartRequestRow& row) {
@@ -130,6 +132,17 @@ void SimulatedDisk::remove_let_go(const Definitions& before) {
   });
 }
 
+void SimulatedDisk::remove_unused_revisions() {
+  std::set<std::pair<MachineId, ExecutionId>> kept;
+  for (const auto& [id, row] : executions_) {
+    if (const auto run = revision(row.machine, id)) kept.insert({run->machine, run->after});
+  }
+  for (const auto& [id, row] : machines_) {
+    if (const auto newest = revision(id, ExecutionId{INT64_MAX})) kept.insert({id, newest->after});
+  }
+  std::erase_if(revisions_, [&kept](const auto& entry) { return !kept.contains(entry.first); });
+}
+
 std::int64_t SimulatedDisk::purge(const PurgeRequest& request) {
   std::vector<ExecutionRow> rows;
   for (const auto& [id, row] : executions_) {
@@ -146,6 +159,7 @@ std::int64_t SimulatedDisk::purge(const PurgeRequest& request) {
     journals_.erase(row.id);
   }
   remove_let_go(used_before);
+  remove_unused_revisions();
   return static_cast<std::int64_t>(rows.size());
 }
 
@@ -245,6 +259,12 @@ std::optional<SnapshotRow> SimulatedDisk::snapshot(ExecutionId id) const {
 
 std::optional<DefinitionRow> SimulatedDisk::definition(DefinitionId id) const {
   return find(definitions_, id);
+}
+
+std::optional<RevisionRow> SimulatedDisk::revision(MachineId machine, ExecutionId execution) const {
+  auto next = revisions_.lower_bound({machine, execution});
+  if (next == revisions_.begin() || std::prev(next)->first.first != machine) return std::nullopt;
+  return std::prev(next)->second;
 }
 
 }  // namespace sfn::support

@@ -33,10 +33,12 @@ class SimulatedDisk {
                                          std::int64_t limit) const;
   std::optional<store::SnapshotRow> snapshot(ExecutionId id) const;
   std::optional<store::DefinitionRow> definition(store::DefinitionId id) const;
+  std::optional<store::RevisionRow> revision(store::MachineId machine, ExecutionId execution) const;
 
  private:
   void put(const store::DefinitionRow& row);
   void put(const store::MachineRow& row);
+  void put(const store::RevisionRow& row);
   void put(const store::FunctionRow& row);
   void put(const store::InvocationRow& row);
   void put(const store::StartRequestRow& row);
@@ -53,6 +55,7 @@ class SimulatedDisk {
   using Definitions = std::set<store::DefinitionId>;
   Definitions used() const;
   void remove_let_go(const Definitions& before);
+  void remove_unused_revisions();
 
   std::map<ExecutionId, store::ExecutionRow> executions_;
   std::map<ExecutionId, std::map<EventSeq, store::JournalRow>> journals_;
@@ -60,6 +63,7 @@ class SimulatedDisk {
   std::map<ExecutionId, store::SnapshotRow> snapshots_;
   std::map<store::DefinitionId, store::DefinitionRow> definitions_;
   std::map<store::MachineId, store::MachineRow> machines_;
+  std::map<std::pair<store::MachineId, ExecutionId>, store::RevisionRow> revisions_;
   std::map<std::string, store::FunctionRow> functions_;
   std::map<std::string, store::InvocationRow> invocations_;
   std::map<std::string, store::StartRequestRow> start_requests_;

@@ -96,6 +96,11 @@ void SimulatedEventStore::definition(DefinitionId id, Done<std::optional<Definit
   query([this, id, done] { answer(done, disk_.definition(id)); });
 }
 
+void SimulatedEventStore::revision(MachineId machine, ExecutionId execution,
+                                   Done<std::optional<RevisionRow>> done) {
+  query([this, machine, execution, done] { answer(done, disk_.revision(machine, execution)); });
+}
+
 void SimulatedEventStore::purge(PurgeRequest request, Done<std::int64_t> done) {
   query([this, request, done] { answer(done, disk_.purge(request)); });
 }

@@ -12,6 +12,7 @@
 #include "api/states/machine_configuration.h"
 #include "api/states/names.h"
 #include "api/states/states.h"
+#include "api/states/variable_references.h"
 #include "base/limits.h"
 #include "base/text.h"
 
@@ -67,20 +68,44 @@ Json listed(const store::ExecutionRow& row, const runtime::StateMachine& machine
   return item;
 }
 
-// The machine as the execution has it. Which revision that is, is known of the newest alone.
-Json machine_of_execution(const runtime::StateMachine& machine, const store::ExecutionRow& row,
-                          const std::string& definition) {
+// A state machine as it was when an execution of it started.
+struct MachineOfThen {
+  runtime::StateMachinePtr machine;  // Of it, only what never changes.
+  std::string role_arn;
+  store::RevisionRow revision;
+  std::string definition;
+};
+
+Json show(const MachineOfThen& then, bool metadata_only) {
   Json answer = Json::object();
-  answer["stateMachineArn"] = machine.row.arn;
-  answer["name"] = machine.row.name;
-  answer["definition"] = definition;
-  answer["roleArn"] = row.role_arn;
-  answer["updateDate"] = to_epoch_seconds(machine.row.updated);
-  show_configuration(*parse_json(machine.row.configuration), answer);
-  const bool newest =
-      machine.row.definition == row.definition && machine.row.role_arn == row.role_arn;
-  if (newest && !machine.row.revision_id.empty()) answer["revisionId"] = machine.row.revision_id;
+  answer["stateMachineArn"] = then.machine->row.arn;
+  answer["name"] = then.machine->row.name;
+  answer["definition"] = metadata_only ? "{}" : then.definition;
+  answer["roleArn"] = then.role_arn;
+  answer["updateDate"] = to_epoch_seconds(then.revision.updated);
+  show_configuration(*parse_json(then.revision.configuration), answer);
+  if (!then.revision.revision_id.empty()) answer["revisionId"] = then.revision.revision_id;
+  if (!metadata_only) show_variable_references(then.definition, answer);
   return answer;
+}
+
+// Nothing where a purge has come between.
+void find_machine_of(runtime::Runtime& runtime, const store::ExecutionRow& row,
+                     const std::function<void(std::optional<MachineOfThen>)>& done) {
+  auto& store = runtime.store();
+  const auto machine = runtime.catalogue().machine(row.machine);
+  SFN_CHECK(machine != nullptr);
+  store.revision(row.machine, row.id,
+                 [&store, machine, row, done](const std::optional<store::RevisionRow>& revision) {
+                   if (!revision) return done(std::nullopt);
+                   store.definition(row.definition,
+                                    [machine, row, revision = *revision,
+                                     done](const std::optional<store::DefinitionRow>& definition) {
+                                      if (!definition) return done(std::nullopt);
+                                      done(MachineOfThen{machine, row.role_arn, revision,
+                                                         definition->text});
+                                    });
+                 });
 }
 
 }  // namespace
@@ -153,22 +178,16 @@ void States::describe_state_machine_for_execution(const Json& params, const Requ
   const bool metadata_only = wants_metadata_only(members);
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
   if (const auto parsed = parse_execution_arn(arn); !parsed) return reply(parsed.error());
-  runtime_.find(arn, [this, arn, metadata_only, reply](Result<store::ExecutionRecord> record) {
+  runtime_.find(arn, [this, arn, metadata_only, reply](const Result<store::ExecutionRecord>& record) {
     if (!record) return reply(record.error());
-    const auto machine = runtime_.catalogue().machine(record->row.machine);
-    SFN_CHECK(machine != nullptr);
-    // Looked up by its ARN as well, for the commit that the machine as it is now rests on.
-    runtime_.commits().reply_after(
-        runtime_.catalogue().machine(machine->row.arn),
-        [this, arn, machine, row = record->row, metadata_only,
-         reply](const runtime::StateMachinePtr&) {
-          runtime_.store().definition(
-              row.definition, [arn, machine, row, metadata_only,
-                               reply](const std::optional<store::DefinitionRow>& definition) {
-                // A purge may have come between.
-                if (!definition) return reply(execution_does_not_exist(arn));
-                reply(machine_of_execution(*machine, row, metadata_only ? "{}" : definition->text));
-              });
+    find_machine_of(
+        runtime_, record->row,
+        [this, arn, metadata_only, reply](std::optional<MachineOfThen> then) {
+          if (!then) return reply(execution_does_not_exist(arn));
+          const auto bytes = then->definition.size();
+          away_if_large(
+              runtime_.offload(), bytes,
+              [then = std::move(*then), metadata_only] { return show(then, metadata_only); }, reply);
         });
   });
 }

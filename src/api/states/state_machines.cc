@@ -9,8 +9,8 @@
 #include "api/states/names.h"
 #include "api/states/states.h"
 #include "api/states/tags.h"
+#include "api/states/variable_references.h"
 #include "asl/parse.h"
-#include "asl/variable_references.h"
 #include "base/limits.h"
 
 namespace sfn::api {
@@ -125,14 +125,6 @@ Json updated_answer(const StateMachine& machine) {
   return answer;
 }
 
-Json shown_references(const std::string& definition) {
-  Json shown = Json::object();
-  const auto parsed = asl::parse_definition(definition);
-  if (!parsed.machine) return shown;
-  for (const auto& [state, names] : asl::variable_references(*parsed.machine)) shown[state] = names;
-  return shown;
-}
-
 Json described(const StateMachine& machine, bool metadata_only) {
   Json answer = Json::object();
   answer["stateMachineArn"] = machine.row.arn;
@@ -144,10 +136,7 @@ Json described(const StateMachine& machine, bool metadata_only) {
   answer["creationDate"] = to_epoch_seconds(machine.row.created);
   show_configuration(configuration_of(machine), answer);
   if (!machine.row.revision_id.empty()) answer["revisionId"] = machine.row.revision_id;
-  if (metadata_only) return answer;
-  if (Json references = shown_references(machine.definition->text); !references.empty()) {
-    answer["variableReferences"] = std::move(references);
-  }
+  if (!metadata_only) show_variable_references(machine.definition->text, answer);
   return answer;
 }
 

@@ -10,11 +10,29 @@ DefinitionRemoval::DefinitionRemoval(const Database& database)
 
 void DefinitionRemoval::remove_unless_used(DefinitionId id) { remove_.run(id); }
 
+RevisionRemoval::RevisionRemoval(const Database& database)
+    : remove_(database.prepare(
+          "DELETE FROM state_machine_revision WHERE (machine, after_execution) IN"
+          " (SELECT old.machine, old.after_execution"
+          "    FROM state_machine_revision AS old"
+          "    JOIN state_machine_revision AS newer"
+          "      ON newer.machine = old.machine AND newer.after_execution ="
+          "         (SELECT min(after_execution) FROM state_machine_revision"
+          "           WHERE machine = old.machine AND after_execution > old.after_execution)"
+          "   WHERE old.machine = ?"
+          "     AND NOT EXISTS (SELECT 1 FROM execution WHERE machine = old.machine"
+          "                      AND id > old.after_execution AND id <= newer.after_execution))")) {
+}
+
+void RevisionRemoval::remove_unused(MachineId id) { remove_.run(id); }
+
 CatalogueWriter::CatalogueWriter(const Database& database)
     : put_definition_(database.prepare("INSERT OR REPLACE INTO definition VALUES (?, ?, ?)")),
       machine_definition_(database.prepare("SELECT definition FROM state_machine WHERE id = ?")),
       put_machine_(database.prepare("INSERT OR REPLACE INTO state_machine"
                                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
+      put_revision_(database.prepare(
+          "INSERT OR REPLACE INTO state_machine_revision VALUES (?, ?, ?, ?, ?)")),
       put_function_(database.prepare("INSERT OR REPLACE INTO function VALUES (?, ?, ?, ?, ?, ?)")),
       put_invocation_(
           database.prepare("INSERT OR REPLACE INTO invocation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")),
@@ -24,7 +42,8 @@ CatalogueWriter::CatalogueWriter(const Database& database)
       remove_function_(database.prepare("DELETE FROM function WHERE arn = ?")),
       remove_invocation_(database.prepare("DELETE FROM invocation WHERE request_id = ?")),
       remove_resource_(database.prepare("DELETE FROM resource WHERE kind = ? AND key = ?")),
-      definition_removal_(database) {}
+      definition_removal_(database),
+      revision_removal_(database) {}
 
 void CatalogueWriter::write(const CatalogueChange& change) {
   std::visit([this](const auto& row) { put(row); }, change);
@@ -33,6 +52,8 @@ void CatalogueWriter::write(const CatalogueChange& change) {
 void CatalogueWriter::remove_unused() {
   for (const auto id : definitions_let_go_) definition_removal_.remove_unless_used(id);
   definitions_let_go_.clear();
+  for (const auto id : machines_revised_) revision_removal_.remove_unused(id);
+  machines_revised_.clear();
 }
 
 void CatalogueWriter::put(const DefinitionRow& row) {
@@ -46,6 +67,11 @@ void CatalogueWriter::put(const MachineRow& row) {
   put_machine_.run(row.id, row.arn, row.name, row.region, row.account, row.type, row.definition,
                    row.role_arn, row.revision_id, row.configuration, row.created, row.updated,
                    row.deleted);
+}
+
+void CatalogueWriter::put(const RevisionRow& row) {
+  put_revision_.run(row.machine, row.after, row.revision_id, row.configuration, row.updated);
+  machines_revised_.push_back(row.machine);
 }
 
 void CatalogueWriter::put(const FunctionRow& row) {

@@ -1,6 +1,6 @@
 // CatalogueWriter: the changes of the catalogue, inside the transaction of a batch.
 //
-// Definitions and packages go when the last row that names them goes. That is decided at the end of
+// Definitions and revisions go when the last row that names them goes. That is decided at the end of
 // a batch, because an execution that starts in it may still need what a machine has just let go.
 #pragma once
 
@@ -22,6 +22,16 @@ class DefinitionRemoval {
   Statement remove_;
 };
 
+/// Removes the revisions of a machine that newer ones have replaced and no execution runs.
+class RevisionRemoval {
+ public:
+  explicit RevisionRemoval(const Database& database);
+  void remove_unused(MachineId id);
+
+ private:
+  Statement remove_;
+};
+
 /// Borrows the database, which must outlive it.
 class CatalogueWriter {
  public:
@@ -35,6 +45,7 @@ class CatalogueWriter {
  private:
   void put(const DefinitionRow& row);
   void put(const MachineRow& row);
+  void put(const RevisionRow& row);
   void put(const FunctionRow& row);
   void put(const InvocationRow& row);
   void put(const StartRequestRow& row);
@@ -46,6 +57,7 @@ class CatalogueWriter {
   Statement put_definition_;
   Statement machine_definition_;
   Statement put_machine_;
+  Statement put_revision_;
   Statement put_function_;
   Statement put_invocation_;
   Statement put_start_request_;
@@ -55,8 +67,10 @@ class CatalogueWriter {
   Statement remove_invocation_;
   Statement remove_resource_;
   DefinitionRemoval definition_removal_;
+  RevisionRemoval revision_removal_;
 
   std::vector<DefinitionId> definitions_let_go_;
+  std::vector<MachineId> machines_revised_;
 };
 
 }  // namespace sfn::store

@@ -15,17 +15,18 @@ constexpr int kFreedPagesMax = 1'000;
 
 Purger::Purger(const Database& database)
     : database_(database),
-      any_machine_(database.prepare("SELECT id, definition FROM execution WHERE stopped < ?"
-                                    " ORDER BY stopped LIMIT ?")),
-      one_machine_(database.prepare("SELECT id, definition FROM execution WHERE stopped < ?"
-                                    " AND machine = ? ORDER BY id LIMIT ?")),
+      any_machine_(database.prepare("SELECT id, machine, definition FROM execution"
+                                    " WHERE stopped < ? ORDER BY stopped LIMIT ?")),
+      one_machine_(database.prepare("SELECT id, machine, definition FROM execution"
+                                    " WHERE stopped < ? AND machine = ? ORDER BY id LIMIT ?")),
       remove_journal_(database.prepare("DELETE FROM journal WHERE execution = ?")),
       remove_pending_(database.prepare("DELETE FROM pending_work WHERE execution = ?")),
       remove_snapshot_(database.prepare("DELETE FROM snapshot WHERE execution = ?")),
       remove_execution_(database.prepare("DELETE FROM execution WHERE id = ?")),
       note_last_execution_(
           database.prepare("INSERT OR REPLACE INTO meta VALUES ('last_execution', ?)")),
-      definition_removal_(database) {}
+      definition_removal_(database),
+      revision_removal_(database) {}
 
 std::int64_t Purger::purge(const PurgeRequest& request) {
   Transaction transaction(database_, Transaction::Kind::Write);
@@ -40,7 +41,7 @@ std::vector<Purger::Candidate> Purger::candidates(const PurgeRequest& request) {
                     ? one_machine_.bind(request.stopped_before, *request.machine, request.limit)
                     : any_machine_.bind(request.stopped_before, request.limit);
   return bound.all([](const Statement& row) {
-    return Candidate{row.id<ExecutionId>(0), row.id<DefinitionId>(1)};
+    return Candidate{row.id<ExecutionId>(0), row.id<MachineId>(1), row.id<DefinitionId>(2)};
   });
 }
 
@@ -50,17 +51,20 @@ std::int64_t Purger::remove(const std::vector<Candidate>& candidates) {
 
   std::int64_t removed = 0;
   std::int64_t journal_rows = 0;
-  std::set<DefinitionId> let_go;
-  for (const auto& [id, definition] : candidates) {
+  std::set<MachineId> machines;
+  std::set<DefinitionId> definitions;
+  for (const auto& [id, machine, definition] : candidates) {
     journal_rows += remove_journal(id);
     remove_pending_.run(id);
     remove_snapshot_.run(id);
     remove_execution_.run(id);
-    let_go.insert(definition);
+    machines.insert(machine);
+    definitions.insert(definition);
     ++removed;
     if (journal_rows >= kJournalRowsMax) break;
   }
-  for (const auto definition : let_go) definition_removal_.remove_unless_used(definition);
+  for (const auto definition : definitions) definition_removal_.remove_unless_used(definition);
+  for (const auto machine : machines) revision_removal_.remove_unused(machine);
   return removed;
 }
 

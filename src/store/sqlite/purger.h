@@ -21,6 +21,7 @@ class Purger {
  private:
   struct Candidate {
     ExecutionId id;
+    MachineId machine;
     DefinitionId definition;
   };
   std::vector<Candidate> candidates(const PurgeRequest& request);
@@ -37,6 +38,7 @@ class Purger {
   Statement remove_execution_;
   Statement note_last_execution_;
   DefinitionRemoval definition_removal_;
+  RevisionRemoval revision_removal_;
 };
 
 }  // namespace sfn::store

@@ -66,7 +66,10 @@ Queries::Queries(const Database& database)
                                   " WHERE due < ?1 AND (due, execution, key) > (?2, ?3, ?4)"
                                   " ORDER BY due, execution, key LIMIT ?5")),
       snapshot_(database.prepare("SELECT execution, seq, body FROM snapshot WHERE execution = ?")),
-      definition_(database.prepare("SELECT * FROM definition WHERE id = ?")) {}
+      definition_(database.prepare("SELECT * FROM definition WHERE id = ?")),
+      revision_(database.prepare("SELECT * FROM state_machine_revision"
+                                 " WHERE machine = ? AND after_execution < ?"
+                                 " ORDER BY after_execution DESC LIMIT 1")) {}
 
 std::vector<JournalRow> Queries::journal(const JournalRange& range) {
   Page page(range.bytes_max);
@@ -140,7 +143,7 @@ std::vector<PendingRow> Queries::due_later(Timestamp due_before,
   return due_later_.bind(due_before, from.due, from.execution, from.key, limit).all(read_pending);
 }
 
-// ---- documents
+// ---- what executions run
 
 std::optional<SnapshotRow> Queries::snapshot(ExecutionId id) {
   return snapshot_.bind(id).first(read_snapshot);
@@ -148,6 +151,10 @@ std::optional<SnapshotRow> Queries::snapshot(ExecutionId id) {
 
 std::optional<DefinitionRow> Queries::definition(DefinitionId id) {
   return definition_.bind(id).first(read_definition);
+}
+
+std::optional<RevisionRow> Queries::revision(MachineId machine, ExecutionId execution) {
+  return revision_.bind(machine, execution).first(read_revision);
 }
 
 }  // namespace sfn::store

@@ -23,6 +23,7 @@ class Queries {
                                   std::int64_t limit);
   std::optional<SnapshotRow> snapshot(ExecutionId id);
   std::optional<DefinitionRow> definition(DefinitionId id);
+  std::optional<RevisionRow> revision(MachineId machine, ExecutionId execution);
 
  private:
   std::optional<ExecutionRecord> record(std::optional<ExecutionRow> row);
@@ -41,6 +42,7 @@ class Queries {
   Statement due_later_;
   Statement snapshot_;
   Statement definition_;
+  Statement revision_;
 };
 
 }  // namespace sfn::store

@@ -37,6 +37,10 @@ MachineRow read_machine(const Statement& row) {
       row.integer(12) != 0};
 }
 
+RevisionRow read_revision(const Statement& row) {
+  return {row.id<MachineId>(0), row.id<ExecutionId>(1), row.text(2), row.text(3), row.time(4)};
+}
+
 FunctionRow read_function(const Statement& row) {
   return {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5)};
 }

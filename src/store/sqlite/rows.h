@@ -18,6 +18,7 @@ PendingRow read_pending(const Statement& row);        ///< execution, kind, key,
 SnapshotRow read_snapshot(const Statement& row);      ///< execution, seq, body
 DefinitionRow read_definition(const Statement& row);  ///< All columns, as in all that follow.
 MachineRow read_machine(const Statement& row);
+RevisionRow read_revision(const Statement& row);
 FunctionRow read_function(const Statement& row);
 InvocationRow read_invocation(const Statement& row);
 StartRequestRow read_start_request(const Statement& row);

@@ -135,6 +135,13 @@ void SqliteEventStore::definition(DefinitionId id, Done<std::optional<Definition
   });
 }
 
+void SqliteEventStore::revision(MachineId machine, ExecutionId execution,
+                                Done<std::optional<RevisionRow>> done) {
+  reader_->ask(Urgency::Listing, [machine, execution, done = std::move(done)](Session& session) {
+    return deliver(done, session.queries.revision(machine, execution));
+  });
+}
+
 // ---- listings
 
 void SqliteEventStore::history(HistoryRange range, Done<std::vector<JournalRow>> done) {

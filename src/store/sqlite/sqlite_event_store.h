@@ -50,6 +50,8 @@ class SqliteEventStore : public EventStore {
                Done<std::vector<PendingRow>> done) override;
   void snapshot(ExecutionId id, Done<std::optional<SnapshotRow>> done) override;
   void definition(DefinitionId id, Done<std::optional<DefinitionRow>> done) override;
+  void revision(MachineId machine, ExecutionId execution,
+                Done<std::optional<RevisionRow>> done) override;
   void purge(PurgeRequest request, Done<std::int64_t> done) override;
   void backup(std::string path, Done<Result<void>> done) override;
   void probe(Done<Result<void>> done) override;

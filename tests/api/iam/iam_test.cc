@@ -33,7 +33,7 @@ class IamTest : public testing::Test {
     commits_.emplace(*store_, post, loaded.last_commit, statistics_);
     definitions_.emplace(*store_, runtime::later_turn(post), loaded.definitions,
                          loaded.last_definition);
-    catalogue_.emplace(*commits_, *definitions_, loaded);
+    catalogue_.emplace(*commits_, *definitions_, executions_, loaded);
     iam_.emplace(*catalogue_, *commits_);
   }
 
@@ -86,6 +86,7 @@ class IamTest : public testing::Test {
   runtime::Statistics statistics_;
   std::optional<runtime::CommitQueue> commits_;
   std::optional<runtime::Definitions> definitions_;
+  runtime::ExecutionNumbers executions_{ExecutionId{0}};
   std::optional<runtime::Catalogue> catalogue_;
   std::optional<Iam> iam_;
   const Form role_ = {{"RoleName", "R"}};

@@ -381,6 +381,42 @@ TEST_F(Executions, AnExecutionKeepsTheDefinitionAndRoleItBeganWith) {
   EXPECT_EQ(ok("DescribeStateMachineForExecution", of_execution(newer))["revisionId"], revision);
 }
 
+TEST_F(Executions, AnExecutionKeepsTheRevisionItBeganWith) {
+  const auto of = [&](const std::string& execution) {
+    return ok("DescribeStateMachineForExecution", of_execution(execution));
+  };
+  create("M", kTaskState);
+  const auto first = start(kMachine, "first");
+  advance(seconds(10));
+  const auto tracing = [](bool enabled) { return Json{{"enabled", enabled}}; };
+  const auto traced =
+      ok("UpdateStateMachine", with(of_machine(kMachine), "tracingConfiguration", tracing(true)));
+  const auto second = start(kMachine, "second");
+  advance(seconds(10));
+  ok("UpdateStateMachine", with(of_machine(kMachine), "tracingConfiguration", tracing(false)));
+  ok("DeleteStateMachine", of_machine(kMachine));
+  advance(seconds(10));
+  create("M");
+  const auto last = start(kMachine, "last");
+
+  EXPECT_EQ(to_text(of(first)["updateDate"]), "1700000000.0");
+  EXPECT_FALSE(of(first).contains("revisionId"));
+  EXPECT_TRUE(same_json(of(first)["tracingConfiguration"], tracing(false)));
+  EXPECT_TRUE(same_json(of(second)["updateDate"], traced["updateDate"]));
+  EXPECT_EQ(of(second)["revisionId"], traced["revisionId"]);
+  EXPECT_TRUE(same_json(of(second)["tracingConfiguration"], tracing(true)));
+  EXPECT_EQ(to_text(of(last)["updateDate"]), "1700000030.0");
+  EXPECT_FALSE(of(last).contains("revisionId"));
+}
+
+TEST_F(Executions, TheMachineOfAnExecutionIsShownWithTheVariablesItRefersTo) {
+  create("V", R"({"StartAt":"P","States":{"P":{"Type":"Pass","Assign":{"v":1},"Next":"Q"},)"
+              R"("Q":{"Type":"Pass","Parameters":{"a.$":"$v"},"End":true}}})");
+  const auto arn = start("arn:aws:states:eu-west-3:123456789012:stateMachine:V", "E");
+  const auto shown = ok("DescribeStateMachineForExecution", of_execution(arn));
+  EXPECT_EQ(to_text(shown["variableReferences"]), R"({"Q":["v"]})");
+}
+
 TEST_F(Executions, TheMachineOfAnExecutionIsShownAfterItIsDeleted) {
   create("M");
   start(kMachine, "E");

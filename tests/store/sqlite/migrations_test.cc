@@ -48,6 +48,19 @@ TEST_F(Migrations, ANewerSchemaIsRefused) {
   }
 }
 
+TEST_F(Migrations, MachinesOfBeforeTheirRevisionsAreTheirOwn) {
+  migrate(database_, {schema_migrations()[0]});
+  database_.execute(
+      "INSERT INTO definition VALUES (1, 'digest', '{}');"
+      "INSERT INTO state_machine VALUES (7, 'arn:M', 'M', 'r', 'a', 'STANDARD', 1, 'arn:role',"
+      " 'revision', '{\"a\":1}', 10, 20, 0)");
+  migrate(database_, schema_migrations());
+  EXPECT_EQ(number("SELECT count(*) FROM state_machine_revision WHERE machine = 7"
+                   " AND after_execution = 0 AND revision_id = 'revision'"
+                   " AND configuration = '{\"a\":1}' AND updated = 20"),
+            1);
+}
+
 TEST_F(Migrations, TheSchemaOfThisBuildIsSound) {
   migrate(database_, schema_migrations());
   EXPECT_EQ(schema_version(database_), static_cast<std::int64_t>(schema_migrations().size()));

@@ -127,7 +127,7 @@ TEST_F(Store, InfoTellsSizeAndVersion) {
   EXPECT_EQ(info->path, path_);
   EXPECT_GT(info->bytes, 4'096);
   EXPECT_GT(info->free_bytes, 0);
-  EXPECT_EQ(info->schema_version, static_cast<std::int64_t>(schema_migrations().size()));
+  EXPECT_EQ(info->schema_version, std::ssize(schema_migrations()));
 }
 
 // None is, as far as we know.

@@ -86,7 +86,7 @@ tasks::TaskServices FunctionService::task_services(std::function<runtime::Runtim
           [runtime](const tasks::FunctionSpecPtr& spec, const tasks::Invocation& invocation,
                     std::function<void(Result<void>)> accepted) {
             runtime().invoke({.request_id = invocation.request_id,
-                              .function_arn = spec->arn,
+                              .function_arn = tasks::invoked_arn(*spec, invocation),
                               .payload = invocation.payload.text(),
                               .origin = invocation.origin},
                              [accepted](const Result<runtime::Accepted>& taken) {
@@ -103,9 +103,10 @@ tasks::TaskServices FunctionService::task_services(std::function<runtime::Runtim
 
 void FunctionService::attempt(runtime::Runtime& runtime, const store::InvocationRow& row,
                               std::function<void(bool)> done) {
+  const auto name = api::parse_function_name(row.function_arn, {});
   const tasks::Invocation invocation{.request_id = row.request_id,
                                      .payload = Payload::trusted(row.payload),
-                                     .qualifier = {},
+                                     .qualifier = name ? name->qualifier : "",
                                      .client_context = {},
                                      .origin = {row.execution_arn, row.state, row.state_attempt}};
   find(runtime, row.function_arn, {},

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
@@ -25,6 +26,14 @@ Invocation invocation_of(const TaskRequest& request, Payload payload) {
           .client_context = "",
           .origin = {request.execution_arn, request.task.state, request.work.attempt},
           .trace_header = request.trace_header};
+}
+
+// `NAME:QUALIFIER`, or the same behind a partial ARN or an ARN: `…function:NAME:QUALIFIER`.
+std::string qualifier_of(const std::string& function) {
+  const auto parts = split(function, ':');
+  const auto word = std::find(parts.begin(), parts.end(), "function");
+  const auto name = word == parts.end() ? parts.begin() : word + 1;
+  return parts.end() - name == 2 ? std::string(name[1]) : "";
 }
 
 // Reads the parameters of Invoke, gathering what is wrong with them.
@@ -174,8 +183,10 @@ std::optional<std::string> called_function(const std::string& resource, const Pa
 }
 
 FunctionCall call_of_function(const TaskRequest& request) {
-  return {request.task.resource, InvocationType::RequestResponse,
-          invocation_of(request, request.task.parameters)};
+  FunctionCall call{request.task.resource, InvocationType::RequestResponse,
+                    invocation_of(request, request.task.parameters)};
+  call.invocation.qualifier = qualifier_of(call.function);
+  return call;
 }
 
 Result<FunctionCall> call_of_invoke(const TaskRequest& request) {
@@ -183,9 +194,10 @@ Result<FunctionCall> call_of_invoke(const TaskRequest& request) {
   FunctionCall call{parameters.function_name(), parameters.type(),
                     invocation_of(request, parameters.payload())};
   call.invocation.client_context = parameters.client_context();
-  call.invocation.qualifier = parameters.text("Qualifier").value_or("");
+  const auto apart = parameters.text("Qualifier").value_or("");
   if (const auto error = parameters.error()) return *error;
-  if (!call.invocation.qualifier.empty()) call.function += ":" + call.invocation.qualifier;
+  if (!apart.empty()) call.function += ":" + apart;
+  call.invocation.qualifier = qualifier_of(call.function);
   return call;
 }
 

@@ -42,6 +42,23 @@ TEST(LambdaInvoke, ReadsItsParameters) {
   EXPECT_EQ(call->invocation.origin.attempt, 1);
 }
 
+TEST(LambdaInvoke, PassesTheQualifierOnHoweverItIsGiven) {
+  const std::string arn = "arn:aws:lambda:eu-west-3:123456789012:function:f";
+  for (const auto& name :
+       std::vector<std::string>{"f", "function:f", "123456789012:function:f", arn}) {
+    const auto bare = call_of_invoke(request({{"FunctionName", name}}));
+    EXPECT_EQ(bare->invocation.qualifier, "") << name;
+    const auto within = call_of_invoke(request({{"FunctionName", name + ":$LATEST"}}));
+    EXPECT_EQ(within->invocation.qualifier, "$LATEST") << name;
+    const auto apart = call_of_invoke(request({{"FunctionName", name}, {"Qualifier", "$LATEST"}}));
+    EXPECT_EQ(apart->invocation.qualifier, "$LATEST") << name;
+    EXPECT_EQ(apart->function, name + ":$LATEST");
+  }
+  auto direct = request(Json::object());
+  direct.task.resource = arn + ":$LATEST";
+  EXPECT_EQ(call_of_function(direct).invocation.qualifier, "$LATEST");
+}
+
 struct CalledFunction {
   const char* name;
   const char* resource;

@@ -67,10 +67,12 @@ Result<FunctionName> parse_function_name(std::string_view text, const Place& pla
   return function;
 }
 
+std::string FunctionName::qualified_arn() const {
+  return qualifier.empty() ? arn() : arn() + ":" + qualifier;
+}
+
 Error function_not_found(const FunctionName& name) {
-  return {"ResourceNotFoundException",
-          fmt::format("Function not found: {}{}{}", name.arn(), name.qualifier.empty() ? "" : ":",
-                      name.qualifier)};
+  return {"ResourceNotFoundException", "Function not found: " + name.qualified_arn()};
 }
 
 }  // namespace sfn::api

@@ -16,6 +16,8 @@ struct FunctionName {
   std::string qualifier;  ///< Empty, `$LATEST`, a version or an alias.
 
   std::string arn() const { return function_arn(place, name); }
+  /// With the qualifier, where there is one.
+  std::string qualified_arn() const;
   bool is_latest() const { return qualifier.empty() || qualifier == "$LATEST"; }
 };
 

@@ -35,9 +35,17 @@ Json configuration_of(const store::FunctionRow& row) {
 
 Json shown(const store::FunctionRow& row) { return without_tags(configuration_of(row)); }
 
-Json with_description(const store::FunctionRow& row, const std::string& host) {
+// As whoever asked named it: an ARN has the qualifier that was asked for, and no other.
+Json shown(const store::FunctionRow& row, const FunctionName& name) {
+  auto configuration = shown(row);
+  configuration["FunctionArn"] = name.qualified_arn();
+  return configuration;
+}
+
+Json with_description(const store::FunctionRow& row, const FunctionName& name,
+                      const std::string& host) {
   Json answer = Json::object();
-  answer["Configuration"] = shown(row);
+  answer["Configuration"] = shown(row, name);
   answer["Code"]["RepositoryType"] = "S3";
   answer["Code"]["Location"] = fmt::format("http://{}/_sfn/v1/functions/{}/code", host, row.arn);
   Json tags = tags_of(configuration_of(row));
@@ -201,13 +209,15 @@ void Functions::show(const Call& call,
 
 void Functions::get(const Call& call) {
   const std::string host(call.request.headers.get("Host"));
-  show(call, [host](const store::FunctionRow& row) {
-    return http::json_response(200, with_description(row, host));
+  show(call, [&call, host](const store::FunctionRow& row) {
+    return http::json_response(200, with_description(row, call.name, host));
   });
 }
 
 void Functions::get_configuration(const Call& call) {
-  show(call, [](const store::FunctionRow& row) { return http::json_response(200, shown(row)); });
+  show(call, [&call](const store::FunctionRow& row) {
+    return http::json_response(200, shown(row, call.name));
+  });
 }
 
 void Functions::remove(const Call& call) {

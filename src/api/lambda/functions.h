@@ -92,8 +92,7 @@ class Functions {
   HttpReply retiring(const std::string& arn, const HttpReply& reply);
   void invoke_now(const store::FunctionRow& row, tasks::Invocation invocation, bool tail,
                   const HttpReply& reply);
-  void invoke_later(const store::FunctionRow& row, tasks::Invocation invocation,
-                    const HttpReply& reply);
+  void invoke_later(const FunctionName& name, tasks::Invocation invocation, const HttpReply& reply);
   void answer(runtime::Durable<http::Response> durable, const HttpReply& reply);
 
   runtime::Runtime& runtime_;

@@ -91,7 +91,7 @@ void Functions::invoke_found(const FunctionName& function, const tasks::Invocati
                                      return reply(lambda_error(function_not_found(name)));
                                    if (how.dry_run) return reply({204, {}, ""});
                                    if (how.later)
-                                     return invoke_later(*found, std::move(invocation), reply);
+                                     return invoke_later(name, std::move(invocation), reply);
                                    invoke_now(*found, std::move(invocation), how.tail, reply);
                                  });
 }
@@ -107,10 +107,10 @@ void Functions::invoke_now(const store::FunctionRow& row, tasks::Invocation invo
                 });
 }
 
-void Functions::invoke_later(const store::FunctionRow& row, tasks::Invocation invocation,
+void Functions::invoke_later(const FunctionName& name, tasks::Invocation invocation,
                              const HttpReply& reply) {
   runtime_.invoke({.request_id = invocation.request_id,
-                   .function_arn = row.arn,
+                   .function_arn = name.qualified_arn(),
                    .payload = invocation.payload.text()},
                   [reply](const Result<runtime::Accepted>& accepted) {
                     reply(accepted ? http::Response{202, {}, ""} : lambda_error(accepted.error()));

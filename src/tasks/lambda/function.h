@@ -47,6 +47,11 @@ struct Invocation {
   std::string trace_header = {};  ///< Of X-Ray, handed down; empty: the call gets one of its own.
 };
 
+/// The function as the caller named it: what its context says that was invoked.
+inline std::string invoked_arn(const FunctionSpec& spec, const Invocation& invocation) {
+  return invocation.qualifier.empty() ? spec.arn : spec.arn + ":" + invocation.qualifier;
+}
+
 struct InvocationResult {
   std::string payload;         ///< What the function answered, or the JSON of its error.
   std::string function_error;  ///< Empty on success, else Lambda's word: `Unhandled`.

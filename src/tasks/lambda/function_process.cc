@@ -57,8 +57,7 @@ RuntimeWork work_of(const FunctionSpec& spec, const Invocation& invocation,
   return {.request_id = invocation.request_id,
           .payload = invocation.payload.text(),
           .deadline = now + spec.timeout,
-          .function_arn =
-              invocation.qualifier.empty() ? spec.arn : spec.arn + ":" + invocation.qualifier,
+          .function_arn = invoked_arn(spec, invocation),
           .trace_id = trace_id_of(invocation, context, now),
           .client_context = invocation.client_context};
 }

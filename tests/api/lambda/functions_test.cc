@@ -208,6 +208,24 @@ TEST_F(FunctionsTest, AFunctionAnswersToAllItsNames) {
   EXPECT_EQ(call("GET", kFunctionPath + "/").status, 200);
 }
 
+// AWS: the ARN has a qualifier where the caller gave one, and in no other answer.
+TEST_F(FunctionsTest, AFunctionIsShownAsTheCallerNamedIt) {
+  create();
+  const auto qualified = kFunctionArn + ":$LATEST";
+  const auto arn_at = [&](const std::string& path) {
+    return body_of(call("GET", path))["FunctionArn"].get<std::string>();
+  };
+  EXPECT_EQ(arn_at(kFunctionPath + "/configuration"), kFunctionArn);
+  EXPECT_EQ(arn_at(kFunctionPath + "/configuration?Qualifier=%24LATEST"), qualified);
+  EXPECT_EQ(arn_at(kFunctionPath + ":$LATEST/configuration"), qualified);
+  EXPECT_EQ(arn_at(kFunctions + "/" + qualified + "/configuration"), qualified);
+  EXPECT_EQ(
+      body_of(call("GET", kFunctionPath + "?Qualifier=$LATEST"))["Configuration"]["FunctionArn"],
+      qualified);
+  EXPECT_EQ(body_of(call("GET", kFunctionPath))["Configuration"]["FunctionArn"], kFunctionArn);
+  EXPECT_EQ(body_of(call("GET", kFunctions))["Functions"][0]["FunctionArn"], kFunctionArn);
+}
+
 TEST_F(FunctionsTest, AFunctionThatIsNotThereIsToldByItsArn) {
   create();
   EXPECT_EQ(error_of(call("GET", kFunctions + "/g")),

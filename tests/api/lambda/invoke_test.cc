@@ -106,6 +106,13 @@ TEST_F(Invoke, AnEventIsAcceptedOnceItCannotBeLost) {
   EXPECT_THAT(calls, IsEmpty());
 }
 
+TEST_F(Invoke, AnEventRemembersHowTheFunctionWasNamed) {
+  ask("POST", kInvocations + "?Qualifier=$LATEST", "{}", {{"X-Amz-Invocation-Type", "Event"}});
+  loop.run();
+  ASSERT_THAT(world.invocations, SizeIs(1));
+  EXPECT_EQ(world.invocations[0].first.function_arn, kFunctionArn + ":$LATEST");
+}
+
 TEST_F(Invoke, ADryRunCallsNothing) {
   const http::Headers dry = {{"X-Amz-Invocation-Type", "DryRun"}};
   EXPECT_EQ(call("POST", kInvocations, "{}", dry).status, 204);

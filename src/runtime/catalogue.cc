@@ -1,5 +1,7 @@
 #include "runtime/catalogue.h"
 
+#include <algorithm>
+
 #include "base/check.h"
 
 namespace sfn::runtime {
@@ -162,6 +164,13 @@ Durable<FunctionMatch> Catalogue::resolve_function(std::string_view arn) const {
   for (const auto& function : named) match.candidates.push_back(function->arn);
   if (named.size() == 1) match.function = named.front();
   return as_of_now(std::move(match));
+}
+
+Durable<bool> Catalogue::any_function(
+    const std::function<bool(const store::FunctionRow&)>& is_so) const {
+  const auto functions = functions_.page({.prefix = {}, .after = {}, .limit = SIZE_MAX}).items;
+  return as_of_now(std::any_of(functions.begin(), functions.end(),
+                               [&is_so](const FunctionPtr& row) { return is_so(*row); }));
 }
 
 Durable<FunctionPtr> Catalogue::put_function(store::FunctionRow row) {

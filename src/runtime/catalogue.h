@@ -100,6 +100,9 @@ class Catalogue {
   /// commits follow those of the catalogue.
   std::shared_ptr<const OnceFunctions> once_functions() const { return once_functions_; }
 
+  /// Whether there is one of which this is so.
+  Durable<bool> any_function(const std::function<bool(const store::FunctionRow&)>& is_so) const;
+
   /// Creates or replaces.
   Durable<FunctionPtr> put_function(store::FunctionRow row);
   Durable<bool> remove_function(std::string_view arn);

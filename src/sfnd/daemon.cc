@@ -142,10 +142,10 @@ Result<std::vector<std::string>> Daemon::listen() {
 
 void Daemon::build(const std::string& endpoint) {
   const auto catalogue = store_.load_catalogue();
-  functions_.emplace(loop_, config_, endpoint, logs_, logger_);
+  functions_.emplace(loop_, config_, endpoint, logs_, logger_,
+                     [this]() -> runtime::Runtime& { return *runtime_; });
   functions_->sweep_packages(catalogue.functions);
-  router_.emplace(loop_,
-                  functions_->task_services([this]() -> runtime::Runtime& { return *runtime_; }));
+  router_.emplace(loop_, functions_->task_services());
   runtime_.emplace(
       runtime::RuntimeOptions{.cache_bytes = config_.cache_mib << 20,
                               .min_free_bytes = config_.min_free_mib << 20,
@@ -158,7 +158,7 @@ void Daemon::build(const std::string& endpoint) {
           .post = [this](std::function<void()> task) { loop_.post(std::move(task)); },
           .invoke =
               [this](const store::InvocationRow& row, std::function<void(bool)> done) {
-                functions_->attempt(*runtime_, row, std::move(done));
+                functions_->attempt(row, std::move(done));
               },
           .at_most_once = [this] { return FunctionService::at_most_once(runtime_->catalogue()); },
           .space_changed = [this](const auto& report) { tell_of_space(report); },

@@ -2,8 +2,6 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <utility>
 
@@ -31,22 +29,19 @@ tasks::FunctionPoolOptions pool_options(const Config& config, const std::string&
   return options;
 }
 
-Result<std::string> read_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return Error{"ServiceException", "The package " + path.string() + " cannot be read"};
-  return std::string(std::istreambuf_iterator<char>(in), {});
-}
-
 }  // namespace
 
 FunctionService::FunctionService(loop::Loop& loop, const Config& config,
                                  const std::string& endpoint_url, logs::LogStore& logs,
-                                 telemetry::Logger& logger)
+                                 telemetry::Logger& logger, GetRuntime runtime)
     : logger_(logger),
-      code_(fs::absolute(config.data_dir) / "code"),
+      runtime_(std::move(runtime)),
+      packages_(loop, tasks::CodeStore(fs::absolute(config.data_dir) / "code"),
+                [this](const std::string& package, std::function<void(bool)> answer) {
+                  is_wanted(package, std::move(answer));
+                }),
       pool_(loop, pool_options(config, endpoint_url), system_entropy(),
-            [&logs](logs::LogEvent event) { logs.append(std::move(event)); }),
-      packages_(loop) {
+            [&logs](logs::LogEvent event) { logs.append(std::move(event)); }) {
   tasks::end_leftovers_below(fs::absolute(config.data_dir) / "code");
   tasks::install_runtime_clients(fs::absolute(config.data_dir) / "runtime");
 }
@@ -54,14 +49,28 @@ FunctionService::FunctionService(loop::Loop& loop, const Config& config,
 void FunctionService::sweep_packages(const std::vector<store::FunctionRow>& functions) const {
   std::set<std::string> used;
   for (const auto& function : functions) used.insert(api::code_key(function.code_sha256));
-  code_.keep_only(used);
+  packages_.code().keep_only(used);
 }
 
-void FunctionService::find(runtime::Runtime& runtime, const std::string& name, const Place& place,
+void FunctionService::is_wanted(const std::string& package, std::function<void(bool)> answer) {
+  auto& runtime = runtime_();
+  runtime.commits().reply_after(
+      runtime.catalogue().any_function([&package](const store::FunctionRow& row) {
+        return api::code_key(row.code_sha256) == package;
+      }),
+      std::move(answer));
+}
+
+tasks::FunctionSpecPtr FunctionService::spec_of(const store::FunctionRow& row) {
+  return api::function_spec(row, packages_.code(), packages_.hold(api::code_key(row.code_sha256)));
+}
+
+void FunctionService::find(const std::string& name, const Place& place,
                            std::function<void(Result<tasks::FunctionSpecPtr>)> found) {
   auto parsed = api::parse_function_name(name, place);
   if (!parsed) return found(parsed.error());
   if (parsed->qualifier.empty()) parsed->qualifier = "$LATEST";
+  auto& runtime = runtime_();
   runtime.commits().reply_after(
       runtime.catalogue().resolve_function(parsed->arn()),
       [this, name = *parsed, found](const runtime::FunctionMatch& match) {
@@ -70,22 +79,22 @@ void FunctionService::find(runtime::Runtime& runtime, const std::string& name, c
           logger_.warn("function found in another region or account",
                        {{field::kFunction, match.function->arn}, {field::kRequest, name.arn()}});
         }
-        found(api::function_spec(*match.function, code_));
+        found(spec_of(*match.function));
       });
 }
 
-tasks::TaskServices FunctionService::task_services(std::function<runtime::Runtime&()> runtime) {
+tasks::TaskServices FunctionService::task_services() {
   return {
       .functions = pool_,
       .directory =
-          [this, runtime](const std::string& name, const Place& place,
+          [this](const std::string& name, const Place& place,
                           std::function<void(Result<tasks::FunctionSpecPtr>)> found) {
-            find(runtime(), name, place, std::move(found));
+            find(name, place, std::move(found));
           },
       .accept_event =
-          [runtime](const tasks::FunctionSpecPtr& spec, const tasks::Invocation& invocation,
+          [this](const tasks::FunctionSpecPtr& spec, const tasks::Invocation& invocation,
                     std::function<void(Result<void>)> accepted) {
-            runtime().invoke({.request_id = invocation.request_id,
+            runtime_().invoke({.request_id = invocation.request_id,
                               .function_arn = tasks::invoked_arn(*spec, invocation),
                               .payload = invocation.payload.text(),
                               .origin = invocation.origin},
@@ -94,31 +103,29 @@ tasks::TaskServices FunctionService::task_services(std::function<runtime::Runtim
                              });
           },
       .report =
-          [runtime](ExecutionId execution, history::WorkId work, history::TaskOutcome outcome) {
-            runtime().task_ended(execution, work, std::move(outcome));
+          [this](ExecutionId execution, history::WorkId work, history::TaskOutcome outcome) {
+            runtime_().task_ended(execution, work, std::move(outcome));
           },
-      .starting = [runtime](ExecutionId execution,
-                            history::WorkId work) { runtime().task_starting(execution, work); }};
+      .starting = [this](ExecutionId execution,
+                            history::WorkId work) { runtime_().task_starting(execution, work); }};
 }
 
-void FunctionService::attempt(runtime::Runtime& runtime, const store::InvocationRow& row,
-                              std::function<void(bool)> done) {
+void FunctionService::attempt(const store::InvocationRow& row, std::function<void(bool)> done) {
   const auto name = api::parse_function_name(row.function_arn, {});
   const tasks::Invocation invocation{.request_id = row.request_id,
                                      .payload = Payload::trusted(row.payload),
                                      .qualifier = name ? name->qualifier : "",
                                      .client_context = {},
                                      .origin = {row.execution_arn, row.state, row.state_attempt}};
-  find(runtime, row.function_arn, {},
-       [this, invocation, done](Result<tasks::FunctionSpecPtr> spec) {
-         // A function that was deleted meanwhile will not come back: the attempt counts, and the
-         // next ones too.
-         if (!spec) return done(false);
-         pool_.invoke(std::move(*spec), invocation,
-                      [done](const Result<tasks::InvocationResult>& result) {
-                        done(result && !result->failed());
-                      });
-       });
+  find(row.function_arn, {}, [this, invocation, done](Result<tasks::FunctionSpecPtr> spec) {
+    // A function that was deleted meanwhile will not come back: the attempt counts, and the next
+    // ones too.
+    if (!spec) return done(false);
+    pool_.invoke(std::move(*spec), invocation,
+                 [done](const Result<tasks::InvocationResult>& result) {
+                   done(result && !result->failed());
+                 });
+  });
 }
 
 engine::AtMostOnce FunctionService::at_most_once(const runtime::Catalogue& catalogue) {
@@ -134,23 +141,25 @@ engine::AtMostOnce FunctionService::at_most_once(const runtime::Catalogue& catal
 }
 
 api::LambdaParts FunctionService::lambda_parts() {
-  return {.code = code_,
+  return {.spec = [this](const store::FunctionRow& row) { return spec_of(row); },
           .put_code =
               [this](std::string zip, std::function<void(Result<tasks::StoredCode>)> done) {
-                packages_.compute([code = code_, zip = std::move(zip)] { return code.put(zip); },
-                                  std::move(done));
+                packages_.put(std::move(zip), std::move(done));
               },
           .read_code =
-              [this](const std::string& key, std::function<void(Result<std::string>)> done) {
-                packages_.compute([path = code_.zip_file(key)] { return read_file(path); },
-                                  std::move(done));
+              [this](const std::string& package, std::function<void(Result<std::string>)> done) {
+                packages_.read(package, std::move(done));
               },
           .invoke =
               [this](std::shared_ptr<const tasks::FunctionSpec> spec, tasks::Invocation invocation,
                      std::function<void(Result<tasks::InvocationResult>)> done) {
                 pool_.invoke(std::move(spec), std::move(invocation), std::move(done));
               },
-          .retire = [this](const std::string& arn) { pool_.retire(arn); }};
+          .retire =
+              [this](const store::FunctionRow& was) {
+                pool_.retire(was.arn);
+                packages_.let_go(api::code_key(was.code_sha256));
+              }};
 }
 
 }  // namespace sfn::sfnd

@@ -7,11 +7,10 @@
 #include "api/lambda/functions.h"
 #include "logs/log_store.h"
 #include "loop/loop.h"
-#include "loop/thread_pool.h"
 #include "runtime/runtime.h"
 #include "sfnd/config.h"
-#include "tasks/lambda/code_store.h"
 #include "tasks/lambda/function_pool.h"
+#include "tasks/lambda/packages.h"
 #include "tasks/task_router.h"
 #include "telemetry/log.h"
 
@@ -19,22 +18,24 @@ namespace sfn::sfnd {
 
 class FunctionService {
  public:
+  using GetRuntime = std::function<runtime::Runtime&()>;
+
   /// Ends what functions of the daemon's last life have left, and writes the runtime clients into
-  /// the data directory. All must outlive this.
+  /// the data directory. All must outlive this, but for the runtime, which is asked for when it is
+  /// first needed.
   FunctionService(loop::Loop& loop, const Config& config, const std::string& endpoint_url,
-                  logs::LogStore& logs, telemetry::Logger& logger);
+                  logs::LogStore& logs, telemetry::Logger& logger, GetRuntime runtime);
 
   /// Removes the packages that no function of the catalogue has.
   void sweep_packages(const std::vector<store::FunctionRow>& functions) const;
 
   tasks::FunctionPool& pool() { return pool_; }
 
-  /// What the task router needs. `runtime` is asked for when the first task is there.
-  tasks::TaskServices task_services(std::function<runtime::Runtime&()> runtime);
+  /// What the task router needs.
+  tasks::TaskServices task_services();
 
   /// One attempt of an asynchronous invocation.
-  void attempt(runtime::Runtime& runtime, const store::InvocationRow& invocation,
-               std::function<void(bool succeeded)> done);
+  void attempt(const store::InvocationRow& invocation, std::function<void(bool succeeded)> done);
 
   /// Whether what a task calls is a function that is tagged to be called at most once, going by the
   /// catalogue of this moment. Absent where no function is.
@@ -43,13 +44,15 @@ class FunctionService {
   api::LambdaParts lambda_parts();
 
  private:
-  void find(runtime::Runtime& runtime, const std::string& name, const Place& place,
+  void find(const std::string& name, const Place& place,
             std::function<void(Result<tasks::FunctionSpecPtr>)> found);
+  tasks::FunctionSpecPtr spec_of(const store::FunctionRow& row);
+  void is_wanted(const std::string& package, std::function<void(bool)> answer);
 
   telemetry::Logger& logger_;
-  tasks::CodeStore code_;
+  GetRuntime runtime_;
+  tasks::Packages packages_;
   tasks::FunctionPool pool_;
-  loop::ThreadPool packages_;
 };
 
 }  // namespace sfn::sfnd

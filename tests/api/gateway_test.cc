@@ -65,11 +65,7 @@ class GatewayTest : public testing::Test {
                            metrics};
   States states{world.runtime};
   Functions functions{world.runtime,
-                      {.code = tasks::CodeStore("/code"),
-                       .put_code = {},
-                       .read_code = {},
-                       .invoke = {},
-                       .retire = {}}};
+                      {.spec = {}, .put_code = {}, .read_code = {}, .invoke = {}, .retire = {}}};
   CloudWatchLogs cloud_watch_logs{log_store};
   Iam iam{world.runtime.catalogue(), world.runtime.commits()};
   Sts sts;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/check.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -17,7 +19,8 @@ std::string code_key(const std::string& sha256_base64) {
 }
 
 std::shared_ptr<const tasks::FunctionSpec> function_spec(const store::FunctionRow& row,
-                                                         const tasks::CodeStore& code) {
+                                                         const tasks::CodeStore& code,
+                                                         tasks::PackageHold hold) {
   const auto configuration = parse_json(row.configuration);
   SFN_CHECK(configuration.has_value());
   auto spec = std::make_shared<tasks::FunctionSpec>();
@@ -34,6 +37,7 @@ std::shared_ptr<const tasks::FunctionSpec> function_spec(const store::FunctionRo
     }
   }
   spec->code_dir = code.code_dir(code_key(row.code_sha256));
+  spec->package = std::move(hold);
   spec->revision = configuration->at("RevisionId").get<std::string>();
   return spec;
 }

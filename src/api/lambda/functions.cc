@@ -226,18 +226,24 @@ void Functions::remove(const Call& call) {
                                     "A function is deleted as a whole: leave out the qualifier '" +
                                         call.name.qualifier + "'"}));
   }
-  const auto arn = call.name.arn();
-  answer(runtime_.catalogue().remove_function(arn).map([&](bool removed) {
-    if (!removed) return lambda_error(function_not_found(call.name));
-    return http::Response{204, {}, ""};
-  }),
-         retiring(arn, call.reply));
+  auto& catalogue = runtime_.catalogue();
+  FunctionPtr was;
+  auto answered = catalogue.function(call.name.arn()).and_then([&](const FunctionPtr& found) {
+    if (!found) return at_once(function_not_found(call.name));
+    was = found;
+    return catalogue.remove_function(found->arn).map([](bool) {
+      return http::Response{204, {}, ""};
+    });
+  });
+  answer(std::move(answered), retiring(was, call.reply));
 }
 
 void Functions::change(const FunctionName& name, const Change& change, const HttpReply& reply) {
   auto& catalogue = runtime_.catalogue();
-  answer(catalogue.function(name.arn()).and_then([&](const FunctionPtr& found) {
+  FunctionPtr was;
+  auto answered = catalogue.function(name.arn()).and_then([&](const FunctionPtr& found) {
     if (!found || !name.is_latest()) return at_once(function_not_found(name));
+    was = found;
     const auto configuration = change(configuration_of(*found));
     if (!configuration) return at_once(configuration.error());
     store::FunctionRow row = *found;
@@ -246,14 +252,14 @@ void Functions::change(const FunctionName& name, const Change& change, const Htt
     return catalogue.put_function(std::move(row)).map([](const FunctionPtr& made) {
       return http::json_response(200, shown(*made));
     });
-  }),
-         retiring(name.arn(), reply));
+  });
+  answer(std::move(answered), retiring(was, reply));
 }
 
 // Processes end no sooner than the change that makes them old is durable.
-Functions::HttpReply Functions::retiring(const std::string& arn, const HttpReply& reply) {
-  return [this, arn, reply](http::Response response) {
-    if (response.status < 300) parts_.retire(arn);
+Functions::HttpReply Functions::retiring(const FunctionPtr& was, const HttpReply& reply) {
+  return [this, was, reply](http::Response response) {
+    if (response.status < 300) parts_.retire(*was);
     reply(std::move(response));
   };
 }

@@ -16,16 +16,19 @@ namespace sfn::api {
 
 /// What the actions need beside the runtime.
 struct LambdaParts {
-  tasks::CodeStore code;
-  /// Checks, unpacks and keeps a package, away from the loop; answers on it.
+  /// What runs a function of the catalogue.
+  std::function<tasks::FunctionSpecPtr(const store::FunctionRow&)> spec;
+  /// Checks, unpacks and keeps a package, away from the loop; answers on it. The package stays if a
+  /// function has it by the time that the answer has been dealt with.
   std::function<void(std::string zip, std::function<void(Result<tasks::StoredCode>)>)> put_code;
   /// Gives a kept package back, by its digest in hexadecimal.
   std::function<void(std::string sha256_hex, std::function<void(Result<std::string>)>)> read_code;
   std::function<void(std::shared_ptr<const tasks::FunctionSpec>, tasks::Invocation,
                      std::function<void(Result<tasks::InvocationResult>)>)>
       invoke;
-  /// The function of this ARN was updated or deleted: its processes end once they are free.
-  std::function<void(const std::string& arn)> retire;
+  /// The function, which was so until now, was updated or deleted: its processes end once they are
+  /// free, and what nothing needs of it any more goes.
+  std::function<void(const store::FunctionRow& was)> retire;
 };
 
 struct Upload;
@@ -88,8 +91,8 @@ class Functions {
             const std::function<http::Response(const store::FunctionRow&)>& answer_of);
   /// Puts the function's changed configuration in place of the present one.
   void change(const FunctionName& name, const Change& change, const HttpReply& reply);
-  /// `reply`, but a change that succeeded first ends the function's processes.
-  HttpReply retiring(const std::string& arn, const HttpReply& reply);
+  /// `reply`, but a change of the function that succeeded first retires what it was.
+  HttpReply retiring(const runtime::FunctionPtr& was, const HttpReply& reply);
   void invoke_now(const store::FunctionRow& row, tasks::Invocation invocation, bool tail,
                   const HttpReply& reply);
   void invoke_later(const FunctionName& name, tasks::Invocation invocation, const HttpReply& reply);

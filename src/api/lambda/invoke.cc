@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "api/away.h"
-#include "api/lambda/function_spec.h"
 #include "api/lambda/functions.h"
 #include "api/lambda/lambda_error.h"
 #include "base/text.h"
@@ -101,7 +100,7 @@ void Functions::invoke_now(const store::FunctionRow& row, tasks::Invocation invo
   if (const auto admitted = runtime_.commits().admit(); !admitted) {
     return reply(lambda_error(admitted.error()));
   }
-  parts_.invoke(function_spec(row, parts_.code), std::move(invocation),
+  parts_.invoke(parts_.spec(row), std::move(invocation),
                 [tail, reply](const Result<tasks::InvocationResult>& result) {
                   reply(result ? invocation_response(*result, tail) : lambda_error(result.error()));
                 });

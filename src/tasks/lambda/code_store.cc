@@ -16,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kUnfinished = "new-";
+constexpr std::string_view kSetAside = "gone-";
 
 // A directory that goes away unless it was renamed.
 class NewDirectory {
@@ -101,6 +102,21 @@ Result<void> CodeStore::make_entry(std::string_view zip, const fs::path& entry) 
   sync_file_system(root_);
   return {};
 }
+
+bool CodeStore::has(std::string_view sha256_hex) const {
+  std::error_code ignored;
+  return fs::exists(root_ / sha256_hex, ignored);
+}
+
+std::optional<fs::path> CodeStore::set_aside(std::string_view sha256_hex,
+                                             std::uint64_t number) const {
+  const fs::path aside = root_ / fmt::format("{}{}-{}", kSetAside, sha256_hex, number);
+  std::error_code failure;
+  fs::rename(root_ / sha256_hex, aside, failure);
+  return failure ? std::nullopt : std::optional(aside);
+}
+
+void CodeStore::discard(const fs::path& aside) { remove_tree(aside); }
 
 fs::path CodeStore::code_dir(std::string_view sha256_hex) const {
   return root_ / sha256_hex / "task";

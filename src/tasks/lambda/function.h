@@ -27,7 +27,8 @@ struct FunctionSpec {
   seconds timeout{3};
   int memory_mb = 128;  ///< Told to the function, not enforced.
   std::map<std::string, std::string> environment;
-  std::string code_dir;  ///< Absolute; the unpacked package, see CodeStore.
+  std::string code_dir;                 ///< Absolute; the unpacked package, see CodeStore.
+  std::shared_ptr<const void> package;  ///< What keeps `code_dir` there: a PackageHold.
   std::string revision;  ///< Processes of another revision are not used for this one.
 };
 

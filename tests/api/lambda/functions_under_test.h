@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "api/lambda/function_spec.h"
 #include "api/lambda/functions.h"
 #include "api/support/simulated_runtime.h"
 #include "base/text.h"
@@ -93,7 +94,10 @@ class FunctionsUnderTest : public testing::Test {
 
   LambdaParts parts() {
     return {
-        .code = tasks::CodeStore("/code"),
+        .spec =
+            [](const store::FunctionRow& row) {
+              return function_spec(row, tasks::CodeStore("/code"), nullptr);
+            },
         .put_code =
             [this](const std::string& zip, std::function<void(Result<tasks::StoredCode>)> done) {
               loop.post([this, zip, done = std::move(done)] {
@@ -114,7 +118,7 @@ class FunctionsUnderTest : public testing::Test {
                    std::function<void(Result<tasks::InvocationResult>)> done) {
               calls.push_back({std::move(spec), std::move(invocation), std::move(done)});
             },
-        .retire = [this](const std::string& arn) { retired.push_back(arn); }};
+        .retire = [this](const store::FunctionRow& was) { retired.push_back(was.arn); }};
   }
 
   support::TestLoop loop;

@@ -56,6 +56,7 @@ struct RequestParser::Reading {
   Header field;  // The one that is being read; fields may come in pieces.
   std::size_t header_bytes = 0;
   std::size_t body_bytes_max = 0;
+  std::size_t body_bytes_expected = 0;
   AnswerTerms terms;
   bool expects_continue = false;
   Response failure;
@@ -83,6 +84,11 @@ RequestParser::State RequestParser::state() const { return reading_->state; }
 
 bool RequestParser::take_expectation() {
   return reading_->state == State::Body && std::exchange(reading_->expects_continue, false);
+}
+
+std::size_t RequestParser::body_bytes() const {
+  return reading_->state == State::Complete ? reading_->request.body.size()
+                                            : reading_->body_bytes_expected;
 }
 
 AnswerTerms RequestParser::terms() const { return reading_->terms; }
@@ -196,6 +202,8 @@ int RequestParser::Reading::finish_head() {
 
   if (auto objection = objection_to_head()) return refuse(*std::move(objection));
   expects_continue = !terms.http_1_0 && request.headers.contains("Expect");
+  const bool is_chunked = (llhttp.flags & F_CHUNKED) != 0;
+  body_bytes_expected = is_chunked ? body_bytes_max : llhttp.content_length;
   // All that is announced, which is within the bounds: to move tens of megabytes to a larger place
   // would hold everybody up, and addresses cost nothing until bytes have come.
   request.body.reserve(std::min<std::size_t>(llhttp.content_length, body_bytes_max));

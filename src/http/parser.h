@@ -43,6 +43,9 @@ class RequestParser {
 
   State state() const;
 
+  /// In states Body and Complete: what the body has, or may come to have where that is not known.
+  std::size_t body_bytes() const;
+
   /// In state Body: the peer waits for `100 Continue` before it sends one. True once per request.
   bool take_expectation();
 

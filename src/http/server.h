@@ -25,6 +25,13 @@ namespace sfn::http {
 struct ServerOptions {
   std::size_t connections_max = 1'024;        // Beyond, peers wait in the kernel's backlog.
   std::size_t header_bytes_max = 64 * 1'024;  // Beyond: 431.
+  /// Of all bodies that arrive or are not answered yet, in sum. Beyond, whoever begins to send one
+  /// is not read until there is room again; what was begun is always read to its end.
+  std::size_t bodies_bytes_max = std::size_t{256} << 20;
+  /// Bodies up to this size are always read and not counted, since connections_max bounds them:
+  /// what holds the room may wait for a short request itself, as a function that asks us something
+  /// does.
+  std::size_t small_body_bytes_max = 64 * 1'024;
   std::size_t stream_buffer_bytes_max = 1'024 * 1'024;  // Beyond, a slow reader is cut off.
 
   /// The largest body for a request, asked as soon as its head is in; beyond: 413. Absent: 1 MiB.

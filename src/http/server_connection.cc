@@ -89,7 +89,7 @@ void ServerConnection::keep_for_later(std::string_view bytes) {
 void ServerConnection::update_reading() {
   if (!socket_) return;
   const bool full = unread_.size() > kUnreadBytesMax;
-  if (server_.paused() || full) {
+  if (server_.paused() || full || waits_for_room_) {
     socket_->pause();
   } else {
     socket_->resume();
@@ -129,6 +129,7 @@ void ServerConnection::read_request(std::string_view bytes) {
 
 void ServerConnection::await_more() {
   if (peer_gone_) return close();
+  if (!has_room_for_body()) return enter(Phase::Body);
   if (parser_.take_expectation()) send("HTTP/1.1 100 Continue\r\n\r\n", {});
 
   const auto state = parser_.state();
@@ -139,7 +140,37 @@ void ServerConnection::await_more() {
   if (phase != phase_ || phase == Phase::Body) enter(phase);
 }
 
+// Asked for as soon as the head is in: what a peer waits to be told to send is then not sent.
+bool ServerConnection::has_room_for_body() {
+  if (parser_.state() != RequestParser::State::Body || room_ > 0) return true;
+  const auto bytes = parser_.body_bytes();
+  if (bytes <= server_.options().small_body_bytes_max) return true;
+  if (!server_.body_room().ask(*this, bytes)) {
+    waits_for_room_ = true;
+    update_reading();
+    return false;
+  }
+  room_ = bytes;
+  return true;
+}
+
+void ServerConnection::room_given() {
+  room_ = parser_.body_bytes();
+  waits_for_room_ = false;
+  update_reading();
+  await_more();
+}
+
+void ServerConnection::give_room_back() {
+  if (std::exchange(waits_for_room_, false)) server_.body_room().leave(*this);
+  if (room_ > 0) server_.body_room().give_back(std::exchange(room_, 0));
+}
+
 void ServerConnection::dispatch() {
+  if (room_ == 0 && parser_.body_bytes() > server_.options().small_body_bytes_max) {
+    room_ = parser_.body_bytes();  // It came at once, with the head.
+    server_.body_room().take(room_);
+  }
   terms_ = parser_.terms();
   Request request = parser_.take_request();
   request.remote = loop::to_text(socket_->remote());
@@ -264,12 +295,13 @@ void ServerConnection::send(std::string bytes, std::function<void(bool)> written
 
 void ServerConnection::enter(Phase phase) {
   phase_ = phase;
+  if (phase != Phase::Body && phase != Phase::Handling) give_room_back();
   arm_timer();
 }
 
 void ServerConnection::arm_timer() {
   // A peer must not run out of time because we do not listen.
-  if (reads_a_request() && server_.paused()) return timer_.stop();
+  if (reads_a_request() && (server_.paused() || waits_for_room_)) return timer_.stop();
   const ServerOptions& options = server_.options();
   const auto too_late = [this](const char* what) {
     return

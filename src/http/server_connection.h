@@ -38,7 +38,8 @@ class ServerConnection {
   void apply_pause();  // Looks at ServerState::paused().
   void begin_stop();   // Goes if idle, ends a stream, else closes after the answer.
   bool owes_an_answer() const;
-  void drop();  // Closes at once; nobody is told.
+  void drop();        // Closes at once; nobody is told.
+  void room_given();  // For the body that it has asked room for.
 
   // For a Responder or a Stream.
   bool peer_is_there() const { return !peer_gone_; }
@@ -59,6 +60,8 @@ class ServerConnection {
   void read_request(std::string_view bytes);
   void keep_for_later(std::string_view bytes);
   void await_more();
+  bool has_room_for_body();
+  void give_room_back();
   void dispatch();
   void refuse(Response response);
 
@@ -86,9 +89,11 @@ class ServerConnection {
   RequestParser parser_;
   Phase phase_ = Phase::Idle;
   bool peer_gone_ =
-      false;            // Has finished sending, broke off or was cut off: which, we cannot know.
-  std::string unread_;  // Sent ahead by the peer, not parsed yet.
-  AnswerTerms terms_;   // Of the request that is being answered.
+      false;              // Has finished sending, broke off or was cut off: which, we cannot know.
+  std::size_t room_ = 0;  // Of BodyRoom, for the body.
+  bool waits_for_room_ = false;  // In line for it, and not read meanwhile.
+  std::string unread_;           // Sent ahead by the peer, not parsed yet.
+  AnswerTerms terms_;            // Of the request that is being answered.
   Exchange* exchange_ = nullptr;
   std::function<void(bool)> written_;
   std::uint64_t bytes_sent_ = 0;          // Handed to the socket.

@@ -9,6 +9,7 @@ ServerState::ServerState(loop::Loop& loop, ServerOptions options, Server::Handle
     : loop_(loop),
       options_(std::move(options)),
       handler_(std::move(handler)),
+      body_room_(options_.bodies_bytes_max),
       free_removed_(loop),
       tell_done_(loop) {}
 
@@ -80,6 +81,7 @@ void ServerState::shut_down() {
   listeners_.clear();
   done_ = nullptr;
   tell_done_.stop();
+  body_room_.clear();
   for (auto& [key, connection] : connections_) connection->drop();
 }
 

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "http/body_room.h"
 #include "http/server.h"
 #include "http/server_connection.h"
 #include "loop/tcp.h"
@@ -30,6 +31,7 @@ class ServerState {
   const ServerOptions& options() const { return options_; }
   bool paused() const { return paused_; }
   bool stopping() const { return stopping_; }
+  BodyRoom& body_room() { return body_room_; }
   void handle(Request request, Responder responder);
   /// Takes the connection out; its object lives on to the next turn, since it may be on the stack.
   void remove(ServerConnection& connection);
@@ -43,6 +45,7 @@ class ServerState {
   loop::Loop& loop_;
   const ServerOptions options_;
   const Server::Handler handler_;
+  BodyRoom body_room_;
   bool paused_ = false;
   std::vector<loop::Listener> listeners_;
   std::unordered_map<ServerConnection*, std::unique_ptr<ServerConnection>> connections_;

@@ -8,7 +8,8 @@
 -- in memory first); `PRAGMA foreign_key_check` verifies them.
 
 CREATE TABLE meta (
-  name  TEXT PRIMARY KEY,   -- last_commit; last_execution: the highest id, though its row may be purged
+  name  TEXT PRIMARY KEY,   -- last_commit; last_execution and last_machine: the highest ids, though
+                            -- their rows may be gone
   value INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -21,7 +22,7 @@ CREATE TABLE definition (
   text   TEXT NOT NULL      -- Amazon States Language, to the letter
 ) STRICT;
 
--- A deleted machine keeps its row: executions refer to it, and its definition may be gone.
+-- A deleted machine keeps its row while executions refer to it; its definition may be gone.
 CREATE TABLE state_machine (
   id            INTEGER PRIMARY KEY,
   arn           TEXT NOT NULL UNIQUE,

@@ -11,6 +11,7 @@ Catalogue::Catalogue(CommitQueue& commits, Definitions& definitions,
     : commits_(commits),
       definitions_(definitions),
       executions_(executions),
+      last_machine_(loaded.last_machine),
       changed_(loaded.last_commit) {
   for (const auto& row : loaded.machines) load(row);
   for (const auto& row : loaded.functions) {
@@ -39,7 +40,6 @@ void Catalogue::load(const store::MachineRow& row) {
   }
   machine_ids_[row.arn] = row.id;
   machines_by_id_[row.id] = machine;
-  last_machine_ = std::max(last_machine_, row.id);
 }
 
 Durable<StateMachinePtr> Catalogue::machine(std::string_view arn) const {
@@ -119,6 +119,24 @@ Durable<bool> Catalogue::remove_machine(std::string_view arn) {
   machines_.remove(machine->row.arn, machine->row.name);
   machines_by_id_[machine->row.id] = machine;
   return {commit({machine->row}), true};
+}
+
+Durable<std::vector<StateMachinePtr>> Catalogue::deleted_machines(store::MachineId after,
+                                                                  std::size_t limit) const {
+  std::vector<StateMachinePtr> deleted;
+  for (auto at = machines_by_id_.upper_bound(after); at != machines_by_id_.end(); ++at) {
+    if (deleted.size() == limit) break;
+    if (at->second->row.deleted) deleted.push_back(at->second);
+  }
+  return as_of_now(std::move(deleted));
+}
+
+void Catalogue::drop_machine(const StateMachinePtr& deleted) {
+  const auto found = machines_by_id_.find(deleted->row.id);
+  if (found == machines_by_id_.end() || found->second != deleted) return;
+  machines_by_id_.erase(found);
+  machine_ids_.erase(deleted->row.arn);
+  commit({store::RemoveMachine{deleted->row.id}});
 }
 
 store::MachineId Catalogue::number_for(const std::string& arn) {

@@ -86,6 +86,13 @@ class Catalogue {
   /// False where there was none. Its executions go on and stay readable.
   Durable<bool> remove_machine(std::string_view arn);
 
+  /// Deleted machines with the lowest numbers above `after`, at most `limit`.
+  Durable<std::vector<StateMachinePtr>> deleted_machines(store::MachineId after,
+                                                         std::size_t limit) const;
+  /// Forgets a deleted machine that no execution refers to, unless it is another by now. It may be
+  /// made anew under another number.
+  void drop_machine(const StateMachinePtr& deleted);
+
   // ---- functions
 
   /// By the unqualified ARN, exactly; null where there is none.

@@ -1,21 +1,21 @@
 #include "runtime/retention.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace sfn::runtime {
 
-Retention::Retention(store::EventStore& store, CommitQueue& commits, Alarms& alarms,
-                     std::chrono::hours retain, Statistics& statistics)
+Retention::Retention(store::EventStore& store, CommitQueue& commits, Catalogue& catalogue,
+                     Alarms& alarms, std::chrono::hours retain, Statistics& statistics)
     : store_(store),
       commits_(commits),
+      catalogue_(catalogue),
       retain_(retain),
       statistics_(statistics),
       alarms_(alarms),
       alarm_(alarms) {}
 
-void Retention::begin() {
-  if (retain_ > std::chrono::hours(0)) sweep_after(kWhenBusy);
-}
+void Retention::begin() { sweep_after(kWhenBusy); }
 
 void Retention::sweep_after(std::chrono::milliseconds pause) {
   alarm_.set(alarms_.clock().now() + pause, [this] { sweep(); });
@@ -23,11 +23,40 @@ void Retention::sweep_after(std::chrono::milliseconds pause) {
 
 void Retention::sweep() {
   if (!commits_.is_idle()) return sweep_after(kWhenBusy);
+  if (retain_ == std::chrono::hours(0)) {
+    sweep_machines();
+    return sweep_after(kWhenDone);
+  }
   store_.purge({.stopped_before = alarms_.clock().now() - retain_, .machine = std::nullopt},
                lifetime_.guard([this](std::int64_t purged) {
                  statistics_.purged += purged;
-                 sweep_after(purged > 0 ? kBetween : milliseconds(kWhenDone));
+                 if (purged > 0) return sweep_after(kBetween);
+                 sweep_machines();
+                 sweep_after(kWhenDone);
                }));
+}
+
+// The store is asked when the deletions are durable, and with them every start that came before. A
+// machine that is still the same when it answers has not been made anew and started meanwhile.
+void Retention::sweep_machines() {
+  commits_.reply_after(catalogue_.deleted_machines(looked_at_, kMachinesMax),
+                       lifetime_.guard([this](const std::vector<StateMachinePtr>& deleted) {
+                         looked_at_ =
+                             deleted.empty() ? store::MachineId{0} : deleted.back()->row.id;
+                         if (!deleted.empty()) drop_unused(deleted);
+                       }));
+}
+
+void Retention::drop_unused(const std::vector<StateMachinePtr>& deleted) {
+  std::vector<store::MachineId> ids;
+  for (const auto& machine : deleted) ids.push_back(machine->row.id);
+  store_.unused_machines(
+      std::move(ids), lifetime_.guard([this, deleted](const std::vector<store::MachineId>& unused) {
+        for (const auto& machine : deleted) {
+          const bool is_unused = std::ranges::find(unused, machine->row.id) != unused.end();
+          if (is_unused) catalogue_.drop_machine(machine);
+        }
+      }));
 }
 
 void Retention::purge(store::PurgeRequest request, Reply<std::int64_t> reply) {
@@ -44,7 +73,10 @@ void Retention::purge_more(store::PurgeRequest request, std::int64_t purged,
   store_.purge(request, lifetime_.guard(
                             [this, request, purged, reply = std::move(reply)](std::int64_t more) {
                               statistics_.purged += more;
-                              if (more == 0) return reply(purged);
+                              if (more == 0) {
+                                sweep_machines();
+                                return reply(purged);
+                              }
                               purge_more(request, purged + more, reply);
                             }));
 }

@@ -1,4 +1,5 @@
-// Retention: removes closed executions whose time is over, while there is nothing better to do.
+// Retention: removes closed executions whose time is over, while there is nothing better to do, and
+// then the deleted state machines that no execution refers to any more.
 //
 // The store removes a small number at a time; between two of them everything else comes first.
 #pragma once
@@ -7,6 +8,7 @@
 #include <functional>
 
 #include "runtime/alarms.h"
+#include "runtime/catalogue.h"
 #include "runtime/commit_queue.h"
 #include "runtime/lifetime.h"
 #include "runtime/requests.h"
@@ -21,8 +23,10 @@ class Retention {
   static constexpr std::chrono::milliseconds kBetween{50};      ///< Of two batches.
   static constexpr std::chrono::hours kWhenDone{1};             ///< Until the next sweep.
 
-  /// `retain` 0 keeps all.
-  Retention(store::EventStore& store, CommitQueue& commits, Alarms& alarms,
+  static constexpr std::size_t kMachinesMax = 1'000;  ///< Looked at in one sweep.
+
+  /// `retain` 0 keeps all executions.
+  Retention(store::EventStore& store, CommitQueue& commits, Catalogue& catalogue, Alarms& alarms,
             std::chrono::hours retain, Statistics& statistics);
 
   void begin();
@@ -33,14 +37,18 @@ class Retention {
  private:
   void sweep();
   void sweep_after(std::chrono::milliseconds pause);
+  void sweep_machines();
+  void drop_unused(const std::vector<StateMachinePtr>& deleted);
   void purge_more(store::PurgeRequest request, std::int64_t purged, Reply<std::int64_t> reply);
 
   store::EventStore& store_;
   CommitQueue& commits_;
+  Catalogue& catalogue_;
   std::chrono::hours retain_;
   Statistics& statistics_;
   Alarms& alarms_;
   Alarms::Alarm alarm_;
+  store::MachineId looked_at_{0};  ///< The deleted machine that was looked at last.
   Lifetime lifetime_;
 };
 

@@ -75,8 +75,8 @@ struct Runtime::Parts {
         dispatcher({commits, cache, effects, followers, seams.store, seams.clock, seams.entropy,
                     seams.at_most_once, offload, with_budget(options.bounds, options.turn_budget),
                     with_budget(options.bounds, options.thread_budget), statistics}),
-        starts({commits, catalogue, numbers, definitions, cache, dispatcher, seams.store, seams.clock,
-                seams.entropy, statistics},
+        starts({commits, catalogue, numbers, definitions, cache, dispatcher, seams.store,
+                seams.clock, seams.entropy, statistics},
                loaded),
         invocations(
             commits, alarms, seams.invoke,
@@ -86,7 +86,7 @@ struct Runtime::Parts {
                                                                  arn->resource_parts().back());
             },
             statistics, loaded.invocations),
-        retention(seams.store, commits, alarms, options.retain, statistics),
+        retention(seams.store, commits, catalogue, alarms, options.retain, statistics),
         recovery(seams.store, dispatcher) {
     cache.on_rest([this] { wakeups.resume(); });
     commits.on_overload([this](bool overloaded) {

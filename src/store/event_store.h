@@ -26,12 +26,13 @@ namespace sfn::store {
 /// Everything of the catalogue, read once at start-up.
 struct Catalogue {
   std::vector<DefinitionRow> definitions;  ///< Of machines that are not deleted.
-  std::vector<MachineRow> machines;        ///< Deleted ones too: their numbers are taken.
+  std::vector<MachineRow> machines;        ///< Deleted ones too, while executions refer to them.
   std::vector<FunctionRow> functions;
   std::vector<InvocationRow> invocations;
   std::vector<StartRequestRow> start_requests;
   std::vector<ResourceRow> resources;
-  ExecutionId last_execution{0};
+  ExecutionId last_execution{0};  ///< The highest number there ever was, as in all that follow.
+  MachineId last_machine{0};
   DefinitionId last_definition{0};
   CommitId last_commit{0};
 };
@@ -140,6 +141,9 @@ class EventStore {
   /// What the machine was when this execution of it started.
   virtual void revision(MachineId machine, ExecutionId execution,
                         Done<std::optional<RevisionRow>> done) = 0;
+
+  /// Those of these machines that no execution refers to.
+  virtual void unused_machines(std::vector<MachineId> among, Done<std::vector<MachineId>> done) = 0;
 
   /// Removes some closed executions and says how many; call again until it is none. Runs between
   /// appends.

@@ -30,6 +30,7 @@ std::size_t text_bytes(const CatalogueChange& change) {
                         [](const InvocationRow& row) { return row.payload.size(); },
                         [](const StartRequestRow& row) { return row.key.size(); },
                         [](const ResourceRow& row) { return row.body.size(); },
+                        [](const RemoveMachine&) { return std::size_t{0}; },
                         [](const RemoveFunction& gone) { return gone.arn.size(); },
                         [](const RemoveInvocation& gone) { return gone.request_id.size(); },
                         [](const RemoveResource& gone) { return gone.key.size(); },

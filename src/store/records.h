@@ -107,6 +107,7 @@ struct DefinitionRow {
 };
 
 /// A state machine. Its number stays when it is deleted or made anew, since executions refer to it.
+/// A deleted one is removed when none does any more.
 struct MachineRow {
   MachineId id{0};
   std::string arn;
@@ -182,6 +183,11 @@ struct ResourceRow {
 };
 
 // Removals, by key.
+/// With its revisions. Its number is never given out again.
+struct RemoveMachine {
+  MachineId id{0};
+  friend bool operator==(const RemoveMachine&, const RemoveMachine&) = default;
+};
 struct RemoveFunction {
   std::string arn;
   friend bool operator==(const RemoveFunction&, const RemoveFunction&) = default;
@@ -197,9 +203,9 @@ struct RemoveResource {
 };
 
 /// One change of the catalogue; a row is inserted, or replaces the one of its key.
-using CatalogueChange =
-    std::variant<DefinitionRow, MachineRow, RevisionRow, FunctionRow, InvocationRow,
-                 StartRequestRow, ResourceRow, RemoveFunction, RemoveInvocation, RemoveResource>;
+using CatalogueChange = std::variant<DefinitionRow, MachineRow, RevisionRow, FunctionRow,
+                                     InvocationRow, StartRequestRow, ResourceRow, RemoveMachine,
+                                     RemoveFunction, RemoveInvocation, RemoveResource>;
 
 // ---- a commit
 

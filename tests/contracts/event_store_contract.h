@@ -118,13 +118,15 @@ class EventStoreContract : public testing::TestWithParam<MakeStore> {
   }
   /// The id of the revision, `none` where there is none.
   std::string revision(std::int64_t machine, std::int64_t execution) {
-    const auto found = answer<std::optional<RevisionRow>>([&](auto done) {
-      store().revision(MachineId{machine}, ExecutionId{execution}, done);
-    });
+    const auto found = answer<std::optional<RevisionRow>>(
+        [&](auto done) { store().revision(MachineId{machine}, ExecutionId{execution}, done); });
     return found ? found->revision_id : "none";
   }
   std::int64_t purge(const PurgeRequest& request) {
     return answer<std::int64_t>([&](auto done) { store().purge(request, done); });
+  }
+  std::vector<MachineId> unused_machines(const std::vector<MachineId>& among) {
+    return answer<std::vector<MachineId>>([&](auto done) { store().unused_machines(among, done); });
   }
   Result<void> back_up(const std::string& path) {
     return answer<Result<void>>([&](auto done) { store().backup(path, done); });
@@ -507,6 +509,7 @@ TEST_P(EventStoreContract, TheCatalogueIsLoadedAsItWasWritten) {
   EXPECT_THAT(loaded.start_requests, testing::ElementsAre(request));
   EXPECT_THAT(loaded.resources, testing::ElementsAre(role));
   EXPECT_EQ(loaded.last_execution, ExecutionId{0});
+  EXPECT_EQ(loaded.last_machine, MachineId{2});
   EXPECT_EQ(loaded.last_definition, DefinitionId{1});
   EXPECT_EQ(loaded.last_commit, CommitId{1});
 }
@@ -593,6 +596,28 @@ TEST_P(EventStoreContract, RevisionsStayAsLongAsTheyAreRunOrNewest) {
   under_test_->reopen();
   EXPECT_EQ(revision(1, 4), "three");
   EXPECT_EQ(revision(2, 2), "other");
+}
+
+TEST_P(EventStoreContract, AMachineThatNothingRefersToCanBeRemoved) {
+  const auto deleted = [](std::int64_t id) {
+    auto row = contract::machine(id, 1);
+    row.deleted = true;
+    return row;
+  };
+  auto batch = contract::start(contract::running(1, 2, "a"));
+  batch.catalogue = {contract::definition(1), contract::machine(1, 1), contract::machine(2, 1),
+                     contract::machine(3, 1), contract::revision(3, 0, "x")};
+  commit(batch);
+  commit(contract::changes({deleted(2), deleted(3)}));
+  EXPECT_THAT(unused_machines({MachineId{3}, MachineId{2}, MachineId{9}}),
+              testing::ElementsAre(MachineId{3}, MachineId{9}));
+
+  commit(contract::changes({RemoveMachine{MachineId{3}}}));
+  EXPECT_EQ(revision(3, 5), "none");
+  under_test_->reopen();
+  const auto loaded = under_test_->load_catalogue();
+  EXPECT_THAT(loaded.machines, testing::ElementsAre(contract::machine(1, 1), deleted(2)));
+  EXPECT_EQ(loaded.last_machine, MachineId{3}) << "numbers are not given out again";
 }
 
 // ---- purge

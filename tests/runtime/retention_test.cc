@@ -51,6 +51,86 @@ TEST(Retention, WaitsWhileThereIsSomethingToCommit) {
   EXPECT_EQ(world.runtime().statistics().purged, 1);
 }
 
+class DeletedMachine : public testing::Test {
+ protected:
+  std::size_t machines_on_disk() const { return world.disk().catalogue().machines.size(); }
+  void remove() {
+    (void)world.runtime().catalogue().remove_machine(machine);
+    world.settle();
+  }
+
+  World world{{.retain = hours(24)}};
+  const std::string machine = world.deploy("M", kPass);
+};
+
+TEST_F(DeletedMachine, GoesWithItsLastExecution) {
+  world.started(machine);
+  world.advance(hours(20));
+  world.started(machine);
+  remove();
+  world.advance(hours(10));
+  EXPECT_EQ(world.executions(), 1u);
+  EXPECT_EQ(machines_on_disk(), 1u);
+  world.advance(hours(20));
+  EXPECT_EQ(world.executions(), 0u);
+  EXPECT_EQ(machines_on_disk(), 0u);
+  EXPECT_FALSE(world.runtime().catalogue().machine_id(machine));
+}
+
+TEST_F(DeletedMachine, GoesAtOnceWithAPurge) {
+  world.started(machine);
+  remove();
+  Asked<std::int64_t> purged;
+  world.runtime().purge({.stopped_before = world.clock.now() + seconds(1)}, purged.reply());
+  world.settle();
+  EXPECT_EQ(purged.value(), 1);
+  EXPECT_EQ(machines_on_disk(), 0u);
+}
+
+TEST_F(DeletedMachine, StaysWhileAnExecutionRuns) {
+  const auto running = world.deploy("R", kTask);
+  world.started(running);
+  (void)world.runtime().catalogue().remove_machine(running);
+  world.advance(hours(100));
+  EXPECT_TRUE(world.runtime().catalogue().machine_id(running));
+  world.host().succeed(0);
+  world.advance(hours(100));
+  EXPECT_FALSE(world.runtime().catalogue().machine_id(running));
+}
+
+TEST_F(DeletedMachine, GoesAlsoWhereExecutionsAreKept) {
+  World keeps_all({.retain = hours(0)});
+  const auto unused = keeps_all.deploy("M", kPass);
+  const auto used = keeps_all.deploy("N", kPass);
+  keeps_all.started(used);
+  (void)keeps_all.runtime().catalogue().remove_machine(unused);
+  (void)keeps_all.runtime().catalogue().remove_machine(used);
+  keeps_all.advance(hours(2));
+  EXPECT_FALSE(keeps_all.runtime().catalogue().machine_id(unused));
+  EXPECT_TRUE(keeps_all.runtime().catalogue().machine_id(used));
+}
+
+TEST_F(DeletedMachine, LeavesItsNumberToNobody) {
+  const auto number = world.runtime().catalogue().machine_id(machine);
+  remove();
+  world.advance(hours(2));
+  world.crash();
+  EXPECT_NE(world.runtime().catalogue().machine_id(world.deploy("M", kPass)), number);
+}
+
+TEST_F(DeletedMachine, StaysWhereItIsMadeAnewAndStartedWhileTheStoreIsAsked) {
+  remove();
+  world.store().stall_queries();
+  world.advance(hours(2));
+  world.deploy("M", kPass);
+  (void)world.start(machine);
+  (void)world.runtime().catalogue().remove_machine(machine);
+  world.store().release_queries();
+  world.settle();
+  EXPECT_EQ(world.executions(), 1u);
+  EXPECT_EQ(machines_on_disk(), 1u);
+}
+
 TEST(Purge, RemovesAllThatMatchesInBatches) {
   World world;
   const auto machine = world.deploy("M", kPass);

@@ -148,6 +148,10 @@ void FlakyStore::revision(MachineId machine, ExecutionId execution,
   read([this, machine, execution, done] { inner_.revision(machine, execution, done); });
 }
 
+void FlakyStore::unused_machines(std::vector<MachineId> among, Done<std::vector<MachineId>> done) {
+  read([this, among, done] { inner_.unused_machines(among, done); });
+}
+
 void FlakyStore::purge(PurgeRequest request, Done<std::int64_t> done) {
   read([this, request, done] {
     inner_.purge(request, done);

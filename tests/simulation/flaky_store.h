@@ -41,6 +41,8 @@ class FlakyStore : public store::EventStore {
   void definition(store::DefinitionId id, Done<std::optional<store::DefinitionRow>> done) override;
   void revision(store::MachineId machine, ExecutionId execution,
                 Done<std::optional<store::RevisionRow>> done) override;
+  void unused_machines(std::vector<store::MachineId> among,
+                       Done<std::vector<store::MachineId>> done) override;
   void purge(store::PurgeRequest request, Done<std::int64_t> done) override;
   void backup(std::string path, Done<Result<void>> done) override;
   void probe(Done<Result<void>> done) override;

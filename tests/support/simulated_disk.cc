@@ -101,7 +101,10 @@ void SimulatedDisk::put(const SnapshotRow& row) {
 }
 
 void SimulatedDisk::put(const DefinitionRow& row) { definitions_[row.id] = row; }
-void SimulatedDisk::put(const MachineRow& row) { machines_[row.id] = row; }
+void SimulatedDisk::put(const MachineRow& row) {
+  machines_[row.id] = row;
+  last_machine_ = std::max(last_machine_, row.id);
+}
 void SimulatedDisk::put(const RevisionRow& row) { revisions_[{row.machine, row.after}] = row; }
 void SimulatedDisk::put(const FunctionRow& row) { functions_[row.arn] = row; }
 void SimulatedDisk::put(const InvocationRow& row) { invocations_[row.request_id] = row; }
@@ -112,6 +115,10 @@ void SimulatedDisk::put(const StartRequestRow& row) {
   });
 }
 void SimulatedDisk::put(const ResourceRow& row) { resources_[{row.kind, row.key}] = row; }
+void SimulatedDisk::put(const RemoveMachine& gone) {
+  for (const auto& [id, row] : executions_) SFN_CHECK(row.machine != gone.id);
+  machines_.erase(gone.id);
+}
 void SimulatedDisk::put(const RemoveFunction& gone) { functions_.erase(gone.arn); }
 void SimulatedDisk::put(const RemoveInvocation& gone) { invocations_.erase(gone.request_id); }
 void SimulatedDisk::put(const RemoveResource& gone) { resources_.erase({gone.kind, gone.key}); }
@@ -180,6 +187,7 @@ Catalogue SimulatedDisk::catalogue() const {
   catalogue.start_requests = values(start_requests_);
   catalogue.resources = values(resources_);
   catalogue.last_execution = last_execution_;
+  catalogue.last_machine = last_machine_;
   catalogue.last_commit = last_commit_;
   return catalogue;
 }
@@ -265,6 +273,11 @@ std::optional<RevisionRow> SimulatedDisk::revision(MachineId machine, ExecutionI
   auto next = revisions_.lower_bound({machine, execution});
   if (next == revisions_.begin() || std::prev(next)->first.first != machine) return std::nullopt;
   return std::prev(next)->second;
+}
+
+std::vector<MachineId> SimulatedDisk::unused_machines(std::vector<MachineId> among) const {
+  for (const auto& [id, row] : executions_) std::erase(among, row.machine);
+  return among;
 }
 
 }  // namespace sfn::support

@@ -34,6 +34,7 @@ class SimulatedDisk {
   std::optional<store::SnapshotRow> snapshot(ExecutionId id) const;
   std::optional<store::DefinitionRow> definition(store::DefinitionId id) const;
   std::optional<store::RevisionRow> revision(store::MachineId machine, ExecutionId execution) const;
+  std::vector<store::MachineId> unused_machines(std::vector<store::MachineId> among) const;
 
  private:
   void put(const store::DefinitionRow& row);
@@ -43,6 +44,7 @@ class SimulatedDisk {
   void put(const store::InvocationRow& row);
   void put(const store::StartRequestRow& row);
   void put(const store::ResourceRow& row);
+  void put(const store::RemoveMachine& gone);
   void put(const store::RemoveFunction& gone);
   void put(const store::RemoveInvocation& gone);
   void put(const store::RemoveResource& gone);
@@ -69,6 +71,7 @@ class SimulatedDisk {
   std::map<std::string, store::StartRequestRow> start_requests_;
   std::map<std::pair<std::string, std::string>, store::ResourceRow> resources_;
   ExecutionId last_execution_{0};
+  store::MachineId last_machine_{0};
   CommitId last_commit_{0};
 };
 

@@ -101,6 +101,11 @@ void SimulatedEventStore::revision(MachineId machine, ExecutionId execution,
   query([this, machine, execution, done] { answer(done, disk_.revision(machine, execution)); });
 }
 
+void SimulatedEventStore::unused_machines(std::vector<MachineId> among,
+                                          Done<std::vector<MachineId>> done) {
+  query([this, among, done] { answer(done, disk_.unused_machines(among)); });
+}
+
 void SimulatedEventStore::purge(PurgeRequest request, Done<std::int64_t> done) {
   query([this, request, done] { answer(done, disk_.purge(request)); });
 }

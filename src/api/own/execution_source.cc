@@ -47,9 +47,8 @@ class ExecutionSource::StatusLane {
 
   void take(std::string& piece) {
     if (!news_) return;
-    const auto machine = runtime_.catalogue().machine(news_->machine);
     piece +=
-        to_text(StreamEvent{.type = "execution", .data = show_execution(*news_, machine->row)});
+        to_text(StreamEvent{.type = "execution", .data = show_execution(*news_, machine_->row)});
     told_ = news_->status;
     news_.reset();
   }
@@ -60,6 +59,8 @@ class ExecutionSource::StatusLane {
     runtime_.store().execution(
         id_, lifetime_.guard([this](const std::optional<store::ExecutionRecord>& record) {
           if (!record || record->row.status == told_) return;
+          machine_ = runtime_.catalogue().machine(record->row.machine);
+          if (!machine_) return;  // It has been purged meanwhile.
           news_ = record->row;
           wake_();
         }));
@@ -67,6 +68,7 @@ class ExecutionSource::StatusLane {
 
   runtime::Runtime& runtime_;
   ExecutionId id_;
+  runtime::StateMachinePtr machine_;  // Of the news.
   Wake wake_;
   runtime::Followers::Subscription subscription_;
   std::optional<store::ExecutionRow> news_;

@@ -102,7 +102,9 @@ Json shown(const runtime::Catalogue& catalogue, const Listing& listing,
   Json page = Json::object();
   page["executions"] = Json::array();
   for (const auto& row : rows) {
-    page["executions"].push_back(show_execution(row, catalogue.machine(row.machine)->row));
+    // One that was purged with its machine meanwhile is not there any more.
+    const auto machine = catalogue.machine(row.machine);
+    if (machine) page["executions"].push_back(show_execution(row, machine->row));
   }
   if (more) page["nextToken"] = make_page_token(listing.mark, std::to_string(raw(rows.back().id)));
   return page;

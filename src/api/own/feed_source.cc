@@ -153,8 +153,8 @@ void FeedSource::read_execution(const runtime::ExecutionChange& change) {
 
 void FeedSource::take_in(const runtime::ExecutionChange& change,
                          const std::optional<store::ExecutionRecord>& record) {
-  if (!record) return next_entry();  // It has been purged meanwhile.
-  const auto machine = runtime_.catalogue().machine(record->row.machine);
+  const auto machine = record ? runtime_.catalogue().machine(record->row.machine) : nullptr;
+  if (!machine) return next_entry();  // It has been purged meanwhile.
   execution_ = show_change(change, record->row, machine->row);
 }
 

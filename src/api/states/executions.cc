@@ -94,17 +94,16 @@ void find_machine_of(runtime::Runtime& runtime, const store::ExecutionRow& row,
                      const std::function<void(std::optional<MachineOfThen>)>& done) {
   auto& store = runtime.store();
   const auto machine = runtime.catalogue().machine(row.machine);
-  SFN_CHECK(machine != nullptr);
+  if (!machine) return done(std::nullopt);
   store.revision(row.machine, row.id,
                  [&store, machine, row, done](const std::optional<store::RevisionRow>& revision) {
                    if (!revision) return done(std::nullopt);
-                   store.definition(row.definition,
-                                    [machine, row, revision = *revision,
-                                     done](const std::optional<store::DefinitionRow>& definition) {
-                                      if (!definition) return done(std::nullopt);
-                                      done(MachineOfThen{machine, row.role_arn, revision,
-                                                         definition->text});
-                                    });
+                   store.definition(
+                       row.definition, [machine, row, revision = *revision, done](
+                                           const std::optional<store::DefinitionRow>& definition) {
+                         if (!definition) return done(std::nullopt);
+                         done(MachineOfThen{machine, row.role_arn, revision, definition->text});
+                       });
                  });
 }
 
@@ -178,18 +177,20 @@ void States::describe_state_machine_for_execution(const Json& params, const Requ
   const bool metadata_only = wants_metadata_only(members);
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
   if (const auto parsed = parse_execution_arn(arn); !parsed) return reply(parsed.error());
-  runtime_.find(arn, [this, arn, metadata_only, reply](const Result<store::ExecutionRecord>& record) {
-    if (!record) return reply(record.error());
-    find_machine_of(
-        runtime_, record->row,
-        [this, arn, metadata_only, reply](std::optional<MachineOfThen> then) {
-          if (!then) return reply(execution_does_not_exist(arn));
-          const auto bytes = then->definition.size();
-          away_if_large(
-              runtime_.offload(), bytes,
-              [then = std::move(*then), metadata_only] { return show(then, metadata_only); }, reply);
-        });
-  });
+  runtime_.find(
+      arn, [this, arn, metadata_only, reply](const Result<store::ExecutionRecord>& record) {
+        if (!record) return reply(record.error());
+        find_machine_of(
+            runtime_, record->row,
+            [this, arn, metadata_only, reply](std::optional<MachineOfThen> then) {
+              if (!then) return reply(execution_does_not_exist(arn));
+              const auto bytes = then->definition.size();
+              away_if_large(
+                  runtime_.offload(), bytes,
+                  [then = std::move(*then), metadata_only] { return show(then, metadata_only); },
+                  reply);
+            });
+      });
 }
 
 void States::list_executions(const Json& params, const RequestContext&, const Reply& reply) {

@@ -1,5 +1,7 @@
 #include "store/sqlite/catalogue_writer.h"
 
+#include "store/sqlite/load_catalogue.h"
+
 namespace sfn::store {
 
 DefinitionRemoval::DefinitionRemoval(const Database& database)
@@ -27,18 +29,23 @@ RevisionRemoval::RevisionRemoval(const Database& database)
 void RevisionRemoval::remove_unused(MachineId id) { remove_.run(id); }
 
 CatalogueWriter::CatalogueWriter(const Database& database)
-    : put_definition_(database.prepare("INSERT OR REPLACE INTO definition VALUES (?, ?, ?)")),
+    : database_(database),
+      put_definition_(database.prepare("INSERT OR REPLACE INTO definition VALUES (?, ?, ?)")),
       machine_definition_(database.prepare("SELECT definition FROM state_machine WHERE id = ?")),
       put_machine_(database.prepare("INSERT OR REPLACE INTO state_machine"
                                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
-      put_revision_(database.prepare(
-          "INSERT OR REPLACE INTO state_machine_revision VALUES (?, ?, ?, ?, ?)")),
+      put_revision_(
+          database.prepare("INSERT OR REPLACE INTO state_machine_revision VALUES (?, ?, ?, ?, ?)")),
       put_function_(database.prepare("INSERT OR REPLACE INTO function VALUES (?, ?, ?, ?, ?, ?)")),
       put_invocation_(
           database.prepare("INSERT OR REPLACE INTO invocation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")),
       put_start_request_(database.prepare("INSERT OR REPLACE INTO start_request VALUES (?, ?, ?)")),
       expire_start_requests_(database.prepare("DELETE FROM start_request WHERE started < ?")),
       put_resource_(database.prepare("INSERT OR REPLACE INTO resource VALUES (?, ?, ?)")),
+      note_last_machine_(
+          database.prepare("INSERT OR REPLACE INTO meta VALUES ('last_machine', ?)")),
+      remove_revisions_(database.prepare("DELETE FROM state_machine_revision WHERE machine = ?")),
+      remove_machine_(database.prepare("DELETE FROM state_machine WHERE id = ?")),
       remove_function_(database.prepare("DELETE FROM function WHERE arn = ?")),
       remove_invocation_(database.prepare("DELETE FROM invocation WHERE request_id = ?")),
       remove_resource_(database.prepare("DELETE FROM resource WHERE kind = ? AND key = ?")),
@@ -90,6 +97,12 @@ void CatalogueWriter::put(const StartRequestRow& row) {
 
 void CatalogueWriter::put(const ResourceRow& row) {
   put_resource_.run(row.kind, row.key, row.body);
+}
+
+void CatalogueWriter::put(const RemoveMachine& gone) {
+  note_last_machine_.run(last_machine(database_));
+  remove_revisions_.run(gone.id);
+  remove_machine_.run(gone.id);
 }
 
 void CatalogueWriter::put(const RemoveFunction& gone) { remove_function_.run(gone.arn); }

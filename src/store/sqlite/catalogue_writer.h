@@ -1,7 +1,7 @@
 // CatalogueWriter: the changes of the catalogue, inside the transaction of a batch.
 //
-// Definitions and revisions go when the last row that names them goes. That is decided at the end of
-// a batch, because an execution that starts in it may still need what a machine has just let go.
+// Definitions and revisions go when the last row that names them goes. That is decided at the end
+// of a batch, because an execution that starts in it may still need what a machine has just let go.
 #pragma once
 
 #include <string>
@@ -50,10 +50,12 @@ class CatalogueWriter {
   void put(const InvocationRow& row);
   void put(const StartRequestRow& row);
   void put(const ResourceRow& row);
+  void put(const RemoveMachine& gone);
   void put(const RemoveFunction& gone);
   void put(const RemoveInvocation& gone);
   void put(const RemoveResource& gone);
 
+  const Database& database_;
   Statement put_definition_;
   Statement machine_definition_;
   Statement put_machine_;
@@ -63,6 +65,9 @@ class CatalogueWriter {
   Statement put_start_request_;
   Statement expire_start_requests_;
   Statement put_resource_;
+  Statement note_last_machine_;
+  Statement remove_revisions_;
+  Statement remove_machine_;
   Statement remove_function_;
   Statement remove_invocation_;
   Statement remove_resource_;

@@ -30,6 +30,7 @@ Catalogue load_catalogue(const Database& database) {
       rows(database, "SELECT * FROM start_request ORDER BY key", read_start_request),
       rows(database, "SELECT * FROM resource ORDER BY kind, key", read_resource),
       last_execution(database),
+      last_machine(database),
       DefinitionId{number(database, "SELECT coalesce(max(id), 0) FROM definition")},
       CommitId{number(database,
                       "SELECT coalesce(max(value), 0) FROM meta"
@@ -42,6 +43,12 @@ ExecutionId last_execution(const Database& database) {
       number(database,
              "SELECT max(coalesce((SELECT max(id) FROM execution), 0),"
              " coalesce((SELECT value FROM meta WHERE name = 'last_execution'), 0))")};
+}
+
+MachineId last_machine(const Database& database) {
+  return MachineId{number(database,
+                          "SELECT max(coalesce((SELECT max(id) FROM state_machine), 0),"
+                          " coalesce((SELECT value FROM meta WHERE name = 'last_machine'), 0))")};
 }
 
 }  // namespace sfn::store

@@ -69,7 +69,8 @@ Queries::Queries(const Database& database)
       definition_(database.prepare("SELECT * FROM definition WHERE id = ?")),
       revision_(database.prepare("SELECT * FROM state_machine_revision"
                                  " WHERE machine = ? AND after_execution < ?"
-                                 " ORDER BY after_execution DESC LIMIT 1")) {}
+                                 " ORDER BY after_execution DESC LIMIT 1")),
+      execution_of_(database.prepare("SELECT id FROM execution WHERE machine = ? LIMIT 1")) {}
 
 std::vector<JournalRow> Queries::journal(const JournalRange& range) {
   Page page(range.bytes_max);
@@ -155,6 +156,15 @@ std::optional<DefinitionRow> Queries::definition(DefinitionId id) {
 
 std::optional<RevisionRow> Queries::revision(MachineId machine, ExecutionId execution) {
   return revision_.bind(machine, execution).first(read_revision);
+}
+
+std::vector<MachineId> Queries::unused_machines(const std::vector<MachineId>& among) {
+  const auto id = [](const Statement& row) { return row.id<ExecutionId>(0); };
+  std::vector<MachineId> unused;
+  for (const auto machine : among) {
+    if (!execution_of_.bind(machine).first(id)) unused.push_back(machine);
+  }
+  return unused;
 }
 
 }  // namespace sfn::store

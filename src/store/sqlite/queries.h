@@ -24,6 +24,7 @@ class Queries {
   std::optional<SnapshotRow> snapshot(ExecutionId id);
   std::optional<DefinitionRow> definition(DefinitionId id);
   std::optional<RevisionRow> revision(MachineId machine, ExecutionId execution);
+  std::vector<MachineId> unused_machines(const std::vector<MachineId>& among);
 
  private:
   std::optional<ExecutionRecord> record(std::optional<ExecutionRow> row);
@@ -43,6 +44,7 @@ class Queries {
   Statement snapshot_;
   Statement definition_;
   Statement revision_;
+  Statement execution_of_;
 };
 
 }  // namespace sfn::store

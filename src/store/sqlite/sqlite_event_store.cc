@@ -164,6 +164,14 @@ void SqliteEventStore::count_executions(ExecutionFilter filter, Done<StatusCount
                });
 }
 
+void SqliteEventStore::unused_machines(std::vector<MachineId> among,
+                                       Done<std::vector<MachineId>> done) {
+  reader_->ask(Urgency::Listing,
+               [among = std::move(among), done = std::move(done)](Session& session) {
+                 return deliver(done, session.queries.unused_machines(among));
+               });
+}
+
 void SqliteEventStore::info(Done<StoreInfo> done) {
   reader_->ask(Urgency::Listing, [path = location_.path, done = std::move(done)](Session& session) {
     return deliver(done, StoreInfo{path, file_bytes(path) + file_bytes(path + "-wal"),

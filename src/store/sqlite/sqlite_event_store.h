@@ -52,6 +52,7 @@ class SqliteEventStore : public EventStore {
   void definition(DefinitionId id, Done<std::optional<DefinitionRow>> done) override;
   void revision(MachineId machine, ExecutionId execution,
                 Done<std::optional<RevisionRow>> done) override;
+  void unused_machines(std::vector<MachineId> among, Done<std::vector<MachineId>> done) override;
   void purge(PurgeRequest request, Done<std::int64_t> done) override;
   void backup(std::string path, Done<Result<void>> done) override;
   void probe(Done<Result<void>> done) override;

@@ -16,6 +16,7 @@
 #include <fmt/format.h>
 
 #include "base/arn.h"
+#include "base/check.h"
 #include "base/overloaded.h"
 #include "engine/states/data_limit.h"
 #include "engine/states/failure.h"
@@ -37,6 +38,38 @@ bool awaits_callback(const asl::Resource& resource) {
   const auto* integration = std::get_if<asl::Integration>(&resource);
   return integration != nullptr &&
          integration->pattern == asl::Integration::Pattern::WaitForTaskToken;
+}
+
+// Null where the integration asks for nothing but an answer.
+const char* awaited_by(asl::Integration::Pattern pattern) {
+  using Pattern = asl::Integration::Pattern;
+  switch (pattern) {
+    case Pattern::RequestResponse:
+      return nullptr;
+    case Pattern::Sync:
+    case Pattern::Sync2:
+      return "the end of a job (.sync)";
+    case Pattern::WaitForTaskToken:
+      return "the return of its task token (.waitForTaskToken)";
+  }
+  SFN_CHECK(!"a pattern out of range");
+}
+
+// What keeps a task from being tried at all. Found before the parameters are worked out, which may
+// ask for what is not there for the same reason, as `$$.Task.Token` is not. Which services there
+// are is known to those that call them.
+std::optional<Error> obstacle(const asl::TaskState& task) {
+  if (const auto* activity = std::get_if<asl::ActivityResource>(&task.resource)) {
+    // In AWS's words: none can be created here.
+    return Error{"States.Runtime", fmt::format("The activity {} does not exist.", activity->arn)};
+  }
+  const auto* integration = std::get_if<asl::Integration>(&task.resource);
+  const auto* awaited = integration == nullptr ? nullptr : awaited_by(integration->pattern);
+  if (awaited == nullptr) return std::nullopt;
+  return Error{
+      "States.Runtime",
+      fmt::format("The resource '{}' waits for {}, which this version of sfn does not have.",
+                  task.resource_text, awaited)};
 }
 
 Result<std::optional<std::int64_t>> seconds_of(const Step& step,
@@ -117,12 +150,8 @@ void record_end(const Step& step, const history::TaskOutcome& outcome, EventId f
 }  // namespace
 
 void enter(const Step& step, const asl::TaskState& task, Recorder& out) {
-  if (const auto* activity = std::get_if<asl::ActivityResource>(&task.resource)) {
-    return fail(
-        step,
-        runtime_failure(step, {"States.Runtime",
-                               fmt::format("The activity {} does not exist.", activity->arn)}),
-        out);
+  if (const auto found = obstacle(task)) {
+    return fail(step, runtime_failure(step, *found), out);
   }
   const auto input = effective_input(step, task.parameters);
   if (!input) return fail(step, runtime_failure(step, input.error()), out);

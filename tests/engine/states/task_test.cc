@@ -79,6 +79,18 @@ const auto kRules = std::vector<OutcomeCase>{
                    "Resource":"arn:aws:states:eu-west-3:123456789012:activity:A")"),
      "{}",
      failure("The activity arn:aws:states:eu-west-3:123456789012:activity:A does not exist.")},
+    {"AnErrorForATaskTokenBeforeItIsAskedFor", machine_of(R"("Type":"Task","End":true,
+                   "Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken",
+                   "Parameters":{"FunctionName":"f","Payload":{"token.$":"$$.Task.Token"}})"),
+     "{}",
+     failure("The resource 'arn:aws:states:::lambda:invoke.waitForTaskToken' waits for the return "
+             "of its task token (.waitForTaskToken), which this version of sfn does not have.")},
+    {"AnErrorForAJob", machine_of(R"("Type":"Task","End":true,
+                   "Resource":"arn:aws:states:::states:startExecution.sync:2",
+                   "Parameters":{"Input.$":"$.absent"})"),
+     "{}",
+     failure("The resource 'arn:aws:states:::states:startExecution.sync:2' waits for the end of a "
+             "job (.sync), which this version of sfn does not have.")},
 };
 INSTANTIATE_TEST_SUITE_P(States, Task, testing::ValuesIn(kRules), kNameOfCase);
 

@@ -400,6 +400,30 @@ TEST_P(EventStoreContract, CountsGoByStatus) {
   EXPECT_EQ(count({.machines = std::vector<MachineId>{}}).running, 0);
 }
 
+TEST_P(EventStoreContract, CountsFollowWhatIsPurgedAndSurviveARestart) {
+  for (std::int64_t id = 1; id <= 4; ++id) {
+    commit(contract::start(contract::running(id, 7, "e" + std::to_string(id))));
+  }
+  auto at_once = contract::start(contract::running(5, 7, "e5"));
+  at_once.ended = {{ExecutionId{5}, ExecutionStatus::Failed, contract::at(9'000)}};
+  commit(at_once);
+  commit(contract::end(1, ExecutionStatus::Succeeded, 1'000));
+  commit(contract::end(2, ExecutionStatus::Succeeded, 9'000));
+  purge({contract::at(2'000)});
+  under_test_->reopen();
+  for (const ExecutionFilter& filter :
+       {ExecutionFilter{}, ExecutionFilter{.machine = MachineId{7}},
+        ExecutionFilter{.name_prefix = "e"}, ExecutionFilter{.before = ExecutionId{6}}}) {
+    EXPECT_EQ(count(filter).running, 2);
+    EXPECT_EQ(count(filter).succeeded, 1);
+    EXPECT_EQ(count(filter).failed, 1);
+  }
+  EXPECT_EQ(count({.status = ExecutionStatus::Failed}).failed, 1);
+  EXPECT_EQ(count({.status = ExecutionStatus::Failed}).running, 0);
+  EXPECT_EQ(count({.name_prefix = "e5"}).failed, 1);
+  EXPECT_EQ(count({.name_prefix = "e5"}).running, 0);
+}
+
 // ---- pending work
 
 TEST_P(EventStoreContract, PendingWorkComesInTheOrderOfItsDueTime) {

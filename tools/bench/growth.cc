@@ -17,6 +17,8 @@ namespace {
 
 constexpr double kFlat = 1.5;  // The last pages may cost so many times what the first ones do.
 
+constexpr double kOwnPageMs = 10;  // A page of 100 with its counts, of however many.
+
 // ---- pages
 
 /// A call of the API that answers in pages.
@@ -123,6 +125,23 @@ Pages listing(const std::string& machine, const std::optional<std::string>& stat
   return {"ListExecutions", parameters};
 }
 
+// With how many there are of each status, which must not cost what it takes to count them.
+void own_pages(Report& report, DaemonProcess& daemon, std::int64_t executions) {
+  report.progress("own pages");
+  HttpConnection connection(daemon.port());
+  const auto median_of = [&connection](const std::string& path) {
+    Samples times;
+    for (int i = 0; i < 50; ++i) {
+      const Stopwatch watch;
+      connection.get(path);
+      times.push_back(watch.milliseconds());
+    }
+    return median(times);
+  };
+  const auto what = fmt::format("{} executions, a page of all machines", executions);
+  report.at_most(what, median_of("/_sfn/v1/executions"), "ms", kOwnPageMs);
+}
+
 void listings(const Options& options, Report& report) {
   const auto executions = options.choose(1'000'000, 30'000);
   const Scratch data(options);
@@ -133,6 +152,7 @@ void listings(const Options& options, Report& report) {
              listing("pass", std::nullopt), 1);
   turn_pages(report, daemon, fmt::format("{} executions by status", executions),
              listing("pass", "SUCCEEDED"), 1);
+  own_pages(report, daemon, executions);
 }
 
 void bench(const Options& options, Report& report) {

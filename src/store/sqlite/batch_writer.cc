@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/fail_point.h"
 #include "store/sqlite/store_error.h"
 
@@ -10,10 +12,12 @@ namespace sfn::store {
 BatchWriter::BatchWriter(const Database& database)
     : database_(database),
       catalogue_(database),
+      counts_(database),
       start_(database.prepare("INSERT INTO execution VALUES (?, ?, ?, ?, ?, ?, ?, ?)")),
       append_(database.prepare(
           "INSERT INTO journal (execution, first_seq, events, first_public, publics, time, body)"
           " VALUES (?, ?, ?, ?, ?, ?, ?)")),
+      before_(database.prepare("SELECT machine, status FROM execution WHERE id = ?")),
       end_(database.prepare("UPDATE execution SET status = ?2, stopped = ?3 WHERE id = ?1")),
       drop_pending_(database.prepare("DELETE FROM pending_work WHERE execution = ? AND key = ?")),
       add_pending_(database.prepare(
@@ -28,6 +32,7 @@ void BatchWriter::write(const Batch& batch) {
   fail_point("commit.open");
   Transaction transaction(database_, Transaction::Kind::Write);
   write_rows(batch);
+  counts_.write();
   catalogue_.remove_unused();
   note_commit_.run(batch.id);
   fail_point("commit.before");
@@ -40,6 +45,7 @@ void BatchWriter::write_rows(const Batch& batch) {
   for (const auto& row : batch.started) {
     start_.run(row.id, row.machine, row.definition, row.name, row.role_arn, row.status, row.started,
                row.stopped);
+    counts_.add(row.machine, row.status, 1);
   }
   for (const auto& row : batch.journal) {
     append_.run(row.execution, row.first_seq, row.events, row.first_public, row.publics, row.time,
@@ -56,10 +62,15 @@ void BatchWriter::write_rows(const Batch& batch) {
 }
 
 void BatchWriter::end(const ExecutionEnd& end) {
-  end_.run(end.id, end.status, end.stopped);
-  if (sqlite3_changes(&database_.handle()) != 1) {
+  const auto before = before_.bind(end.id).first([](const Statement& row) {
+    return std::pair(row.id<MachineId>(0), row.id<ExecutionStatus>(1));
+  });
+  if (!before) {
     throw StoreError(fmt::format("execution {} ended, but it has no row", raw(end.id)));
   }
+  end_.run(end.id, end.status, end.stopped);
+  counts_.add(before->first, before->second, -1);
+  counts_.add(before->first, end.status, 1);
   drop_snapshot_.run(end.id);
 }
 

@@ -4,6 +4,7 @@
 #include "store/records.h"
 #include "store/sqlite/catalogue_writer.h"
 #include "store/sqlite/database.h"
+#include "store/sqlite/execution_counts.h"
 
 namespace sfn::store {
 
@@ -21,8 +22,10 @@ class BatchWriter {
 
   const Database& database_;
   CatalogueWriter catalogue_;
+  ExecutionCounts counts_;
   Statement start_;
   Statement append_;
+  Statement before_;
   Statement end_;
   Statement drop_pending_;
   Statement add_pending_;

@@ -45,6 +45,7 @@ CatalogueWriter::CatalogueWriter(const Database& database)
       note_last_machine_(
           database.prepare("INSERT OR REPLACE INTO meta VALUES ('last_machine', ?)")),
       remove_revisions_(database.prepare("DELETE FROM state_machine_revision WHERE machine = ?")),
+      remove_counts_(database.prepare("DELETE FROM execution_count WHERE machine = ?")),
       remove_machine_(database.prepare("DELETE FROM state_machine WHERE id = ?")),
       remove_function_(database.prepare("DELETE FROM function WHERE arn = ?")),
       remove_invocation_(database.prepare("DELETE FROM invocation WHERE request_id = ?")),
@@ -102,6 +103,7 @@ void CatalogueWriter::put(const ResourceRow& row) {
 void CatalogueWriter::put(const RemoveMachine& gone) {
   note_last_machine_.run(last_machine(database_));
   remove_revisions_.run(gone.id);
+  remove_counts_.run(gone.id);
   remove_machine_.run(gone.id);
 }
 

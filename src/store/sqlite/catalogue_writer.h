@@ -67,6 +67,7 @@ class CatalogueWriter {
   Statement put_resource_;
   Statement note_last_machine_;
   Statement remove_revisions_;
+  Statement remove_counts_;
   Statement remove_machine_;
   Statement remove_function_;
   Statement remove_invocation_;

@@ -15,9 +15,9 @@ constexpr int kFreedPagesMax = 1'000;
 
 Purger::Purger(const Database& database)
     : database_(database),
-      any_machine_(database.prepare("SELECT id, machine, definition FROM execution"
+      any_machine_(database.prepare("SELECT id, machine, definition, status FROM execution"
                                     " WHERE stopped < ? ORDER BY stopped LIMIT ?")),
-      one_machine_(database.prepare("SELECT id, machine, definition FROM execution"
+      one_machine_(database.prepare("SELECT id, machine, definition, status FROM execution"
                                     " WHERE stopped < ? AND machine = ? ORDER BY id LIMIT ?")),
       remove_journal_(database.prepare("DELETE FROM journal WHERE execution = ?")),
       remove_pending_(database.prepare("DELETE FROM pending_work WHERE execution = ?")),
@@ -25,6 +25,7 @@ Purger::Purger(const Database& database)
       remove_execution_(database.prepare("DELETE FROM execution WHERE id = ?")),
       note_last_execution_(
           database.prepare("INSERT OR REPLACE INTO meta VALUES ('last_execution', ?)")),
+      counts_(database),
       definition_removal_(database),
       revision_removal_(database) {}
 
@@ -41,7 +42,8 @@ std::vector<Purger::Candidate> Purger::candidates(const PurgeRequest& request) {
                     ? one_machine_.bind(request.stopped_before, *request.machine, request.limit)
                     : any_machine_.bind(request.stopped_before, request.limit);
   return bound.all([](const Statement& row) {
-    return Candidate{row.id<ExecutionId>(0), row.id<MachineId>(1), row.id<DefinitionId>(2)};
+    return Candidate{row.id<ExecutionId>(0), row.id<MachineId>(1), row.id<DefinitionId>(2),
+                     row.id<ExecutionStatus>(3)};
   });
 }
 
@@ -53,16 +55,18 @@ std::int64_t Purger::remove(const std::vector<Candidate>& candidates) {
   std::int64_t journal_rows = 0;
   std::set<MachineId> machines;
   std::set<DefinitionId> definitions;
-  for (const auto& [id, machine, definition] : candidates) {
+  for (const auto& [id, machine, definition, status] : candidates) {
     journal_rows += remove_journal(id);
     remove_pending_.run(id);
     remove_snapshot_.run(id);
     remove_execution_.run(id);
+    counts_.add(machine, status, -1);
     machines.insert(machine);
     definitions.insert(definition);
     ++removed;
     if (journal_rows >= kJournalRowsMax) break;
   }
+  counts_.write();
   for (const auto definition : definitions) definition_removal_.remove_unless_used(definition);
   for (const auto machine : machines) revision_removal_.remove_unused(machine);
   return removed;

@@ -6,6 +6,7 @@
 #include "store/event_store.h"
 #include "store/sqlite/catalogue_writer.h"
 #include "store/sqlite/database.h"
+#include "store/sqlite/execution_counts.h"
 
 namespace sfn::store {
 
@@ -23,6 +24,7 @@ class Purger {
     ExecutionId id;
     MachineId machine;
     DefinitionId definition;
+    ExecutionStatus status;
   };
   std::vector<Candidate> candidates(const PurgeRequest& request);
   std::int64_t remove(const std::vector<Candidate>& candidates);
@@ -37,6 +39,7 @@ class Purger {
   Statement remove_snapshot_;
   Statement remove_execution_;
   Statement note_last_execution_;
+  ExecutionCounts counts_;
   DefinitionRemoval definition_removal_;
   RevisionRemoval revision_removal_;
 };

@@ -61,6 +61,17 @@ TEST_F(Migrations, MachinesOfBeforeTheirRevisionsAreTheirOwn) {
             1);
 }
 
+TEST_F(Migrations, ExecutionsOfBeforeTheirCountsAreCounted) {
+  const auto all = schema_migrations();
+  migrate(database_, {all[0], all[1]});
+  database_.execute(
+      "INSERT INTO execution VALUES (1, 7, 1, 'a', 'arn:role', 0, 10, NULL),"
+      " (2, 7, 1, 'b', 'arn:role', 0, 10, NULL), (3, 7, 1, 'c', 'arn:role', 2, 10, 20)");
+  migrate(database_, all);
+  EXPECT_EQ(number("SELECT executions FROM execution_count WHERE machine = 7 AND status = 0"), 2);
+  EXPECT_EQ(number("SELECT executions FROM execution_count WHERE machine = 7 AND status = 2"), 1);
+}
+
 TEST_F(Migrations, TheSchemaOfThisBuildIsSound) {
   migrate(database_, schema_migrations());
   EXPECT_EQ(schema_version(database_), static_cast<std::int64_t>(schema_migrations().size()));

@@ -144,7 +144,7 @@ struct TaskScheduled {
   VisitId visit;
   TaskKind kind;
   std::string resource;  ///< The `Resource` of the state, as written.
-  std::string region;    ///< Of the execution; shown for integrations.
+  std::string region;    ///< Of the execution, for integrations; else empty.
   Payload parameters;
   std::optional<std::int64_t> timeout_seconds;
   std::optional<std::int64_t> heartbeat_seconds;

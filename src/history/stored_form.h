@@ -91,8 +91,9 @@ inline std::string implied_arn(const ExecutionStarted& e) {
   return replace_all(e.machine_arn, ":stateMachine:", ":execution:") + ":" + e.name;
 }
 
+// Only integrations have one.
 inline std::string implied_region(const TaskScheduled& e) {
-  const auto arn = Arn::parse(e.resource);
+  const auto arn = e.kind == TaskKind::Integration ? Arn::parse(e.resource) : std::nullopt;
   return arn ? arn->region : "";
 }
 

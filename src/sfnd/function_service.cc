@@ -84,30 +84,29 @@ void FunctionService::find(const std::string& name, const Place& place,
 }
 
 tasks::TaskServices FunctionService::task_services() {
-  return {
-      .functions = pool_,
-      .directory =
-          [this](const std::string& name, const Place& place,
-                          std::function<void(Result<tasks::FunctionSpecPtr>)> found) {
-            find(name, place, std::move(found));
-          },
-      .accept_event =
-          [this](const tasks::FunctionSpecPtr& spec, const tasks::Invocation& invocation,
-                    std::function<void(Result<void>)> accepted) {
-            runtime_().invoke({.request_id = invocation.request_id,
-                              .function_arn = tasks::invoked_arn(*spec, invocation),
-                              .payload = invocation.payload.text(),
-                              .origin = invocation.origin},
-                             [accepted](const Result<runtime::Accepted>& taken) {
-                               accepted(taken ? Result<void>() : Result<void>(taken.error()));
-                             });
-          },
-      .report =
-          [this](ExecutionId execution, history::WorkId work, history::TaskOutcome outcome) {
-            runtime_().task_ended(execution, work, std::move(outcome));
-          },
-      .starting = [this](ExecutionId execution,
-                            history::WorkId work) { runtime_().task_starting(execution, work); }};
+  return {.functions = pool_,
+          .directory =
+              [this](const std::string& name, const Place& place,
+                     std::function<void(Result<tasks::FunctionSpecPtr>)> found) {
+                find(name, place, std::move(found));
+              },
+          .accept_event =
+              [this](const tasks::FunctionSpecPtr& spec, const tasks::Invocation& invocation,
+                     std::function<void(Result<void>)> accepted) {
+                runtime_().invoke({.request_id = invocation.request_id,
+                                   .function_arn = tasks::invoked_arn(*spec, invocation),
+                                   .payload = invocation.payload.text(),
+                                   .origin = invocation.origin},
+                                  [accepted](const Result<runtime::Accepted>& taken) {
+                                    accepted(taken ? Result<void>() : Result<void>(taken.error()));
+                                  });
+              },
+          .report =
+              [this](ExecutionId execution, history::WorkId work, history::TaskOutcome outcome) {
+                runtime_().task_ended(execution, work, std::move(outcome));
+              },
+          .starting = [this](ExecutionId execution,
+                             history::WorkId work) { runtime_().task_starting(execution, work); }};
 }
 
 void FunctionService::attempt(const store::InvocationRow& row, std::function<void(bool)> done) {

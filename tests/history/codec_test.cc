@@ -94,7 +94,6 @@ TEST(Codec, StoredFormOfWhatIsOfferedAndTracedStaysAsItIs) {
   TaskScheduled scheduled{};
   scheduled.link = {EventId{3}, EventId{2}};
   scheduled.visit = VisitId{1};
-  scheduled.region = "us-east-1";
   scheduled.resource = "arn:aws:lambda:us-east-1:123456789012:function:f";
   scheduled.request_id = "r-1";
   scheduled.offered = true;

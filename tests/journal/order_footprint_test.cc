@@ -54,7 +54,7 @@ class Order {
     const auto resource = "arn:aws:lambda:eu-west-3:123456789012:function:" + name;
     const auto kind = TaskKind::LambdaFunction;
     events_.push_back(StateEntered{link(), kNow, visit, ScopeId{0}, name, StateType::Task, input});
-    events_.push_back(TaskScheduled{link(), visit, kind, resource, "eu-west-3", input, std::nullopt,
+    events_.push_back(TaskScheduled{link(), visit, kind, resource, "", input, std::nullopt,
                                     std::nullopt, std::nullopt,
                                     "4f1c8a52-0f5e-4c1a-8d3b-6d2f7b9a1e55", ""});
     events_.push_back(TaskStarted{link(), visit, kind, resource, std::nullopt, std::nullopt, ""});

@@ -147,6 +147,12 @@ void record_end(const Step& step, const history::TaskOutcome& outcome, EventId f
                                  shown_resource(calling), output});
 }
 
+// Events show it for integrations alone.
+std::string region_of(const Step& step, TaskKind kind) {
+  const auto arn = kind == TaskKind::Integration ? Arn::parse(step.execution.arn) : std::nullopt;
+  return arn ? arn->region : "";
+}
+
 }  // namespace
 
 void enter(const Step& step, const asl::TaskState& task, Recorder& out) {
@@ -170,12 +176,11 @@ void enter(const Step& step, const asl::TaskState& task, Recorder& out) {
   const bool callback = awaits_callback(task.resource);
   const bool offered = is_offered(step, task, *input);
   const auto deadline = after(step.facts.now, *timeout);
-  const auto arn = Arn::parse(step.execution.arn);
   out.add(history::TaskScheduled{.link = out.link(step.visit.last),
                                  .visit = step.visit.id,
                                  .kind = kind,
                                  .resource = task.resource_text,
-                                 .region = arn ? arn->region : "",
+                                 .region = region_of(step, kind),
                                  .parameters = *input,
                                  .timeout_seconds = *timeout,
                                  .heartbeat_seconds = *heartbeat,

@@ -121,11 +121,12 @@ auto members(Form<history::Work> auto& work) {
 // ---- the whole
 
 auto members(Form<Execution> auto& execution) {
-  auto& [arn, name, machine_arn, machine_name, role_arn, input, started, status, last_event, events,
-         last_visit, last_scope, turns_put_off, scopes, visits, ready, outstanding] = execution;
-  return std::tie(arn, name, machine_arn, machine_name, role_arn, input, started, status,
-                  last_event, events, last_visit, last_scope, turns_put_off, scopes, visits, ready,
-                  outstanding);
+  auto& [arn, name, machine_arn, machine_name, role_arn, input, trace_header, started, status,
+         last_event, events, last_visit, last_scope, turns_put_off, scopes, visits, ready,
+         outstanding] = execution;
+  return std::tie(arn, name, machine_arn, machine_name, role_arn, input, trace_header, started,
+                  status, last_event, events, last_visit, last_scope, turns_put_off, scopes, visits,
+                  ready, outstanding);
 }
 
 }  // namespace sfn::engine

@@ -54,7 +54,9 @@ Queries::Queries(const Database& database)
       history_(prepare_journal(database, fmt::format("{} ORDER BY first_seq", kHistoryCondition))),
       history_backwards_(prepare_journal(
           database,
-          fmt::format("{} AND first_public <= ?3 ORDER BY first_seq DESC", kHistoryCondition))),
+          fmt::format("{} AND first_seq < ?3 ORDER BY first_seq DESC", kHistoryCondition))),
+      first_public_from_(database.prepare("SELECT first_public FROM journal WHERE execution = ?"
+                                          " AND first_seq >= ? ORDER BY first_seq LIMIT 1")),
       find_execution_(prepare_execution(database, "machine = ? AND name = ?")),
       execution_(prepare_execution(database, "id = ?")),
       first_journal_(prepare_journal(database, "ORDER BY first_seq LIMIT 1")),
@@ -83,8 +85,10 @@ std::vector<JournalRow> Queries::journal(const JournalRange& range) {
 std::vector<JournalRow> Queries::history(const HistoryRange& range) {
   Page page(range.bytes_max);
   if (range.reverse) {
-    history_backwards_.bind(range.execution, range.first, range.last)
-        .each([&page](const Statement& row) { return page.take(read_journal(row)); });
+    const auto end = end_of_rows_up_to(range.execution, range.last);
+    history_backwards_.bind(range.execution, range.first, end).each([&page](const Statement& row) {
+      return page.take(read_journal(row));
+    });
     return page.rows();
   }
   // The end is left to the visitor: a condition would have the rest of the journal looked through.
@@ -93,6 +97,29 @@ std::vector<JournalRow> Queries::history(const HistoryRange& range) {
     return row.first_public <= range.last && page.take(std::move(row));
   });
   return page.rows();
+}
+
+// The place from which on rows begin with later events than `last`. Only places are indexed, but
+// the numbers rise with them: so it is found by doubling, then by halving.
+std::int64_t Queries::end_of_rows_up_to(ExecutionId execution, EventId last) {
+  const auto is_beyond = [&](std::int64_t place) {
+    const auto first_public =
+        first_public_from_.bind(execution, place).first([](const Statement& row) {
+          return row.id<EventId>(0);
+        });
+    return !first_public || *first_public > last;
+  };
+  std::int64_t within = 0;
+  std::int64_t beyond = 1;
+  while (!is_beyond(beyond)) {
+    within = beyond;
+    beyond *= 2;
+  }
+  while (beyond - within > 1) {
+    const auto middle = within + (beyond - within) / 2;
+    (is_beyond(middle) ? beyond : within) = middle;
+  }
+  return beyond;
 }
 
 // ---- executions

@@ -27,6 +27,7 @@ class Queries {
   std::vector<MachineId> unused_machines(const std::vector<MachineId>& among);
 
  private:
+  std::int64_t end_of_rows_up_to(ExecutionId execution, EventId last);
   std::optional<ExecutionRecord> record(std::optional<ExecutionRow> row);
   std::vector<PendingRow> due_at_once(const std::optional<PendingRow>& after, std::int64_t limit);
   std::vector<PendingRow> due_later(Timestamp due_before, const std::optional<PendingRow>& after,
@@ -35,6 +36,7 @@ class Queries {
   Statement journal_;
   Statement history_;
   Statement history_backwards_;
+  Statement first_public_from_;
   Statement find_execution_;
   Statement execution_;
   Statement first_journal_;

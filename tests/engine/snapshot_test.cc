@@ -52,6 +52,7 @@ Execution full_execution() {
                       .machine_name = "orders",
                       .role_arn = "arn:role",
                       .input = document("{\"a\": \"\\u00e9\"}"),
+                      .trace_header = "Root=1",
                       .started = kThen,
                       .status = Status::Running,
                       .last_event = EventId{127},
@@ -73,7 +74,7 @@ Execution full_execution() {
   execution.scopes[ScopeId{0}] = {};
   id = 0;
   for (auto phase : std::vector<Phase>{
-           Entered{}, Sleeping{kThen}, Calling{TaskKind::Activity, "arn:f", "request"},
+           Entered{}, Sleeping{kThen}, Calling{TaskKind::Activity, "arn:f", "request", true, 60},
            Branching{{ScopeId{1}, ScopeId{2}}, 1},
            Mapping{.items = document("[1,2,3]"),
            .length = 3,
@@ -88,8 +89,9 @@ Execution full_execution() {
     execution.visits.emplace(VisitId{id}, visit(id, std::move(phase)));
   }
   execution.outstanding.owe({WorkId{VisitId{0}, 0, WorkKind::ExecutionDeadline}, TimerWork{kThen}});
-  execution.outstanding.owe({WorkId{VisitId{3}, 1, WorkKind::Task},
-                             TaskWork{"arn:f", document("[1 ]"), "request", "State 3", "token"}});
+  execution.outstanding.owe(
+      {WorkId{VisitId{3}, 1, WorkKind::Task},
+       TaskWork{"arn:f", document("[1 ]"), "request", "State 3", "token", true}});
   execution.outstanding.owe({WorkId{VisitId{0}, 2, WorkKind::Continue}, history::ContinueWork{}});
   return execution;
 }

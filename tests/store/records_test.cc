@@ -19,7 +19,7 @@ TEST(JournalRows, AreAsLongAsTheirBodies) {
   rows[0].body = "four";
   rows[1].body = "123";
   EXPECT_EQ(body_bytes(rows), 7U);
-  EXPECT_EQ(body_bytes({}), 0U);
+  EXPECT_EQ(body_bytes<JournalRow>({}), 0U);
 }
 
 TEST(Batch, IsEmptyUntilARowOfAnyKindIsThere) {

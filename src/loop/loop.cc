@@ -15,7 +15,12 @@ namespace sfn::loop {
 namespace {
 
 using std::chrono::nanoseconds;
-using Tasks = std::deque<std::function<void()>>;
+
+struct Task {
+  std::function<void()> run;
+  std::string_view kind;
+};
+using Tasks = std::deque<Task>;
 
 nanoseconds thread_cpu_time() {
   timespec used{};
@@ -26,24 +31,26 @@ nanoseconds thread_cpu_time() {
 // As much as libuv itself suggests for one read.
 constexpr std::size_t kReadBytesMax = 65'536;
 
-// After so long, tasks that were posted let sockets and timers have their turn.
-constexpr std::uint64_t kPostedNsMax = 2'000'000;
+template <typename Uv>
+struct Hook : UvHandle {
+  explicit Hook(std::function<void()> on_call) : run(std::move(on_call)) {
+    uv.data = static_cast<UvHandle*>(this);
+  }
+  static void call(Uv* uv) noexcept { handle_of<Hook>(uv).run(); }
 
-struct Async : UvHandle {
-  uv_async_t uv{};
+  Uv uv{};
+  std::function<void()> run;
 };
-
-struct Prepare : UvHandle {
-  uv_prepare_t uv{};
-};
+using Async = Hook<uv_async_t>;
+using Prepare = Hook<uv_prepare_t>;
 
 }  // namespace
 
-struct Loop::State {
+struct Loop::State : UvLoopData {
   uv_loop_t uv{};
-  Async* wake_up = new Async;          // Freed by its close callback.
-  Prepare* before_poll = new Prepare;  // Likewise.
-  std::mutex mutex;                    // Guards `posted`.
+  Async* wake_up = new Async([this] { run_posted(); });        // Freed by its close callback.
+  Prepare* before_poll = new Prepare([this] { end_turn(); });  // Likewise.
+  std::mutex mutex;                                            // Guards `posted`.
   Tasks posted;
   Tasks due;                   // Taken from it, and to be run.
   std::function<bool()> done;  // Of run_until().
@@ -52,10 +59,14 @@ struct Loop::State {
   std::uint64_t idle_ns = 0;       // Spent waiting in the kernel until then.
   nanoseconds cpu{0};              // What the thread had used until then.
   TurnTimes turn_times;
+  nanoseconds report_from = nanoseconds::max();
+  std::function<void(const LongTurn&)> report;
 
   bool take_posted();
   void run_posted();
+  void end_turn();
   void measure_turn();
+  void turn_took(const LongestTurn& times);
 };
 
 bool Loop::State::take_posted() {
@@ -69,14 +80,24 @@ bool Loop::State::take_posted() {
 // Any number of sends may arrive as one wake-up, so each one takes the whole queue. What the tasks
 // post comes with the next wake-up, so that sockets get their turn in between.
 void Loop::State::run_posted() {
-  const std::uint64_t end = uv_hrtime() + kPostedNsMax;
+  const std::uint64_t end = uv_hrtime() + static_cast<std::uint64_t>(Turn::kShare.count());
   for (take_posted(); !due.empty();) {
     auto task = std::move(due.front());
     due.pop_front();
-    run_last(task);
+    {
+      const CallbackScope scope(&uv, task.kind);
+      run_last(task.run);
+    }
     if (uv_hrtime() > end) break;
   }
   if (!due.empty()) uv_async_send(&wake_up->uv);
+}
+
+void Loop::State::end_turn() {
+  measure_turn();
+  turn.begin();
+  reads.end_turn();
+  if (done && done()) uv_stop(&uv);
 }
 
 // Runs just before each poll. The time since the last poll began, less what was spent waiting, is
@@ -86,32 +107,30 @@ void Loop::State::measure_turn() {
   const std::uint64_t idle = uv_metrics_idle_time(&uv);
   const nanoseconds cpu_now = thread_cpu_time();
   if (polled_at_ns != 0) {
-    turn_times.add(nanoseconds(now), {.wall = nanoseconds(now - polled_at_ns - (idle - idle_ns)),
-                                      .cpu = cpu_now - cpu});
+    turn_took({.wall = nanoseconds(now - polled_at_ns - (idle - idle_ns)), .cpu = cpu_now - cpu});
   }
   polled_at_ns = now;
   idle_ns = idle;
   cpu = cpu_now;
 }
 
+// Only those that beat the longest of late are told of, so that they are few however bad it is.
+void Loop::State::turn_took(const LongestTurn& times) {
+  const nanoseconds now(uv_hrtime());
+  const bool is_new = times.wall >= report_from && times.wall > turn_times.of_late(now).wall;
+  turn_times.add(now, times);
+  if (is_new) report(turn.end(times));
+}
+
 Loop::Loop() : state_(std::make_unique<State>()) {
   State* state = state_.get();
   SFN_CHECK(uv_loop_init(&state->uv) == 0);
   SFN_CHECK(uv_loop_configure(&state->uv, UV_METRICS_IDLE_TIME) == 0);
-  state->uv.data = state;
+  state->uv.data = static_cast<UvLoopData*>(state);
 
-  state->wake_up->uv.data = static_cast<UvHandle*>(state->wake_up);
-  SFN_CHECK(uv_async_init(&state->uv, &state->wake_up->uv, [](uv_async_t* async) noexcept {
-              static_cast<State*>(async->loop->data)->run_posted();
-            }) == 0);
-
-  state->before_poll->uv.data = static_cast<UvHandle*>(state->before_poll);
+  SFN_CHECK(uv_async_init(&state->uv, &state->wake_up->uv, Async::call) == 0);
   uv_prepare_init(&state->uv, &state->before_poll->uv);
-  uv_prepare_start(&state->before_poll->uv, [](uv_prepare_t* prepare) noexcept {
-    auto& turning = *static_cast<State*>(prepare->loop->data);
-    turning.measure_turn();
-    if (turning.done && turning.done()) uv_stop(prepare->loop);
-  });
+  uv_prepare_start(&state->before_poll->uv, Prepare::call);
   uv_unref(as_handle(&state->before_poll->uv));
 }
 
@@ -143,10 +162,10 @@ void Loop::run_until(std::function<bool()> done) {
 
 void Loop::stop() { uv_stop(&state_->uv); }
 
-void Loop::post(std::function<void()> task) {
+void Loop::post(std::function<void()> task, std::string_view kind) {
   {
     const std::lock_guard lock(state_->mutex);
-    state_->posted.push_back(std::move(task));
+    state_->posted.push_back({std::move(task), kind});
   }
   uv_async_send(&state_->wake_up->uv);
 }
@@ -160,6 +179,15 @@ LongestTurn Loop::longest_turn() const { return state_->turn_times.ever(); }
 LongestTurn Loop::longest_turn_of_late() const {
   return state_->turn_times.of_late(nanoseconds(uv_hrtime()));
 }
+
+void Loop::on_long_turn(nanoseconds at_least, std::function<void(const LongTurn&)> report) {
+  state_->report_from = at_least;
+  state_->report = std::move(report);
+}
+
+void Loop::about(std::string_view what) { state_->turn.about(what); }
+
+const LongestCallbacks& Loop::longest_callbacks() const { return state_->turn.longest_callbacks(); }
 
 uv_loop_s& Loop::uv() { return state_->uv; }
 

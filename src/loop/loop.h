@@ -11,9 +11,10 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string_view>
 
 #include "base/time.h"
-#include "loop/turn_times.h"
+#include "loop/turn.h"
 
 struct uv_loop_s;
 
@@ -37,8 +38,9 @@ class Loop {
 
   /// Runs `task` on the loop's thread in a later turn, in the order of posting. Thread-safe, never
   /// lost, never within this call. What a task posts runs in the next turn or, where there is much
-  /// to run, in one after it.
-  void post(std::function<void()> task);
+  /// to run, in one after it. `kind` says what such tasks are, for the measurements below; of
+  /// static storage.
+  void post(std::function<void()> task, std::string_view kind = "task");
 
   /// The wall clock, read anew.
   Timestamp now() const;
@@ -47,6 +49,16 @@ class Loop {
   /// have waited for others to be handled. Since the loop was made, and in the last minute or two.
   LongestTurn longest_turn() const;
   LongestTurn longest_turn_of_late() const;
+
+  /// Calls `report` after a turn that was at least so long by the wall clock, and longer than any
+  /// of late.
+  void on_long_turn(std::chrono::nanoseconds at_least, std::function<void(const LongTurn&)> report);
+
+  /// What the callback that runs now is about, for on_long_turn().
+  void about(std::string_view what);
+
+  /// By the wall clock, since the loop was made.
+  const LongestCallbacks& longest_callbacks() const;
 
   /// For this module: libuv's loop, and the memory that every read goes through.
   uv_loop_s& uv();

@@ -74,6 +74,7 @@ Result<Process> Process::spawn(Loop& loop, const ProcessOptions& options,
     auto& handle = handle_of<Handle>(process);
     handle.running = false;
     if (handle.forgotten) return close(process);
+    const CallbackScope scope(process->loop, "end of a child");
     run_last(handle.on_exit, ExitStatus{static_cast<int>(code), signal});
   };
 

@@ -26,7 +26,10 @@ SignalHandler::SignalHandler(Loop& loop, int signal, std::function<void()> on_si
   uv_signal_init(&loop.uv(), &handle_->uv);
   const int failure = uv_signal_start(
       &handle_->uv,
-      [](uv_signal_t* uv, int) noexcept { run_and_keep(uv, handle_of<Handle>(uv).on_signal); },
+      [](uv_signal_t* uv, int) noexcept {
+        const CallbackScope scope(uv->loop, "signal");
+        run_and_keep(uv, handle_of<Handle>(uv).on_signal);
+      },
       signal);
   SFN_CHECK(failure == 0);
 }

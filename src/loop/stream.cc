@@ -16,12 +16,19 @@ void close_stream(StreamHandle& handle) {
 namespace {
 
 // Every read of the loop goes through one buffer: its bytes are handed on before the next read.
+// Without a buffer nothing is read, and libuv asks again in the next turn.
 void lend_buffer(uv_handle_t* uv, std::size_t, uv_buf_t* buffer) noexcept {
-  const auto memory = handle_of<StreamHandle>(uv).loop.read_buffer();
+  auto& handle = handle_of<StreamHandle>(uv);
+  auto& [turn, reads] = data_of(uv->loop);
+  *buffer = uv_buf_init(nullptr, 0);
+  if (!reads.admit(handle.read_mark, turn.has_taken_its_share())) return;
+  const auto memory = handle.loop.read_buffer();
   *buffer = uv_buf_init(memory.data(), static_cast<unsigned>(memory.size()));
 }
 
 void on_read(uv_stream_t* uv, ssize_t count, const uv_buf_t* buffer) noexcept {
+  if (count == UV_ENOBUFS) return;  // Its turn has not come.
+  const CallbackScope scope(uv->loop, kReading);
   auto& handle = handle_of<StreamHandle>(uv);
   if (count > 0) {
     const std::string_view bytes(buffer->base, static_cast<std::size_t>(count));
@@ -60,6 +67,7 @@ struct WriteRequest {
 void on_written(uv_write_t* uv, int status) noexcept {
   const std::unique_ptr<WriteRequest> request(static_cast<WriteRequest*>(uv->data));
   if (uv_is_closing(as_handle(uv->handle))) return;
+  const CallbackScope scope(uv->handle->loop, "write");
   run_last(request->written, status == 0);
 }
 

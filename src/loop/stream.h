@@ -24,6 +24,7 @@ struct StreamHandle : UvHandle {
     uv_tcp_t tcp;
     uv_pipe_t pipe;
   } uv{};
+  ReadRounds::Mark read_mark = 0;
   std::function<void(std::string_view)> on_data;
   std::function<void()> on_end;                    // Set while there may be more to read.
   std::vector<std::function<void(bool)>> refused;  // Of writes that libuv did not take.

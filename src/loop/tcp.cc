@@ -61,6 +61,7 @@ struct Listener::Handle : UvHandle {
 
   std::unique_ptr<Connection::Handle, Connection::Close> accept();
   void hand_over();
+  void accept_in_next_turn();
   void on_connection_ready();
 
   Loop& loop;
@@ -121,17 +122,26 @@ Result<Listener> Listener::listen(Loop& loop, const Address& address,
   return Listener(std::move(handle));
 }
 
+// libuv hands over all that wait in one go, as long as each is taken.
 void Listener::Handle::on_connection_ready() {
-  if (paused) {
-    waiting = true;
-  } else {
-    hand_over();
-  }
+  waiting = true;
+  if (paused) return;
+  if (data_of(uv.loop).turn.has_taken_its_share()) return accept_in_next_turn();
+  hand_over();
 }
 
 void Listener::Handle::hand_over() {
+  const CallbackScope scope(uv.loop, kAccepting);
+  waiting = false;
   auto connection = accept();
   if (connection) run_and_keep(&uv, on_connection, Connection(std::move(connection)));
+}
+
+void Listener::Handle::accept_in_next_turn() {
+  accept_later.emplace(loop);
+  accept_later->start(milliseconds::zero(), [this] {
+    if (waiting) on_connection_ready();
+  });
 }
 
 std::unique_ptr<Connection::Handle, Connection::Close> Listener::Handle::accept() {
@@ -156,11 +166,7 @@ void Listener::resume() {
   handle_->paused = false;
   if (!handle_->waiting) return;
   // Not from here: nobody expects a connection within resume().
-  handle_->accept_later.emplace(handle_->loop);
-  handle_->accept_later->start(milliseconds::zero(), [handle = handle_.get()] {
-    if (handle->paused || !std::exchange(handle->waiting, false)) return;
-    handle->hand_over();
-  });
+  handle_->accept_in_next_turn();
 }
 
 }  // namespace sfn::loop

@@ -1,5 +1,6 @@
 #include "loop/thread_pool.h"
 
+#include <memory>
 #include <unordered_set>
 
 #include "base/check.h"
@@ -9,8 +10,9 @@ namespace sfn::loop {
 
 namespace {
 
-// One piece of work; frees itself in its callback on the loop.
+// One piece of work; goes with its callback on the loop.
 struct Job {
+  Loop& loop;
   uv_work_t uv{};
   std::function<void()> work;
   std::function<void()> done;
@@ -23,11 +25,17 @@ void work(uv_work_t* uv) noexcept {
   run_last(job->work);
 }
 
+// libuv tells of all that is done in one go; as tasks they have their share of a turn.
 void after_work(uv_work_t* uv, int) noexcept {
-  const std::unique_ptr<Job> job(static_cast<Job*>(uv->data));
+  const std::shared_ptr<Job> job(static_cast<Job*>(uv->data));
   if (job->siblings == nullptr) return;
-  job->siblings->erase(job.get());
-  run_last(job->done);
+  job->loop.post(
+      [job] {
+        if (job->siblings == nullptr) return;
+        job->siblings->erase(job.get());
+        run_last(job->done);
+      },
+      "answer of a thread");
 }
 
 }  // namespace
@@ -49,7 +57,7 @@ ThreadPool::~ThreadPool() {
 }
 
 void ThreadPool::run(std::function<void()> work_of_caller, std::function<void()> done) {
-  auto* job = new Job{{}, std::move(work_of_caller), std::move(done), &state_->jobs};
+  auto* job = new Job{state_->loop, {}, std::move(work_of_caller), std::move(done), &state_->jobs};
   job->uv.data = job;
   state_->jobs.insert(job);
   SFN_CHECK(uv_queue_work(&state_->loop.uv(), &job->uv, work, after_work) == 0);

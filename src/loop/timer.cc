@@ -37,7 +37,11 @@ std::uint64_t delay_from_start_of_turn(const uv_loop_t* loop, milliseconds delay
 void Timer::start(milliseconds delay, std::function<void()> fire) {
   handle_->fire = std::move(fire);
   uv_timer_start(
-      &handle_->uv, [](uv_timer_t* uv) noexcept { run_last(handle_of<Handle>(uv).fire); },
+      &handle_->uv,
+      [](uv_timer_t* uv) noexcept {
+        const CallbackScope scope(uv->loop, "timer");
+        run_last(handle_of<Handle>(uv).fire);
+      },
       delay_from_start_of_turn(handle_->uv.loop, delay), 0);
 }
 

@@ -6,15 +6,42 @@
 
 #include <uv.h>
 
+#include <string_view>
 #include <utility>
 
 #include "loop/loop.h"
+#include "loop/read_rounds.h"
+#include "loop/turn.h"
 
 namespace sfn::loop {
 
 /// `data` of every uv handle points here.
 struct UvHandle {
   virtual ~UvHandle() = default;
+};
+
+/// `data` of the uv loop points here.
+struct UvLoopData {
+  Turn turn;
+  ReadRounds reads;
+};
+
+inline UvLoopData& data_of(const uv_loop_t* uv) { return *static_cast<UvLoopData*>(uv->data); }
+
+/// Stands in every function that libuv calls while a callback of ours runs: measures it.
+class CallbackScope {
+ public:
+  /// `kind` is of static storage.
+  CallbackScope(const uv_loop_t* loop, std::string_view kind)
+      : turn_(data_of(loop).turn), kind_(kind), began_(uv_hrtime()) {}
+  ~CallbackScope() { turn_.ran(kind_, std::chrono::nanoseconds(uv_hrtime() - began_)); }
+  CallbackScope(const CallbackScope&) = delete;
+  CallbackScope& operator=(const CallbackScope&) = delete;
+
+ private:
+  Turn& turn_;
+  std::string_view kind_;
+  std::uint64_t began_;
 };
 
 template <typename Handle, typename Uv>

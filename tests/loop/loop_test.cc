@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -107,6 +109,33 @@ TEST(Loop, CountsLongCallbacksAsLongTurns) {
   loop.run();
   EXPECT_GE(loop.longest_turn().wall, 20ms);
   EXPECT_GE(loop.longest_turn_of_late().wall, 20ms);
+}
+
+TEST(Loop, TellsOfALongTurnAndWhatItWasBusyWith) {
+  using namespace std::chrono_literals;
+  Loop loop;
+  std::vector<LongTurn> told;
+  loop.on_long_turn(20ms, [&](const LongTurn& turn) { told.push_back(turn); });
+  const auto spend = [&](std::chrono::milliseconds time) {
+    loop.post(
+        [&loop, time] {
+          loop.about("a test");
+          spin_for(time);
+          loop.post([&loop] { loop.post([&loop] { loop.stop(); }); });
+        },
+        "spinning");
+    loop.run();
+  };
+  for (const auto time : {30ms, 10ms, 40ms, 20ms}) spend(time);
+  ASSERT_GE(told.size(), 1u);
+  EXPECT_EQ(told[0].longest.kind, "spinning");
+  EXPECT_EQ(told[0].longest.about, "a test");
+  EXPECT_GE(told[0].longest.took, 20ms);
+  EXPECT_GE(told[0].took.wall, told[0].longest.took);
+  EXPECT_GE(loop.longest_callbacks().at("spinning"), 40ms);
+  // A busy machine may make any of them long, but only what beats the last one is told.
+  const auto shorter = [](const auto& a, const auto& b) { return a.took.wall < b.took.wall; };
+  EXPECT_TRUE(std::is_sorted(told.begin(), told.end(), shorter));
 }
 
 TEST(Loop, SpreadsLongTasksOverTurns) {

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <vector>
 
@@ -99,6 +101,55 @@ TEST_F(TcpTest, DropsTheReportOfARefusedWriteWhenClosed) {
   connection.write("to nobody", [](bool) { FAIL() << "told after the close"; });
   accepted.clear();
   run_what_is_ready(loop);
+}
+
+// As long as a turn may take input, and a little.
+void take_long() {
+  const auto end = std::chrono::steady_clock::now() + Turn::kShare + milliseconds(1);
+  while (std::chrono::steady_clock::now() < end) {
+  }
+}
+
+TEST_F(TcpTest, ReadsFromManyInTurnsOfTheLoop) {
+  constexpr std::size_t kMany = 5;
+  std::vector<std::unique_ptr<TcpClient>> clients;
+  std::vector<int> reads(kMany);
+  for (std::size_t i = 0; i < kMany; ++i) {
+    clients.push_back(std::make_unique<TcpClient>(port));
+    accept();
+    accepted.back()->start(
+        [&reads, i](std::string_view) {
+          ++reads[i];
+          take_long();
+        },
+        [] {});
+  }
+  for (auto& client : clients) client->send("request");
+  std::vector<int> at_the_end_of_turns;
+  loop.run_until([&] {
+    at_the_end_of_turns.push_back(std::accumulate(reads.begin(), reads.end(), 0));
+    return at_the_end_of_turns.back() == static_cast<int>(kMany);
+  });
+  EXPECT_THAT(at_the_end_of_turns, testing::IsSupersetOf({1, 2, 3, 4, 5}));
+  EXPECT_THAT(reads, testing::Each(1));
+}
+
+TEST_F(TcpTest, AcceptsManyInTurnsOfTheLoop) {
+  listener.reset();
+  listener.emplace(Listener::listen(loop, kAnyPort, [this](Connection connection) {
+                     accepted.push_back(std::make_unique<Connection>(std::move(connection)));
+                     take_long();
+                   }).value());
+  std::vector<std::unique_ptr<TcpClient>> clients;
+  for (int i = 0; i < 3; ++i) {
+    clients.push_back(std::make_unique<TcpClient>(listener->address().port));
+  }
+  std::vector<std::size_t> at_the_end_of_turns;
+  loop.run_until([&] {
+    at_the_end_of_turns.push_back(accepted.size());
+    return accepted.size() == 3;
+  });
+  EXPECT_THAT(at_the_end_of_turns, testing::IsSupersetOf({1, 2, 3}));
 }
 
 TEST_F(TcpTest, ReadsNothingWhilePaused) {

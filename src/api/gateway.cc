@@ -186,8 +186,9 @@ void Gateway::aws_json(http::Request request, const RequestContext& context,
       options_.offload, bytes, [body = std::move(request.body)] { return aws_json_params(body); },
       [this, target, context, answer, bytes](Result<Json> params) {
         act(target, params, context, answer);
-        if (params && bytes > kLoopBytesMax)
+        if (params && bytes > limits::kLoopJsonBytesMax) {
           runtime::free_away(options_.offload, std::move(*params));
+        }
       });
 }
 

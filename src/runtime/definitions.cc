@@ -8,6 +8,7 @@
 #include "asl/parse.h"
 #include "base/check.h"
 #include "base/digest.h"
+#include "base/limits.h"
 
 namespace sfn::runtime {
 namespace {
@@ -15,9 +16,6 @@ namespace {
 std::runtime_error broken(store::DefinitionId id, std::string_view why) {
   return std::runtime_error(fmt::format("the store is broken: definition {} {}", raw(id), why));
 }
-
-// What a turn of the loop may parse; most definitions are shorter.
-constexpr std::size_t kLoopBytesMax = 16 * 1'024;
 
 MeaningPtr parse(const store::DefinitionRow& row) {
   auto parsed = asl::parse_definition(row.text);
@@ -72,7 +70,7 @@ DefinitionPtr Definitions::find(store::DefinitionId id) const {
 MeaningPtr Definitions::meaning_of_live(store::DefinitionId id) {
   if (auto meaning = known(id)) return meaning;
   const auto& row = live_.at(id).row;
-  if (row->text.size() > kLoopBytesMax) return nullptr;
+  if (row->text.size() > limits::kLoopJsonBytesMax) return nullptr;
   auto meaning = parse(*row);
   keep(id, meaning);
   return meaning;
@@ -102,7 +100,7 @@ void Definitions::work_out(const DefinitionPtr& row, std::function<void(MeaningP
     keep(row->id, meaning);
     done(std::move(meaning));
   });
-  if (row->text.size() <= kLoopBytesMax) {
+  if (row->text.size() <= limits::kLoopJsonBytesMax) {
     auto small = kept;
     return small(parse(*row));
   }

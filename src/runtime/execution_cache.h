@@ -20,6 +20,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/limits.h"
 #include "runtime/execution_loader.h"
 #include "runtime/loaded_execution.h"
 #include "runtime/offload.h"
@@ -34,7 +35,7 @@ class ExecutionCache {
   static constexpr std::size_t kMailboxMax = 100;      ///< Optional visits to one execution.
   static constexpr std::size_t kMailboxesMax = 1'000;  ///< Above it the cache is busy.
   /// An execution of more bytes is freed away from the loop.
-  static constexpr std::size_t kFreedOnLoopBytesMax = 256 * 1'024;
+  static constexpr std::size_t kFreedOnLoopBytesMax = kBytesPerTextByte * limits::kLoopJsonBytesMax;
 
   /// The execution, or null where it has ended or never was. The pointer is good within the call.
   using Visit = std::function<void(LoadedExecution*)>;

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/limits.h"
 #include "engine/decide.h"
 #include "engine/snapshot.h"
 #include "history/codec.h"
@@ -106,7 +107,7 @@ void ExecutionLoader::go_on(LoadPtr load) {
 
 template <typename Work, typename Then>
 void ExecutionLoader::do_work(std::size_t bytes, Work work, Then then) {
-  if (bytes <= kLoopBytesMax) return then(work());
+  if (bytes <= limits::kLoopJsonBytesMax) return then(work());
   compute(offload_, std::move(work), lifetime_.guard(std::move(then)));
 }
 

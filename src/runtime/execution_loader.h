@@ -20,8 +20,6 @@ namespace sfn::runtime {
 class ExecutionLoader {
  public:
   static constexpr std::int64_t kPageRows = 400;
-  /// Bytes of a page or a snapshot that a turn of the loop may read; more are read on a thread.
-  static constexpr std::size_t kLoopBytesMax = 32 * 1'024;
 
   using Done = std::function<void(std::unique_ptr<LoadedExecution>)>;
 

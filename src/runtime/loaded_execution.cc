@@ -8,8 +8,6 @@
 namespace sfn::runtime {
 namespace {
 
-// Parsed JSON takes several times what its text does; most payloads are parsed at some time.
-constexpr std::size_t kBytesPerTextByte = 4;
 constexpr std::size_t kNodeBytes = 64;  // Of a map's node and the allocations in it.
 
 class Estimate {

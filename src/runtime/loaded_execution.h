@@ -28,6 +28,9 @@ struct LoadedExecution {
   bool has_ended() const { return stopped.has_value(); }
 };
 
+/// Parsed JSON takes several times what its text does; most payloads are parsed at some time.
+inline constexpr std::size_t kBytesPerTextByte = 4;
+
 /// What the value takes in memory, roughly: payloads are shared and counted once.
 std::size_t estimate_bytes(const engine::Execution& execution);
 

@@ -59,6 +59,12 @@ std::optional<ExecutionStatus> execution_status(std::string_view word) {
   return std::nullopt;
 }
 
+std::size_t body_bytes(const std::vector<JournalRow>& rows) {
+  std::size_t bytes = 0;
+  for (const auto& row : rows) bytes += row.body.size();
+  return bytes;
+}
+
 bool Batch::empty() const {
   return catalogue.empty() && started.empty() && journal.empty() && ended.empty() &&
          pending_gone.empty() && pending_new.empty() && snapshots.empty();

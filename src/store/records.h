@@ -210,6 +210,9 @@ using CatalogueChange = std::variant<DefinitionRow, MachineRow, RevisionRow, Fun
 // ---- a commit
 
 /// What becomes durable together. Applied in the order of the members.
+/// What the events in the rows take.
+std::size_t body_bytes(const std::vector<JournalRow>& rows);
+
 struct Batch {
   CommitId id{0};
   std::vector<CatalogueChange> catalogue;

@@ -7,14 +7,13 @@
 #include <utility>
 
 #include "base/fail_point.h"
+#include "base/limits.h"
 #include "loop/thread_pool.h"
 #include "tasks/lambda_task.h"
 
 namespace sfn::tasks {
 namespace {
 
-// Larger parameters and results are worked through off the loop.
-constexpr std::size_t kLoopBytesMax = 32 * 1'024;
 
 history::TaskFailure not_served(const std::string& resource) {
   return {"States.Runtime",
@@ -86,13 +85,17 @@ void TaskRouter::State::start(TaskRequest request) {
   if (target == Target::Function) {
     return invoke(key, {target, call_of_function(request)}, place);
   }
-  if (request.task.parameters.text().size() <= kLoopBytesMax) {
+  if (request.task.parameters.text().size() <= limits::kLoopJsonBytesMax) {
     return invoke_by_parameters(key, call_of_invoke(request), place);
   }
   parsers_.compute(
       [request = std::move(request)] {
         auto call = call_of_invoke(request);
-        if (call) (void)call->invocation.payload.text();  // Made here, since it is asked for next.
+        // The text alone is sent: made here, and the value freed here.
+        if (call) {
+          auto& payload = call->invocation.payload;
+          payload = Payload::trusted(payload.text());
+        }
         return call;
       },
       [this, key, place](Result<FunctionCall> call) {
@@ -224,7 +227,7 @@ void TaskRouter::State::answered(const Key& key, const Attempt& attempt,
 }
 
 void TaskRouter::State::succeed(const Key& key, Attempt attempt, InvocationResult result) {
-  const bool small = result.payload.size() <= kLoopBytesMax;
+  const bool small = result.payload.size() <= limits::kLoopJsonBytesMax;
   if (small) {
     return report(key, history::TaskSuccess{output_of(attempt, result, loop_.now())});
   }

@@ -50,7 +50,7 @@ void CommitQueue::on_overload(std::function<void(bool)> listener) {
 }
 
 void CommitQueue::flush_at_end_of_turn() {
-  if (held_ || writing_ || flush_posted_) return;
+  if (held_ || writing_ || telling_ || flush_posted_) return;
   flush_posted_ = true;
   post_(lifetime_.guard([this] { flush(); }));
 }
@@ -70,21 +70,29 @@ void CommitQueue::flush() {
   store_.append(std::move(batch), lifetime_.guard([this, commit] { committed(commit); }));
 }
 
-// The next batch leaves a turn later, so that what the replies and effects lead to at once can
-// join it: with many executions in flight one commit then carries a step of each.
+// A commit may carry thousands of decisions: what follows from them is posted piece by piece, which
+// keeps the order and lets the loop spread it over turns. The next batch leaves after that, so that
+// what the replies and effects lead to at once can join it: with many executions in flight one
+// commit then carries a step of each.
 void CommitQueue::committed(CommitId commit) {
   durable_ = commit;
   ++statistics_.commits;
   writing_ = false;
+  telling_ = true;
   if (on_committed_) on_committed_(writing_bytes_);
   writing_bytes_ = 0;
   auto hooks = std::move(hooks_[commit]);
   hooks_.erase(commit);
   for (auto& stage : hooks.stages) {
-    for (auto& run : stage) run();
+    for (auto& run : stage) post_(lifetime_.guard(std::move(run)));
   }
-  if (!open_.empty()) flush_at_end_of_turn();
+  post_(lifetime_.guard([this] { told(); }));
   watch_overload();
+}
+
+void CommitQueue::told() {
+  telling_ = false;
+  if (!open_.empty()) flush_at_end_of_turn();
 }
 
 void CommitQueue::watch_overload() {

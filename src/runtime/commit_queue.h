@@ -115,6 +115,7 @@ class CommitQueue {
   void flush_at_end_of_turn();
   void flush();
   void committed(CommitId commit);
+  void told();
   std::size_t bytes() const { return open_.bytes() + writing_bytes_; }
   void watch_overload();
 
@@ -131,6 +132,7 @@ class CommitQueue {
   std::function<void(std::size_t)> on_committed_;
   std::size_t writing_bytes_ = 0;
   bool writing_ = false;
+  bool telling_ = false;  ///< What follows from the last commit has not all run.
   bool flush_posted_ = false;
   bool overloaded_ = false;
   bool held_ = false;

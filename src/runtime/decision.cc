@@ -4,6 +4,19 @@
 #include "history/codec.h"
 
 namespace sfn::runtime {
+namespace {
+
+// What is gone is known by its id. Its parameters, which may be large, are freed here, where that
+// was paid for or holds nobody up.
+engine::WorkChange change_of(engine::Execution& execution) {
+  auto change = execution.outstanding.take_change();
+  for (auto& work : change.gone) {
+    if (auto* task = std::get_if<history::TaskWork>(&work.what)) task->parameters = {};
+  }
+  return change;
+}
+
+}  // namespace
 
 Result<Decision> work_out(const asl::StateMachine& machine, engine::Execution& execution,
                           const engine::Command& command, const engine::Facts& facts,
@@ -12,7 +25,7 @@ Result<Decision> work_out(const asl::StateMachine& machine, engine::Execution& e
   if (!events) return events.error();
   SFN_CHECK(!events->empty());
   return Decision{facts.now, static_cast<std::int64_t>(events->size()), history::encode(*events),
-                  execution.outstanding.take_change()};
+                  change_of(execution)};
 }
 
 }  // namespace sfn::runtime

@@ -1,17 +1,19 @@
 #include "runtime/decision_rows.h"
 
+#include <utility>
+
 namespace sfn::runtime {
 namespace {
 
 store::JournalRow journal_row(const LoadedExecution& execution, const Before& before,
-                              const Decision& decision) {
+                              Decision& decision) {
   return {.execution = execution.id,
           .first_seq = before.seq,
           .events = decision.events,
           .first_public = next(before.last_public),
           .publics = raw(execution.value.last_event) - raw(before.last_public),
           .time = decision.time,
-          .body = decision.body};
+          .body = std::move(decision.body)};
 }
 
 store::ExecutionRow execution_row(const LoadedExecution& execution) {
@@ -43,7 +45,7 @@ Before before_decision(const LoadedExecution& execution) {
 }
 
 store::Batch decision_rows(const LoadedExecution& execution, const Before& before,
-                           const Decision& decision) {
+                           Decision& decision) {
   store::Batch rows;
   rows.journal.push_back(journal_row(execution, before, decision));
   if (!before.was_started) rows.started.push_back(execution_row(execution));

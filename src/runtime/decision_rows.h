@@ -16,8 +16,9 @@ struct Before {
 
 Before before_decision(const LoadedExecution& execution);
 
-/// The rows of the decision that has turned `before` into `execution`.
+/// The rows of the decision that has turned `before` into `execution`. Takes the decision's body,
+/// which may be megabytes.
 store::Batch decision_rows(const LoadedExecution& execution, const Before& before,
-                           const Decision& decision);
+                           Decision& decision);
 
 }  // namespace sfn::runtime

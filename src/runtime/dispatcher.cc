@@ -1,5 +1,6 @@
 #include "runtime/dispatcher.h"
 
+#include <optional>
 #include <utility>
 
 #include "base/check.h"
@@ -133,16 +134,17 @@ Result<void> Dispatcher::decide(LoadedExecution& execution, const engine::Comman
 struct Dispatcher::Away {
   MeaningPtr meaning;
   engine::Execution value;
-  engine::Command command;
+  std::optional<engine::Command> command;
   engine::Facts facts;
   engine::Bounds bounds;
   Before before;
   Decision decision = {};
 
   void work_out() {
-    auto decided = runtime::work_out(*meaning, value, command, facts, bounds);
+    auto decided = runtime::work_out(*meaning, value, *command, facts, bounds);
     SFN_CHECK(decided);  // It was not refused on the loop, and nothing has changed since.
     decision = std::move(*decided);
+    command.reset();  // What it has brought may be large, and is freed here if it is of no use.
   }
 };
 
@@ -183,29 +185,28 @@ void Dispatcher::record(LoadedExecution& execution, const Before& before, Decisi
 // ---- after the commit
 
 void Dispatcher::follow(CommitId commit, const LoadedExecution& execution, const Before& before) {
-  const auto [of_commit, is_new] = changes_.try_emplace(commit);
-  if (is_new) parts_.commits.after(commit, Stage::Follow, [this, commit] { tell(commit); });
-  const auto [of_execution, is_first] = of_commit->second.try_emplace(execution.id);
-  auto& change = of_execution->second;
-  if (is_first) change.first_public = next(before.last_public);
-  change.execution = execution.id;
-  change.machine = execution.machine;
-  change.arn = execution.value.arn;
+  const auto [found, is_first] = changes_.try_emplace({commit, execution.id});
+  auto& change = found->second;
+  if (is_first) {
+    parts_.commits.after(commit, Stage::Follow,
+                         [this, commit, id = execution.id] { tell(commit, id); });
+    change.first_public = next(before.last_public);
+    change.execution = execution.id;
+    change.machine = execution.machine;
+    change.arn = execution.value.arn;
+  }
   change.status = status_of(execution.value);
   change.started |= !before.was_started;
   change.ended |= execution.has_ended();
   change.last_public = execution.value.last_event;
 }
 
-void Dispatcher::tell(CommitId commit) {
-  const auto changes = std::move(changes_.at(commit));
-  changes_.erase(commit);
-  for (const auto& [id, change] : changes) {
-    parts_.cache.made_durable(id, commit);
-    parts_.statistics.started += change.started;
-    parts_.statistics.ended += change.ended;
-    parts_.followers.tell(change);
-  }
+void Dispatcher::tell(CommitId commit, ExecutionId id) {
+  const auto change = std::move(changes_.extract({commit, id}).mapped());
+  parts_.cache.made_durable(id, commit);
+  parts_.statistics.started += change.started;
+  parts_.statistics.ended += change.ended;
+  parts_.followers.tell(change);
 }
 
 }  // namespace sfn::runtime

@@ -13,6 +13,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -95,10 +96,10 @@ class Dispatcher {
   void record(LoadedExecution& execution, const Before& before, Decision decision,
               std::vector<store::CatalogueChange> with);
   void follow(CommitId commit, const LoadedExecution& execution, const Before& before);
-  void tell(CommitId commit);
+  void tell(CommitId commit, ExecutionId id);
 
   Parts parts_;
-  std::map<CommitId, std::map<ExecutionId, ExecutionChange>> changes_;  ///< Not durable yet.
+  std::map<std::pair<CommitId, ExecutionId>, ExecutionChange> changes_;  ///< Not told of yet.
   bool offers_kept_ = false;
   Lifetime lifetime_;
 };

@@ -58,6 +58,25 @@ TEST_F(Commits, RepliesComeBeforeEffectsBeforeFollowers) {
   EXPECT_THAT(said, ElementsAre("reply 1", "reply 2", "effect", "follow"));
 }
 
+TEST_F(Commits, WhatFollowsFromOneIsSpreadOverTurnsInItsOrder) {
+  store.hold_commits();
+  const auto commit = add();
+  queue.after(commit, Stage::Follow, say("follow"));
+  queue.reply_after(commit, [&] {
+    said.push_back("reply");
+    add();
+  });
+  loop.run();
+  store.commit_next();
+  ASSERT_TRUE(loop.run_until([&] { return !said.empty(); }));
+  EXPECT_THAT(said, ElementsAre("reply"));
+  queue.reply_after(commit, say("late reply"));
+  EXPECT_EQ(store.held_commits(), 0u) << "the next one leaves when all has been told";
+  loop.run();
+  EXPECT_THAT(said, ElementsAre("reply", "follow", "late reply"));
+  EXPECT_EQ(store.held_commits(), 1u);
+}
+
 TEST_F(Commits, WhatIsDurableAlreadyIsAnsweredInATurnOfItsOwn) {
   queue.reply_after(CommitId{3}, say("old"));
   EXPECT_THAT(said, IsEmpty());

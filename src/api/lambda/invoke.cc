@@ -29,17 +29,17 @@ Result<void> check_size(std::size_t bytes, bool later) {
                   later ? "Event" : "RequestResponse", limit)};
 }
 
-Result<Payload> payload_of(const std::string& body) {
+Result<Payload> payload_of(std::string body) {
   if (body.empty()) return Payload();
   const auto value = parse_json(body);
   // The function is sent the text alone: what it means need not be kept, and freed on the loop.
-  if (value) return Payload::trusted(body);
+  if (value) return Payload::trusted(std::move(body));
   return Error{"InvalidRequestContentException",
                "Could not parse request body into json: " + value.error().cause};
 }
 
-http::Response invocation_response(const tasks::InvocationResult& result, bool tail) {
-  http::Response response{200, {{"Content-Type", "application/json"}}, result.payload};
+http::Response invocation_response(tasks::InvocationResult result, bool tail) {
+  http::Response response{200, {{"Content-Type", "application/json"}}, std::move(result.payload)};
   response.headers.add("X-Amz-Executed-Version", result.executed_version);
   if (result.failed()) response.headers.add("X-Amz-Function-Error", result.function_error);
   if (tail) response.headers.add("X-Amz-Log-Result", base64_encode(result.log_tail));
@@ -72,7 +72,8 @@ void Functions::invoke(const Call& call) {
   }
   const auto bytes = call.request.body.size();
   away_if_large(
-      runtime_.offload(), bytes, [body = std::move(call.request.body)] { return payload_of(body); },
+      runtime_.offload(), bytes,
+      [body = std::move(call.request.body)]() mutable { return payload_of(std::move(body)); },
       [this, name = call.name, invocation, how = InvokeTerms{later, dry_run, tail},
        reply = call.reply](Result<Payload> payload) mutable {
         if (!payload) return reply(lambda_error(payload.error()));
@@ -101,8 +102,9 @@ void Functions::invoke_now(const store::FunctionRow& row, tasks::Invocation invo
     return reply(lambda_error(admitted.error()));
   }
   parts_.invoke(parts_.spec(row), std::move(invocation),
-                [tail, reply](const Result<tasks::InvocationResult>& result) {
-                  reply(result ? invocation_response(*result, tail) : lambda_error(result.error()));
+                [tail, reply](Result<tasks::InvocationResult> result) {
+                  reply(result ? invocation_response(std::move(*result), tail)
+                               : lambda_error(result.error()));
                 });
 }
 

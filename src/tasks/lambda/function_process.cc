@@ -55,7 +55,7 @@ RuntimeWork work_of(const FunctionSpec& spec, const Invocation& invocation,
                     const ProcessContext& context) {
   const Timestamp now = context.loop.now();
   return {.request_id = invocation.request_id,
-          .payload = invocation.payload.text(),
+          .payload = invocation.payload,
           .deadline = now + spec.timeout,
           .function_arn = invoked_arn(spec, invocation),
           .trace_id = trace_id_of(invocation, context, now),
@@ -259,17 +259,17 @@ void FunctionProcess::on_ended(const ChildEnd& end) {
 }
 
 void FunctionProcess::nothing_is_left(const ChildEnd& end) {
-  if (call_) finish(outcome_ ? *outcome_ : process_died(request_id(), end));
+  if (call_) finish(outcome_ ? std::move(*outcome_) : process_died(request_id(), end));
   hooks_.gone(*this);
 }
 
-void FunctionProcess::finish(const CallOutcome& outcome) {
+void FunctionProcess::finish(CallOutcome outcome) {
   if (child_) child_->drain();
   log_.flush();
   log_end(outcome);
-  InvocationResult result{.payload = outcome.payload,
+  InvocationResult result{.payload = std::move(outcome.payload),
                           .function_error = outcome.failed ? "Unhandled" : "",
-                          .error_type = outcome.error_type,
+                          .error_type = std::move(outcome.error_type),
                           .log_tail = log_.tail(),
                           .executed_version = spec_->version};
   log_.end();

@@ -101,7 +101,7 @@ class FunctionProcess {
   void fail_and_end(CallOutcome outcome);
   void end();
 
-  void finish(const CallOutcome& outcome);
+  void finish(CallOutcome outcome);
   void log_start();
   void log_end(const CallOutcome& outcome);
   const std::string& request_id() const { return call_->invocation.request_id; }

@@ -46,7 +46,7 @@ http::Response work_response(const RuntimeWork& work) {
   if (!work.client_context.empty()) {
     headers.add("Lambda-Runtime-Client-Context", work.client_context);
   }
-  return {200, std::move(headers), work.payload};
+  return {200, std::move(headers), work.payload.text()};
 }
 
 std::string error_type_of(const http::Request& request) {

@@ -16,6 +16,7 @@
 #include <string>
 #include <variant>
 
+#include "base/payload.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "http/server.h"
@@ -48,7 +49,7 @@ using RuntimeCall = std::variant<RuntimeReady, RuntimeResponse, RuntimeFailure,
 
 struct RuntimeWork {
   std::string request_id;
-  std::string payload;
+  Payload payload;
   Timestamp deadline;
   std::string function_arn;
   std::string trace_id;

@@ -44,7 +44,8 @@ struct RuntimeApiTest : testing::Test {
   void deliver_work() {
     send(kNext);
     run_until(loop, [this] { return !calls.empty(); });
-    api.deliver({"the-id", "{\"a\":1}", from_epoch_ms(1'234'567), "arn:f", "Root=1", "{}"});
+    api.deliver({"the-id", Payload::trusted("{\"a\":1}"), from_epoch_ms(1'234'567), "arn:f",
+                 "Root=1", "{}"});
     run_until(loop, [this] { return !connection->received().empty(); });
   }
 };
@@ -54,7 +55,8 @@ TEST_F(RuntimeApiTest, HoldsTheRuntimeUntilThereIsWork) {
   run_until(loop, [this] { return !calls.empty(); });
   EXPECT_TRUE(std::holds_alternative<RuntimeReady>(calls[0]));
   EXPECT_EQ(connection->received(), "");
-  api.deliver({"the-id", "{\"a\":1}", from_epoch_ms(1'234'567), "arn:f", "Root=1", "{\"c\":1}"});
+  api.deliver({"the-id", Payload::trusted("{\"a\":1}"), from_epoch_ms(1'234'567), "arn:f", "Root=1",
+               "{\"c\":1}"});
   run_until(loop, [this] { return !connection->received().empty(); });
   EXPECT_THAT(connection->received(),
               AllOf(StartsWith("HTTP/1.1 200 OK\r\n"),
@@ -119,7 +121,7 @@ TEST_F(RuntimeApiTest, AnswersARuntimeThatAsksAgainOnANewConnection) {
   run_until(loop, [this] { return !calls.empty(); });
   send(kNext);  // The first connection is closed by this.
   run_what_is_ready(loop);
-  api.deliver({"the-id", "7", {}, "arn:f", "Root=1", ""});
+  api.deliver({"the-id", Payload::trusted("7"), {}, "arn:f", "Root=1", ""});
   run_until(loop, [this] { return !connection->received().empty(); });
   EXPECT_THAT(connection->received(), HasSubstr("\r\n\r\n7"));
   EXPECT_EQ(calls.size(), 1U) << "ready twice";

@@ -21,6 +21,7 @@ class Meter {
   static constexpr std::int64_t kStepsPerEvent = 3;   ///< To record, fold and encode it.
   static constexpr std::int64_t kValuesPerStep = 20;  ///< That a path looks at.
   static constexpr std::int64_t kBytesPerStep = 64;   ///< Of documents parsed, copied, rendered.
+  static constexpr std::int64_t kFreedBytesPerStep = 128;   ///< Of documents that are done with.
   static constexpr std::int64_t kTextBytesPerStep = 1'024;  ///< Of texts looked through, copied.
 
   explicit Meter(std::int64_t steps) : left_(steps) {}
@@ -31,6 +32,9 @@ class Meter {
   }
   void charge_items(std::size_t items) { charge(static_cast<std::int64_t>(items) / 4); }
   void charge_bytes(std::size_t bytes) { charge(static_cast<std::int64_t>(bytes) / kBytesPerStep); }
+  void charge_freed(std::size_t bytes) {
+    charge(static_cast<std::int64_t>(bytes) / kFreedBytesPerStep);
+  }
   void charge_text(std::size_t bytes) {
     charge(static_cast<std::int64_t>(bytes) / kTextBytesPerStep);
   }

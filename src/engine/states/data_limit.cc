@@ -44,6 +44,7 @@ Extent extent_of_outputs(const Step& step, const std::vector<ScopeId>& scopes) {
   for (const ScopeId id : scopes) {
     const auto& ended = std::get<Scope::Ended>(step.execution.scope(id).progress);
     step.meter.charge_text(ended.output.text().size());
+    step.meter.charge_freed(ended.output.text().size());
     const auto output = extent_of(ended.output);
     array.bytes += output.bytes;
     array.depth = std::max(array.depth, output.depth);

@@ -70,6 +70,21 @@ Result<std::map<std::string, Payload>> assigned_variables(
   return variables;
 }
 
+namespace {
+
+// A document that was parsed takes its time to free as well.
+void charge_for_what_is_replaced(const Step& step, const Payload& output,
+                                 const std::map<std::string, Payload>& assigned) {
+  if (!output.shares(step.visit.input)) step.meter.charge_freed(step.visit.input.text().size());
+  const auto& variables = step.scope().variables;
+  for (const auto& [name, value] : assigned) {
+    const auto before = variables.find(name);
+    if (before != variables.end()) step.meter.charge_freed(before->second.text().size());
+  }
+}
+
+}  // namespace
+
 void leave(const Step& step, const Exit& exit, Recorder& out) {
   charge_for_closing_scopes(step);
   const auto output = Queries(step, exit.output).select(step.state.output_path);
@@ -78,6 +93,7 @@ void leave(const Step& step, const Exit& exit, Recorder& out) {
   if (!assigned) return fail(step, runtime_failure(step, assigned.error()), out);
   const auto within = check_extent(*output, step);
   if (!within) return fail(step, runtime_failure(step, within.error()), out);
+  charge_for_what_is_replaced(step, *output, *assigned);
   out.add(history::StateExited{.link = out.link(step.visit.last),
                                .visit = step.visit.id,
                                .name = step.state.name,
@@ -103,6 +119,7 @@ void leave_with_result(const Step& step, const Payload& result, Recorder& out) {
   }
   const auto placed = place_result(step, *fields->path, selected);
   if (!placed) return fail(step, runtime_failure(step, placed.error()), out);
+  if (!placed->shares(result)) step.meter.charge_freed(result.text().size());
   leave(step, {*placed, selected, &step.state.assign, fields->transition->next}, out);
 }
 

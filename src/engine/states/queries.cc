@@ -19,6 +19,13 @@ std::optional<std::int64_t> integer_in(const Json& value) {
   return value.get<std::int64_t>();
 }
 
+// A path that may find many values copies them, which costs several times what looking at them
+// does.
+std::int64_t values_per_step(const jsonpath::Path& path) {
+  constexpr std::int64_t kCopyCosts = 5;
+  return path.is_definite() ? Meter::kValuesPerStep : Meter::kValuesPerStep / kCopyCosts;
+}
+
 }  // namespace
 
 std::string shown(const Payload& value) {
@@ -69,12 +76,12 @@ const Json& Queries::value_of(const Payload& document) {
 Result<jsonpath::Match> Queries::find_in(const Payload& document, const jsonpath::Path& path) {
   const Json& value = value_of(document);
   const auto payable = std::min(step_.meter.left(), budget_.steps) + 1;
-  const jsonpath::Budget given{std::min(budget_.steps, payable * Meter::kValuesPerStep)};
+  const jsonpath::Budget given{std::min(budget_.steps, payable * values_per_step(path))};
   jsonpath::Budget left = given;
   auto match = path.find(value, left);
   const auto looked_at = given.steps - left.steps;
   budget_.steps -= looked_at;
-  step_.meter.charge(1 + looked_at / Meter::kValuesPerStep);
+  step_.meter.charge(1 + looked_at / values_per_step(path));
   return match;
 }
 

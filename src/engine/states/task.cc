@@ -111,6 +111,17 @@ bool is_offered(const Step& step, const asl::TaskState& task, const Payload& par
   return at_most_once({step.execution.arn, task.resource_text, parameters});
 }
 
+// They are done with, however the attempt ended.
+void charge_for_parameters(const Step& step) {
+  const auto& outstanding = step.execution.outstanding;
+  const history::WorkId task{step.visit.id, step.visit.attempt, history::WorkKind::Task};
+  auto work = outstanding.find(task);
+  if (work == outstanding.end()) work = outstanding.find(history::offer_of(task));
+  SFN_CHECK(work != outstanding.end());
+  const auto& call = std::get<history::TaskWork>(work->second.what);
+  step.meter.charge_freed(call.parameters.text().size());
+}
+
 void record_failure(const Step& step, const Calling& calling, Failure failure, EventId follows,
                     Recorder& out) {
   out.add(history::TaskFailed{out.link(follows), step.visit.id, calling.kind,
@@ -133,6 +144,7 @@ void record_start_of_offered(const Step& step, EventId follows, Recorder& out) {
 
 void record_end(const Step& step, const history::TaskOutcome& outcome, EventId follows,
                 Recorder& out) {
+  charge_for_parameters(step);
   const auto& calling = std::get<Calling>(step.visit.phase);
   if (const auto* failure = std::get_if<history::TaskFailure>(&outcome)) {
     return record_failure(step, calling, bounded({failure->error, failure->cause}), follows, out);
@@ -228,6 +240,7 @@ void task_lost(const Step& step, Recorder& out) {
 
 void task_timed_out(const Step& step, bool heartbeat, Recorder& out) {
   const auto& calling = std::get<Calling>(step.visit.phase);
+  charge_for_parameters(step);
   out.add(history::TaskTimedOut{.link = out.link(step.visit.last),
                                 .visit = step.visit.id,
                                 .kind = calling.kind,

@@ -23,6 +23,12 @@ std::string large_document(std::size_t members) {
   return text + R"("a":1})";
 }
 
+std::string nested_document(std::size_t levels) {
+  std::string text = "1";
+  for (std::size_t i = 0; i < levels; ++i) text = R"({"a":)" + text + "}";
+  return text;
+}
+
 Command answer_to(const World& world, std::string_view output) {
   return TaskEnded{world.execution().outstanding.begin()->first,
                    history::TaskSuccess{*Payload::parse(std::string(output))}};
@@ -127,6 +133,7 @@ const auto kDear = std::vector<Dear>{
                   R"("E":{"Type":"Succeed"})"),
      large_document(10'000)},
     {"AVariableAssignedFromIt", pass(R"("Assign":{"x.$":"$.a"})"), large_document(10'000)},
+    {"AnInputThatIsReplaced", pass(R"("Result":1)"), large_document(10'000)},
     {"ManyValuesFound", pass(R"("InputPath":"$..*")"),
      fmt::format(R"({{"a":[{}1]}})",
                  [] {
@@ -134,6 +141,7 @@ const auto kDear = std::vector<Dear>{
                    for (int i = 0; i < 30'000; ++i) elements += "1,";
                    return elements;
                  }())},
+    {"AValueFoundWithAllThatItHolds", pass(R"("InputPath":"$..*")"), nested_document(200)},
     {"ItemsOfAMap",
      after_a_task(R"("Type":"Map","ItemsPath":"$.a","End":true,"ItemProcessor":{"StartAt":"I",
                      "States":{"I":{"Type":"Pass","End":true}}})"),

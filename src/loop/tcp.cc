@@ -144,12 +144,18 @@ void Listener::Handle::accept_in_next_turn() {
   });
 }
 
+// The kernel takes twice as much of an answer in one go. Left to itself it takes megabytes, which
+// is milliseconds of one turn, for each of those whose sockets have become free.
+constexpr int kSendBufferBytes = 128 * 1'024;
+
 std::unique_ptr<Connection::Handle, Connection::Close> Listener::Handle::accept() {
   std::unique_ptr<Connection::Handle, Connection::Close> accepted(new Connection::Handle(loop));
   uv_tcp_t* tcp = &accepted->uv.tcp;
   uv_tcp_init(&loop.uv(), tcp);
   if (uv_accept(reinterpret_cast<uv_stream_t*>(&uv), &accepted->uv.stream) != 0) return nullptr;
   uv_tcp_nodelay(tcp, 1);
+  int send_buffer = kSendBufferBytes;
+  uv_send_buffer_size(as_handle(tcp), &send_buffer);
 
   sockaddr_storage storage{};
   int size = sizeof storage;

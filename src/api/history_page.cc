@@ -46,6 +46,13 @@ Bounds held_by(const std::vector<store::JournalRow>& rows, const store::HistoryR
   return range.reverse ? Bounds{end, raw(range.last)} : Bounds{raw(range.first), end};
 }
 
+// What the rows cost to show: the journal says in a few bytes what takes some hundreds there.
+std::size_t bytes_of(const std::vector<store::JournalRow>& rows) {
+  std::size_t bytes = store::body_bytes(rows);
+  for (const auto& row : rows) bytes += static_cast<std::size_t>(row.events) * kListedBytes;
+  return bytes;
+}
+
 class PageBuilder {
  public:
   PageBuilder(const Bounds& bounds, const HistoryPageQuery& query)

@@ -4,15 +4,28 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/limits.h"
 #include "history/codec.h"
 
 namespace sfn::runtime {
 
+std::vector<TimedEvent> public_events(const std::vector<store::JournalRow>& rows, EventId first,
+                                      EventId last) {
+  std::vector<TimedEvent> events;
+  for (const auto& row : rows) {
+    for (auto& event : history::decode(row.body, row.time)) {
+      const auto* link = history::link_of(event);
+      if (link == nullptr || link->id < first || link->id > last) continue;
+      events.push_back({row.time, std::move(event)});
+    }
+  }
+  return events;
+}
+
 // Followed first and read then, so that nothing falls between.
-HistoryTail::HistoryTail(store::EventStore& store, Followers& followers, ExecutionId execution,
-                         EventId after)
-    : store_(store), execution_(execution), seen_(after) {
-  subscription_ = followers.follow(execution, [this](const ExecutionChange& change) {
+HistoryTail::HistoryTail(Parts parts, ExecutionId execution, EventId after)
+    : store_(parts.store), offload_(parts.offload), execution_(execution), seen_(after) {
+  subscription_ = parts.followers.follow(execution, [this](const ExecutionChange& change) {
     heard(change.last_public, change.ended);
   });
   store_.execution(
@@ -43,23 +56,25 @@ void HistoryTail::go_on() {
   is_reading_ = true;
   const store::HistoryRange page{execution_, sfn::next(seen_),
                                  std::min(known_, EventId{raw(seen_) + kPageEvents})};
-  store_.history(page, lifetime_.guard([this, page](const std::vector<store::JournalRow>& rows) {
-    take(page, rows);
+  store_.history(page, lifetime_.guard([this, page](std::vector<store::JournalRow> rows) {
+    take(page, std::move(rows));
   }));
 }
 
-void HistoryTail::take(const store::HistoryRange& asked,
-                       const std::vector<store::JournalRow>& rows) {
-  is_reading_ = false;
+// A row is decoded whole, and may hold thousands of events beside those of the page.
+void HistoryTail::take(const store::HistoryRange& asked, std::vector<store::JournalRow> rows) {
+  const auto bytes = store::body_bytes(rows);
   const auto until = store::reached(asked, rows);
-  HistoryPage page;
-  for (const auto& row : rows) {
-    for (auto& event : history::decode(row.body, row.time)) {
-      const auto* link = history::link_of(event);
-      if (link == nullptr || link->id <= seen_ || link->id > until) continue;
-      page.events.push_back({row.time, std::move(event)});
-    }
-  }
+  auto work = [rows = std::move(rows), bytes, first = asked.first, until] {
+    return HistoryPage{public_events(rows, first, until), bytes};
+  };
+  if (bytes <= limits::kLoopJsonBytesMax) return give(until, work());
+  compute(offload_, std::move(work),
+          lifetime_.guard([this, until](HistoryPage page) { give(until, std::move(page)); }));
+}
+
+void HistoryTail::give(EventId until, HistoryPage page) {
+  is_reading_ = false;
   seen_ = std::max(seen_, until);
   page.is_over = page.events.empty();
   std::exchange(done_, nullptr)(std::move(page));  // May destroy *this.

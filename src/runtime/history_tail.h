@@ -5,6 +5,7 @@
 // reader costs nothing, and one that comes back goes on after the last event that it has seen.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "history/event.h"
 #include "runtime/followers.h"
 #include "runtime/lifetime.h"
+#include "runtime/offload.h"
 #include "store/event_store.h"
 
 namespace sfn::runtime {
@@ -23,23 +25,35 @@ struct TimedEvent {
   history::Event event;
 };
 
+/// The public events `first` to `last` of the rows.
+std::vector<TimedEvent> public_events(const std::vector<store::JournalRow>& rows, EventId first,
+                                      EventId last);
+
 /// Events that AWS shows, in order. None, with `is_over`: the execution has ended and all was
 /// given.
 struct HistoryPage {
   std::vector<TimedEvent> events;
+  std::size_t bytes = 0;  ///< As stored, at most.
   bool is_over = false;
 };
 
 class HistoryTail {
  public:
-  /// Events in one page: few, since each may be large, and one turn of the loop decodes them.
+  /// Events in one page: few, since each may be large.
   static constexpr std::int64_t kPageEvents = 20;
 
   using Done = std::function<void(HistoryPage)>;
 
+  /// What it works with; must outlive it.
+  struct Parts {
+    store::EventStore& store;
+    Followers& followers;
+    const Offload& offload;
+  };
+
   /// Events after `after`; EventId{0} for all. Of an execution that is not in the store there are
   /// none, and it is over.
-  HistoryTail(store::EventStore& store, Followers& followers, ExecutionId execution, EventId after);
+  HistoryTail(Parts parts, ExecutionId execution, EventId after);
 
   /// Calls `done` once, never within this call; the next call may come after that. Destroying the
   /// tail takes it back.
@@ -48,9 +62,11 @@ class HistoryTail {
  private:
   void heard(EventId last_public, bool has_ended);
   void go_on();
-  void take(const store::HistoryRange& asked, const std::vector<store::JournalRow>& rows);
+  void take(const store::HistoryRange& asked, std::vector<store::JournalRow> rows);
+  void give(EventId until, HistoryPage page);
 
   store::EventStore& store_;
+  const Offload& offload_;
   ExecutionId execution_;
   EventId seen_;
   EventId known_{0};  ///< The newest durable event that was heard of.

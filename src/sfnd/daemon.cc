@@ -173,7 +173,7 @@ void Daemon::build(const std::string& endpoint) {
   });
   states_api_.emplace(*runtime_);
   functions_api_.emplace(*runtime_, functions_->lambda_parts());
-  logs_api_.emplace(logs_);
+  logs_api_.emplace(logs_, runtime_->offload());
   iam_api_.emplace(runtime_->catalogue(), runtime_->commits());
   own_api_.emplace(loop_, *runtime_, logs_,
                    api::OwnApiOptions{.version = kVersion,

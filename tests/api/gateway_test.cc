@@ -66,7 +66,7 @@ class GatewayTest : public testing::Test {
   States states{world.runtime};
   Functions functions{world.runtime,
                       {.spec = {}, .put_code = {}, .read_code = {}, .invoke = {}, .retire = {}}};
-  CloudWatchLogs cloud_watch_logs{log_store};
+  CloudWatchLogs cloud_watch_logs{log_store, world.runtime.offload()};
   Iam iam{world.runtime.catalogue(), world.runtime.commits()};
   Sts sts;
   OwnApi own{loop,

@@ -16,7 +16,8 @@ using testing::SizeIs;
 
 struct Reader {
   Reader(World& world, ExecutionId execution, EventId after = EventId{0})
-      : tail(world.runtime().store(), world.runtime().followers(), execution, after) {}
+      : tail({world.runtime().store(), world.runtime().followers(), world.runtime().offload()},
+             execution, after) {}
 
   void read() {
     tail.next([this](HistoryPage page) {

@@ -216,7 +216,9 @@ void Users::read_history(Daemon& daemon) {
   if (!asked.durable) return;
   const EventId after{world_.dice.roll(5)};
   tails_.push_back(std::make_shared<runtime::HistoryTail>(
-      daemon.runtime().store(), daemon.runtime().followers(), *asked.durable, after));
+      runtime::HistoryTail::Parts{daemon.runtime().store(), daemon.runtime().followers(),
+                                  daemon.runtime().offload()},
+      *asked.durable, after));
   next_page(daemon, tails_.back(), *asked.durable, after);
 }
 

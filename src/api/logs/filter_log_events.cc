@@ -61,7 +61,8 @@ void CloudWatchLogs::filter_log_events(const Json& params, const RequestContext&
   if (!pattern) read.refuse(pattern.error().cause);
   if (const auto ok = read.verdict(); !ok) return reply(ok.error());
   query.pattern = std::move(*pattern);
-  store_.filter_events(std::move(query), answering(reply, [listing](const logs::FilterPage& page) {
+  store_.filter_events(std::move(query),
+                       answering_page(offload_, reply, [listing](const logs::FilterPage& page) {
                          return show_page(page, listing);
                        }));
 }

@@ -80,10 +80,11 @@ void CloudWatchLogs::get_log_events(const Json& params, const RequestContext& co
     if (token) query.edge = token->edge;
   }
   if (const auto ok = read.verdict(); !ok) return reply(ok.error());
-  store_.stream_events(query, answering(reply, [direction = query.direction,
-                                                edge = query.edge](const logs::EventPage& page) {
-                         return show_page(page, direction, edge);
-                       }));
+  store_.stream_events(query, answering_page(offload_, reply,
+                                             [direction = query.direction,
+                                              edge = query.edge](const logs::EventPage& page) {
+                                               return show_page(page, direction, edge);
+                                             }));
 }
 
 }  // namespace sfn::api

@@ -31,6 +31,12 @@ std::string pattern_violation(const std::string& value, std::string_view member,
 
 }  // namespace
 
+std::size_t shown_bytes(const std::vector<logs::StoredEvent>& events) {
+  std::size_t bytes = 0;
+  for (const auto& event : events) bytes += kListedBytes + event.message.size();
+  return bytes;
+}
+
 Error invalid_parameter(std::string cause) {
   return {"InvalidParameterException", std::move(cause)};
 }

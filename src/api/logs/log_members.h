@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/away.h"
 #include "api/context.h"
 #include "api/members.h"
 #include "logs/log_query.h"
@@ -61,6 +62,21 @@ template <typename Show>
 auto answering(const Reply& reply, Show show) {
   return [reply, show = std::move(show)](auto result) {
     reply(result ? Result<Json>(show(std::move(*result))) : Result<Json>(result.error()));
+  };
+}
+
+/// What a page of log events costs to show.
+std::size_t shown_bytes(const std::vector<logs::StoredEvent>& events);
+
+/// The same for pages of events: away from the loop where they are large.
+template <typename Show>
+auto answering_page(const runtime::Offload& offload, const Reply& reply, Show show) {
+  return [offload, reply, show = std::move(show)](auto page) {
+    if (!page) return reply(page.error());
+    const auto bytes = shown_bytes(page->events);
+    away_if_large(
+        offload, bytes, [page = std::move(*page), show] { return Result<Json>(show(page)); },
+        reply);
   };
 }
 

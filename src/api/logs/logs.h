@@ -6,17 +6,20 @@
 #pragma once
 
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "api/context.h"
 #include "logs/log_store.h"
+#include "runtime/offload.h"
 
 namespace sfn::api {
 
 class CloudWatchLogs {
  public:
-  /// The store must outlive this.
-  explicit CloudWatchLogs(logs::LogStore& store) : store_(store) {}
+  /// The store must outlive this. Large pages are shown away from the loop.
+  CloudWatchLogs(logs::LogStore& store, runtime::Offload offload)
+      : store_(store), offload_(std::move(offload)) {}
 
   /// Carries out an action. UnknownOperationException where there is none of that name.
   void handle(std::string_view action, const Json& params, const RequestContext& context,
@@ -51,6 +54,7 @@ class CloudWatchLogs {
   void filter_log_events(const Json&, const RequestContext&, const Reply&);
 
   logs::LogStore& store_;
+  runtime::Offload offload_;
 };
 
 }  // namespace sfn::api

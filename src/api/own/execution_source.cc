@@ -6,6 +6,7 @@
 #include <deque>
 #include <utility>
 
+#include "api/away.h"
 #include "api/own/execution_item.h"
 #include "api/own/history_item.h"
 #include "api/own/log_item.h"
@@ -47,8 +48,8 @@ class ExecutionSource::StatusLane {
 
   void take(std::string& piece) {
     if (!news_) return;
-    piece +=
-        to_text(StreamEvent{.type = "execution", .data = show_execution(*news_, machine_->row)});
+    piece += to_text(
+        StreamEvent{.type = "execution", .data = to_text(show_execution(*news_, machine_->row))});
     told_ = news_->status;
     news_.reset();
   }
@@ -81,9 +82,11 @@ class ExecutionSource::StatusLane {
 class ExecutionSource::HistoryLane {
  public:
   HistoryLane(runtime::Runtime& runtime, const Subject& subject, Wake wake)
-      : arn_(subject.arn),
+      : runtime_(runtime),
+        arn_(subject.arn),
         wake_(std::move(wake)),
-        tail_(runtime.store(), runtime.followers(), subject.id, subject.after.event) {
+        tail_({runtime.store(), runtime.followers(), runtime.offload()}, subject.id,
+              subject.after.event) {
     ask();
   }
 
@@ -92,10 +95,9 @@ class ExecutionSource::HistoryLane {
 
   void take(std::string& piece, ExecutionPlace& place) {
     while (piece.size() < kPieceBytes && !page_.empty()) {
-      place.event = id_of(page_.front());
-      piece += to_text(StreamEvent{.type = "history",
-                                   .id = to_text(place),
-                                   .data = show_history_event(arn_, page_.front())});
+      place.event = page_.front().id;
+      piece += to_text(StreamEvent{
+          .type = "history", .id = to_text(place), .data = std::move(page_.front().data)});
       page_.pop_front();
     }
     if (page_.empty() && !is_asking_ && !is_over_) ask();
@@ -105,20 +107,26 @@ class ExecutionSource::HistoryLane {
   void ask() {
     is_asking_ = true;
     tail_.next([this](runtime::HistoryPage page) {
-      is_asking_ = false;
       is_over_ = page.is_over;
-      page_.assign(std::make_move_iterator(page.events.begin()),
-                   std::make_move_iterator(page.events.end()));
-      wake_();
+      away_if_large(
+          runtime_.offload(), page.bytes,
+          [arn = arn_, events = std::move(page.events)] { return show_history(arn, events); },
+          lifetime_.guard([this](HistoryItems items) {
+            is_asking_ = false;
+            page_ = std::move(items);
+            wake_();
+          }));
     });
   }
 
+  runtime::Runtime& runtime_;
   std::string arn_;
   Wake wake_;
-  std::deque<runtime::TimedEvent> page_;
+  HistoryItems page_;
   bool is_asking_ = false;
   bool is_over_ = false;
   runtime::HistoryTail tail_;
+  runtime::Lifetime lifetime_;
 };
 
 // ---- the log lines
@@ -138,8 +146,8 @@ class ExecutionSource::LogLane {
   void take(std::string& piece, ExecutionPlace& place) {
     while (piece.size() < kPieceBytes && !page_.empty()) {
       place.line = page_.front().position.number;
-      piece += to_text(
-          StreamEvent{.type = "log", .id = to_text(place), .data = show_log_line(page_.front())});
+      piece += to_text(StreamEvent{
+          .type = "log", .id = to_text(place), .data = to_text(show_log_line(page_.front()))});
       page_.pop_front();
     }
     if (page_.empty() && has_news_ && !is_asking_) ask();

@@ -2,6 +2,9 @@
 // status.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
+
 #include "api/own/execution_item.h"
 #include "api/own/own_api.h"
 #include "api/own/own_call.h"
@@ -95,19 +98,41 @@ store::ExecutionFilter to_count(store::ExecutionFilter filter) {
   return filter;
 }
 
-Json shown(const runtime::Catalogue& catalogue, const Listing& listing,
-           std::vector<store::ExecutionRow> rows) {
-  const bool more = static_cast<std::int64_t>(rows.size()) > listing.limit;
-  if (more) rows.pop_back();
-  Json page = Json::object();
-  page["executions"] = Json::array();
+// The state machines of the executions: what is on the loop alone, for a page to be shown anywhere.
+using Machines = std::map<store::MachineId, runtime::StateMachinePtr>;
+
+Machines machines_of(const std::vector<store::ExecutionRow>& rows,
+                     const runtime::Catalogue& catalogue) {
+  Machines machines;
   for (const auto& row : rows) {
-    // One that was purged with its machine meanwhile is not there any more.
-    const auto machine = catalogue.machine(row.machine);
-    if (machine) page["executions"].push_back(show_execution(row, machine->row));
+    auto& machine = machines[row.machine];
+    if (!machine) machine = catalogue.machine(row.machine);
   }
-  if (more) page["nextToken"] = make_page_token(listing.mark, std::to_string(raw(rows.back().id)));
-  return page;
+  return machines;
+}
+
+struct Page {
+  std::vector<store::ExecutionRow> rows;  ///< One more than are shown, where there is a next page.
+  Machines machines;
+};
+
+Json shown(const Page& page, const Listing& listing, const store::StatusCounts& counts) {
+  const auto limit = static_cast<std::size_t>(listing.limit);
+  const auto count = std::min(page.rows.size(), limit);
+  Json answer = Json::object();
+  answer["executions"] = Json::array();
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto& row = page.rows[i];
+    // One that was purged with its machine meanwhile is not there any more.
+    const auto& machine = page.machines.at(row.machine);
+    if (machine) answer["executions"].push_back(show_execution(row, machine->row));
+  }
+  if (count < page.rows.size()) {
+    answer["nextToken"] =
+        make_page_token(listing.mark, std::to_string(raw(page.rows[count - 1].id)));
+  }
+  answer["counts"] = show_counts(counts);
+  return answer;
 }
 
 }  // namespace
@@ -120,12 +145,15 @@ void OwnApi::executions(const OwnCall& call) {
   runtime_.store().executions(
       std::move(one_more), [call, listing = std::move(*listing),
                             &runtime = runtime_](std::vector<store::ExecutionRow> rows) {
-        auto page = shown(runtime.catalogue(), listing, std::move(rows));
+        auto machines = machines_of(rows, runtime.catalogue());
         runtime.store().count_executions(
             to_count(listing.filter),
-            [call, page = std::move(page)](const store::StatusCounts& counts) mutable {
-              page["counts"] = show_counts(counts);
-              call.reply(std::move(page));
+            [call, listing, page = Page{std::move(rows), std::move(machines)}](
+                const store::StatusCounts& counts) mutable {
+              const auto bytes = page.rows.size() * kListedBytes;
+              call.reply_with(bytes, [listing, counts, page = std::move(page)] {
+                return Result<Json>(shown(page, listing, counts));
+              });
             });
       });
 }

@@ -3,13 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
+#include "api/away.h"
 #include "api/own/execution_item.h"
-#include "api/own/history_item.h"
 #include "api/own/log_item.h"
 #include "base/overloaded.h"
 #include "base/text.h"
+#include "runtime/history_tail.h"
 
 namespace sfn::api {
 namespace {
@@ -74,7 +76,7 @@ void FeedSource::reset(std::string& piece) {
   has_missed_ = false;
   place_.number = feed_.end() - 1;
   next_entry();
-  piece += to_text(StreamEvent{.type = "reset", .id = to_text(place_), .data = Json::object()});
+  piece += to_text(StreamEvent{.type = "reset", .id = to_text(place_), .data = "{}"});
 }
 
 void FeedSource::next_entry() {
@@ -87,7 +89,7 @@ void FeedSource::next_entry() {
 void FeedSource::step(std::string& piece) {
   if (!history_.empty()) return tell_history(piece);
   if (execution_) {
-    auto data = std::move(*execution_);
+    auto data = to_text(*execution_);
     next_entry();
     piece +=
         to_text(StreamEvent{.type = "execution", .id = to_text(place_), .data = std::move(data)});
@@ -105,8 +107,8 @@ void FeedSource::step(std::string& piece) {
 void FeedSource::step(const Feed::LogLine& line, std::string& piece) {
   next_entry();
   if (!wants_.logs) return;
-  piece += to_text(
-      StreamEvent{.type = "log", .id = to_text(place_), .data = show_log_line(line.line())});
+  piece += to_text(StreamEvent{
+      .type = "log", .id = to_text(place_), .data = to_text(show_log_line(line.line()))});
 }
 
 // ---- a change of an execution: its history first, then what it has become
@@ -119,10 +121,9 @@ void FeedSource::step(const runtime::ExecutionChange& change) {
 }
 
 void FeedSource::tell_history(std::string& piece) {
-  place_.told = id_of(history_.front());
-  piece += to_text(StreamEvent{.type = "history",
-                               .id = to_text(place_),
-                               .data = show_history_event(arn_, history_.front())});
+  place_.told = history_.front().id;
+  piece += to_text(StreamEvent{
+      .type = "history", .id = to_text(place_), .data = std::move(history_.front().data)});
   history_.pop_front();
 }
 
@@ -130,15 +131,25 @@ void FeedSource::read_history(const runtime::ExecutionChange& change, EventId fi
   const store::HistoryRange page{
       change.execution, first, std::min(change.last_public, EventId{raw(first) + kPageEvents - 1})};
   is_reading_ = true;
-  arn_ = change.arn;
-  runtime_.store().history(page, lifetime_.guard([this, page, entry = place_.number](
-                                                     const std::vector<store::JournalRow>& rows) {
-    if (place_.number == entry) {
-      read_ = store::reached(page, rows);
-      history_ = public_events(rows, page.first, read_);
-    }
-    answered();
-  }));
+  const auto taken = lifetime_.guard(
+      [this, entry = place_.number](std::pair<EventId, HistoryItems> until_with_items) {
+        if (place_.number == entry) std::tie(read_, history_) = std::move(until_with_items);
+        answered();
+      });
+  runtime_.store().history(
+      page, lifetime_.guard(
+                [this, taken, page, arn = change.arn](std::vector<store::JournalRow> rows) {
+                  const auto bytes = store::body_bytes(rows);
+                  away_if_large(
+                      runtime_.offload(), bytes,
+                      [rows = std::move(rows), page, arn] {
+                        const auto until = store::reached(page, rows);
+                        return std::pair(
+                            until,
+                            show_history(arn, runtime::public_events(rows, page.first, until)));
+                      },
+                      taken);
+                }));
 }
 
 void FeedSource::read_execution(const runtime::ExecutionChange& change) {

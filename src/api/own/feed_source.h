@@ -7,16 +7,16 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "api/own/feed.h"
+#include "api/own/history_item.h"
 #include "api/own/source.h"
 #include "api/own/stream_wants.h"
-#include "runtime/history_tail.h"
+#include "runtime/followers.h"
 #include "runtime/lifetime.h"
 #include "runtime/runtime.h"
 
@@ -71,8 +71,7 @@ class FeedSource : public Source {
   bool has_missed_ = false;
   bool is_reading_ = false;
   EventId read_{0};  // Of the entry's history, the last event that was read.
-  std::string arn_;  // Of the execution whose history was read.
-  std::deque<runtime::TimedEvent> history_;
+  HistoryItems history_;
   std::optional<Json> execution_;  // The entry's change, ready to be told.
   std::shared_ptr<const Feed::Wake> listener_;
   runtime::Lifetime lifetime_;

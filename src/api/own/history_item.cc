@@ -3,37 +3,30 @@
 #include <utility>
 
 #include "base/check.h"
-#include "history/codec.h"
+#include "base/json.h"
 #include "history/public_history.h"
 
 namespace sfn::api {
 
-Json show_history_event(const std::string& execution_arn, const runtime::TimedEvent& event) {
+namespace {
+
+HistoryItem show(const std::string& execution_arn, const runtime::TimedEvent& event) {
+  const auto* link = history::link_of(event.event);
   auto shown = history::to_public(event.event, event.time, true);
-  SFN_CHECK(shown.has_value());
+  SFN_CHECK(link != nullptr && shown.has_value());
   Json data = Json::object();
   data["executionArn"] = execution_arn;
   data["event"] = std::move(*shown);
-  return data;
+  return {link->id, to_text(data)};
 }
 
-EventId id_of(const runtime::TimedEvent& event) {
-  const auto* link = history::link_of(event.event);
-  SFN_CHECK(link != nullptr);
-  return link->id;
-}
+}  // namespace
 
-std::deque<runtime::TimedEvent> public_events(const std::vector<store::JournalRow>& rows,
-                                              EventId first, EventId last) {
-  std::deque<runtime::TimedEvent> events;
-  for (const auto& row : rows) {
-    for (auto& event : history::decode(row.body, row.time)) {
-      const auto* link = history::link_of(event);
-      if (link == nullptr || link->id < first || link->id > last) continue;
-      events.push_back({row.time, std::move(event)});
-    }
-  }
-  return events;
+HistoryItems show_history(const std::string& execution_arn,
+                          const std::vector<runtime::TimedEvent>& events) {
+  HistoryItems items;
+  for (const auto& event : events) items.push_back(show(execution_arn, event));
+  return items;
 }
 
 }  // namespace sfn::api

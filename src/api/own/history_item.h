@@ -6,21 +6,19 @@
 #include <vector>
 
 #include "base/ids.h"
-#include "base/json.h"
 #include "runtime/history_tail.h"
-#include "store/records.h"
 
 namespace sfn::api {
 
-/// `{"executionArn": …, "event": …}` with the event as GetExecutionHistory has it. The event must
-/// be one that AWS shows.
-Json show_history_event(const std::string& execution_arn, const runtime::TimedEvent& event);
+/// `{"executionArn": …, "event": …}` with the event as GetExecutionHistory has it, as text.
+struct HistoryItem {
+  EventId id{0};
+  std::string data;
+};
+using HistoryItems = std::deque<HistoryItem>;
 
-/// The number of an event that AWS shows.
-EventId id_of(const runtime::TimedEvent& event);
-
-/// The public events `first` to `last` of the rows.
-std::deque<runtime::TimedEvent> public_events(const std::vector<store::JournalRow>& rows,
-                                              EventId first, EventId last);
+/// The events must be such as AWS shows. To show large ones takes long.
+HistoryItems show_history(const std::string& execution_arn,
+                          const std::vector<runtime::TimedEvent>& events);
 
 }  // namespace sfn::api

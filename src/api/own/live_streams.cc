@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "runtime/lifetime.h"
+
 namespace sfn::api {
 namespace {
 
@@ -14,15 +16,15 @@ constexpr std::string_view kComment = ": still here\n\n";
 class LiveStreams::FedStream {
  public:
   /// `over` is called once, and destroys this.
-  FedStream(http::Stream stream, std::function<void()> over)
-      : stream_(std::move(stream)), over_(std::move(over)) {
+  FedStream(loop::Loop& loop, http::Stream stream, std::function<void()> over)
+      : loop_(loop), stream_(std::move(stream)), over_(std::move(over)) {
     stream_.on_closed([this] { end(); });
     stream_.write(kGreeting);
   }
 
   void feed_from(const std::function<std::unique_ptr<Source>(Source::Wake)>& make_source) {
-    source_ = make_source([this] { pump(); });
-    pump();
+    source_ = make_source([this] { pump_soon(); });
+    pump_soon();
   }
 
   void keep_alive() {
@@ -30,6 +32,16 @@ class LiveStreams::FedStream {
   }
 
  private:
+  // In a task of its own: many streams may have something to say at once, and a piece takes time.
+  void pump_soon() {
+    if (std::exchange(pump_due_, true)) return;
+    loop_.post(lifetime_.guard([this] {
+      pump_due_ = false;
+      pump();
+    }),
+               "stream");
+  }
+
   void pump() {
     if (writing_ || !source_) return;
     const auto piece = source_->take();
@@ -41,7 +53,7 @@ class LiveStreams::FedStream {
     writing_ = true;
     stream_.write(*piece, [this] {
       writing_ = false;
-      pump();
+      pump_soon();
     });
   }
 
@@ -50,10 +62,13 @@ class LiveStreams::FedStream {
     over();
   }
 
+  loop::Loop& loop_;
   http::Stream stream_;
   std::function<void()> over_;
   std::unique_ptr<Source> source_;
   bool writing_ = false;
+  bool pump_due_ = false;
+  runtime::Lifetime lifetime_;
 };
 
 LiveStreams::LiveStreams(loop::Loop& loop, milliseconds keep_alive)
@@ -65,7 +80,7 @@ void LiveStreams::open(http::Stream stream,
                        const std::function<std::unique_ptr<Source>(Source::Wake)>& make_source) {
   const auto key = ++last_;
   auto& fed = *streams_
-                   .emplace(key, std::make_unique<FedStream>(std::move(stream),
+                   .emplace(key, std::make_unique<FedStream>(loop_, std::move(stream),
                                                              [this, key] { close(key); }))
                    .first->second;
   if (!timer_) await_silence();

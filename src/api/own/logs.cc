@@ -1,6 +1,7 @@
 // GET logs: the log lines that an execution or a request has caused, over all log groups.
 #include <fmt/format.h>
 
+#include "api/logs/log_members.h"
 #include "api/own/log_item.h"
 #include "api/own/own_api.h"
 #include "api/own/own_call.h"
@@ -53,11 +54,13 @@ Json shown(const logs::EventPage& page, const std::string& mark) {
 void OwnApi::logs(const OwnCall& call) {
   auto asked = read_query(call);
   if (!asked) return call.reply(asked.error());
-  logs_.events_of(std::move(asked->query),
-                  [call, mark = std::move(asked->mark)](const Result<logs::EventPage>& page) {
-                    if (!page) return call.reply(page.error());
-                    call.reply(shown(*page, mark));
-                  });
+  logs_.events_of(
+      std::move(asked->query), [call, mark = std::move(asked->mark)](Result<logs::EventPage> page) {
+        if (!page) return call.reply(page.error());
+        const auto bytes = shown_bytes(page->events);
+        call.reply_with(
+            bytes, [page = std::move(*page), mark] { return Result<Json>(shown(page, mark)); });
+      });
 }
 
 }  // namespace sfn::api

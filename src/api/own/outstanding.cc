@@ -89,8 +89,12 @@ void OwnApi::outstanding(const OwnCall& call) {
     return call.reply(parsed.error());
   }
   runtime_.inspect(
-      call.argument, [call, &runtime = runtime_](const Result<runtime::Inspected>& inspected) {
-        if (inspected) return call.reply(shown(inspected->value));
+      call.argument, [call, &runtime = runtime_](Result<runtime::Inspected> inspected) {
+        if (inspected) {
+          const auto bytes = inspected->value.visits.size() * kListedBytes;
+          return call.reply_with(
+              bytes, [value = std::move(inspected->value)] { return Result<Json>(shown(value)); });
+        }
         if (inspected.error().name != "ExecutionDoesNotExist") return call.reply(inspected.error());
         // There is none that runs; one that has ended waits for nothing.
         runtime.find(call.argument, [call](const Result<store::ExecutionRecord>& record) {

@@ -75,9 +75,9 @@ void OwnApi::handle(const http::Request& request, const RequestContext& context,
     }
     const auto parameters = read_parameters(request);
     if (!parameters) return responder.respond(own_error(parameters.error()));
-    return (this->*route.action)({*argument, *parameters,
-                                  std::string(request.headers.get("Last-Event-ID")), context,
-                                  std::make_shared<http::Responder>(std::move(responder))});
+    return (this->*route.action)(
+        {*argument, *parameters, std::string(request.headers.get("Last-Event-ID")), context,
+         std::make_shared<http::Responder>(std::move(responder)), runtime_.offload()});
   }
   refuse(request, allowed, std::move(responder));
 }

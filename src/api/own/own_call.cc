@@ -31,8 +31,13 @@ http::Response own_error(const Error& error) {
   return http::json_response(status_of(error.name), body);
 }
 
-void OwnCall::reply(const Result<Json>& answer) const {
-  responder->respond(answer ? http::json_response(200, *answer) : own_error(answer.error()));
+http::Response own_response(const Result<Json>& answer) {
+  return answer ? http::json_response(200, *answer) : own_error(answer.error());
+}
+
+void OwnCall::reply(Result<Json> answer) const {
+  const auto bytes = answer ? rough_size(*answer) : 0;
+  reply_with(bytes, [answer = std::move(answer)]() mutable { return std::move(answer); });
 }
 
 }  // namespace sfn::api

@@ -11,8 +11,6 @@
 #include <string>
 #include <string_view>
 
-#include "base/json.h"
-
 namespace sfn::api {
 
 class Source {
@@ -33,7 +31,7 @@ class Source {
 struct StreamEvent {
   std::string_view type;
   std::string id = {};  ///< Where to resume after this event; empty: as after the one before.
-  Json data;
+  std::string data;     ///< JSON text without line breaks.
 };
 
 /// WHATWG HTML, "Server-sent events": one event, with the blank line that ends it.

@@ -21,7 +21,7 @@ namespace {
 
 constexpr Range kArn{1, 256};
 
-Result<Payload> read_input(const std::optional<std::string>& text) {
+Result<Payload> read_input(std::optional<std::string> text) {
   if (!text) return Payload();
   if (text->size() > limits::kPayloadBytesMax) {
     return Error{
@@ -30,7 +30,7 @@ Result<Payload> read_input(const std::optional<std::string>& text) {
                     "are allowed'",
                     text->size(), limits::kPayloadBytesMax)};
   }
-  auto input = Payload::parse(*text);
+  auto input = Payload::parse(std::move(*text));
   if (input) return input;
   return Error{"InvalidExecutionInput",
                fmt::format("Invalid State Machine Execution Input: '{}'", input.error().cause)};
@@ -49,10 +49,24 @@ Json started_answer(const runtime::Started& started) {
   return answer;
 }
 
-// What an SDK repeats has the same invocation id and the same body.
-std::optional<std::string> repetition_key(const RequestContext& context, const Json& params) {
-  if (context.invocation_id.empty()) return std::nullopt;
-  return fmt::format("{}:{:016x}", context.invocation_id, fingerprint(to_text(params)));
+// What an SDK repeats has the same invocation id and asks for the same.
+std::optional<std::string> repetition_key(const std::string& invocation_id,
+                                          const runtime::StartRequest& request,
+                                          const std::optional<std::string>& input) {
+  if (request.name || invocation_id.empty()) return std::nullopt;
+  const auto asked = fingerprint(input.value_or(""), fingerprint(request.machine_arn));
+  return fmt::format("{}:{:016x}", invocation_id, asked);
+}
+
+/// The request with the input in it, which may take long to read.
+Result<runtime::StartRequest> with_input(runtime::StartRequest request,
+                                         const std::string& invocation_id,
+                                         std::optional<std::string> text) {
+  request.idempotency_key = repetition_key(invocation_id, request, text);
+  auto input = read_input(std::move(text));
+  if (!input) return input.error();
+  request.input = std::move(*input);
+  return request;
 }
 
 Json listed(const store::ExecutionRow& row, const runtime::StateMachine& machine) {
@@ -66,6 +80,17 @@ Json listed(const store::ExecutionRow& row, const runtime::StateMachine& machine
   if (row.stopped) item["stopDate"] = to_epoch_seconds(*row.stopped);
   item["redriveCount"] = 0;
   return item;
+}
+
+Json shown_page(std::vector<store::ExecutionRow> rows, const runtime::StateMachine& machine,
+                std::int64_t limit, const std::string& listing) {
+  const bool more = static_cast<std::int64_t>(rows.size()) > limit;
+  if (more) rows.pop_back();
+  Json answer = Json::object();
+  answer["executions"] = Json::array();
+  for (const auto& row : rows) answer["executions"].push_back(listed(row, machine));
+  if (more) answer["nextToken"] = make_page_token(listing, std::to_string(raw(rows.back().id)));
+  return answer;
 }
 
 // A state machine as it was when an execution of it started.
@@ -115,7 +140,7 @@ void States::start_execution(const Json& params, const RequestContext& context,
   runtime::StartRequest request;
   request.machine_arn = members.required_text("stateMachineArn", kArn);
   request.name = members.text("name", {1, limits::kNameCharactersMax});
-  const auto text = members.text("input");
+  auto text = members.text("input");
   request.trace_header = members.text("traceHeader", {0, 256});
   check_trace_header(members, request.trace_header);
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
@@ -123,16 +148,17 @@ void States::start_execution(const Json& params, const RequestContext& context,
     return reply(checked.error());
   if (request.name) {
     if (const auto named = check_name(*request.name); !named) return reply(named.error());
-  } else {
-    request.idempotency_key = repetition_key(context, params);
   }
   const auto bytes = text ? text->size() : 0;
   away_if_large(
-      runtime_.offload(), bytes, [text] { return read_input(text); },
-      [this, request, reply](Result<Payload> input) mutable {
-        if (!input) return reply(input.error());
-        request.input = std::move(*input);
-        runtime_.start(std::move(request), [reply](Result<runtime::Started> started) {
+      runtime_.offload(), bytes,
+      [request = std::move(request), invocation_id = context.invocation_id,
+       text = std::move(text)]() mutable {
+        return with_input(std::move(request), invocation_id, std::move(text));
+      },
+      [this, reply](Result<runtime::StartRequest> read) {
+        if (!read) return reply(read.error());
+        runtime_.start(std::move(*read), [reply](Result<runtime::Started> started) {
           reply(started ? Result<Json>(started_answer(*started)) : started.error());
         });
       });
@@ -232,16 +258,14 @@ void States::list_executions(const Json& params, const RequestContext&, const Re
         if (redrive == "REDRIVEN") return reply(Json{{"executions", Json::array()}});
         filter.machine = machine->row.id;
         runtime_.store().executions(
-            filter, [machine, page, listing, reply](std::vector<store::ExecutionRow> rows) {
-              const bool more = static_cast<std::int64_t>(rows.size()) > page;
-              if (more) rows.pop_back();
-              Json answer = Json::object();
-              answer["executions"] = Json::array();
-              for (const auto& row : rows) answer["executions"].push_back(listed(row, *machine));
-              if (more) {
-                answer["nextToken"] = make_page_token(listing, std::to_string(raw(rows.back().id)));
-              }
-              reply(std::move(answer));
+            filter, [this, machine, page, listing, reply](std::vector<store::ExecutionRow> rows) {
+              const auto bytes = rows.size() * kListedBytes;
+              away_if_large(
+                  runtime_.offload(), bytes,
+                  [rows = std::move(rows), machine, page, listing]() mutable {
+                    return shown_page(std::move(rows), *machine, page, listing);
+                  },
+                  reply);
             });
       });
 }

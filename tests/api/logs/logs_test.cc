@@ -23,7 +23,7 @@ class CloudWatchLogsTest : public logs::StoreUnderTest {
  protected:
   Result<Json> call(const std::string& action, const Json& params) {
     return ask<Json>([&](const Reply& reply) {
-      CloudWatchLogs(*store_).handle(action, params, {kGroup.place, "r-1", kNow}, reply);
+      CloudWatchLogs(*store_, later_).handle(action, params, {kGroup.place, "r-1", kNow}, reply);
     });
   }
 
@@ -39,6 +39,8 @@ class CloudWatchLogsTest : public logs::StoreUnderTest {
     return result ? Error{} : result.error();
   }
 
+  runtime::Offload later_ =
+      runtime::later_turn([this](std::function<void()> task) { posts_.add(std::move(task)); });
   const Json group_ = {{"logGroupName", kGroup.name}};
   const Json stream_ = {{"logGroupName", kGroup.name}, {"logStreamName", kStream.name}};
 

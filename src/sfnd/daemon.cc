@@ -36,6 +36,9 @@ namespace field = telemetry::field;
 
 const std::vector<loop::Address> kLoopbacks{{"127.0.0.1", 8083}, {"::1", 8083}};
 
+// A turn of the loop that is told of in the log: what people begin to notice.
+constexpr milliseconds kLongTurn{50};
+
 // What is in memory is ahead of the disk: the only way on is a new process that reads the disk.
 [[noreturn]] void die(telemetry::Logger& logger, const std::string& message) {
   logger.error("sfnd stops; what was acknowledged is kept and the next start goes on from it",
@@ -53,10 +56,10 @@ class Daemon {
         store_({.path = fs::path(config.data_dir) / "sfn.db",
                 .durability = config.relaxed_durability ? store::Durability::Relaxed
                                                         : store::Durability::Full,
-                .post = [this](std::function<void()> task) { loop_.post(std::move(task)); },
+                .post = post_as("answer of the store"),
                 .fatal = [&logger](const std::string& message) { die(logger, message); }}),
         logs_({.path = fs::path(config.data_dir) / "logs.db",
-               .post = [this](std::function<void()> task) { loop_.post(std::move(task)); },
+               .post = post_as("answer of the logs"),
                .now = [this] { return loop_.now(); }},
               logger, metrics_) {}
 
@@ -69,7 +72,11 @@ class Daemon {
   http::ServerOptions server_options() const;
   std::vector<std::string> own_names() const;
   void tell_of_space(const runtime::SpaceReport& report);
+  std::function<void(std::function<void()>)> post_as(std::string_view kind);
+  void name_request(const http::Request& request);
+  void tell_of_turn(const loop::LongTurn& turn);
   std::string render_metrics();
+  void show_callbacks();
   void show_turns(const std::string& since, const loop::LongestTurn& longest);
   void end_on(int signal);
   void end();
@@ -119,6 +126,7 @@ http::ServerOptions Daemon::server_options() const {
 Result<std::vector<std::string>> Daemon::listen() {
   server_.emplace(loop_, server_options(),
                   [this](http::Request request, http::Responder responder) {
+                    name_request(request);
                     gateway_->handle(std::move(request), std::move(responder));
                   });
   const bool as_it_comes = config_.listen.empty();
@@ -155,7 +163,7 @@ void Daemon::build(const std::string& endpoint) {
           .tasks = *router_,
           .clock = clock_,
           .entropy = entropy_,
-          .post = [this](std::function<void()> task) { loop_.post(std::move(task)); },
+          .post = post_as("runtime"),
           .invoke =
               [this](const store::InvocationRow& row, std::function<void(bool)> done) {
                 functions_->attempt(row, std::move(done));
@@ -206,10 +214,36 @@ void Daemon::tell_of_space(const runtime::SpaceReport& report) {
   }
 }
 
+std::function<void(std::function<void()>)> Daemon::post_as(std::string_view kind) {
+  return [this, kind](std::function<void()> task) { loop_.post(std::move(task), kind); };
+}
+
+// AWS's JSON APIs have one path for all and name the action in a header.
+void Daemon::name_request(const http::Request& request) {
+  const auto target = request.headers.get("X-Amz-Target");
+  loop_.about(target.empty() ? std::string_view(request.path) : target);
+}
+
+void Daemon::tell_of_turn(const loop::LongTurn& turn) {
+  const auto ms = [](std::chrono::nanoseconds time) {
+    return std::chrono::duration<double, std::milli>(time).count();
+  };
+  const auto& about = turn.longest.about;
+  const auto longest = about.empty() ? std::string(turn.longest.kind)
+                                     : fmt::format("{} of {}", turn.longest.kind, about);
+  logger_.warn("the loop was busy for long, and everybody else waited",
+               {{field::kDurationMs, ms(turn.took.wall)},
+                {field::kProcessorMs, ms(turn.took.cpu)},
+                {field::kCallbacks, turn.callbacks},
+                {field::kLongest, longest},
+                {field::kLongestMs, ms(turn.longest.took)}});
+}
+
 std::string Daemon::render_metrics() {
   show_statistics(runtime_->statistics(), metrics_);
   show_turns("start", loop_.longest_turn());
   show_turns("recent", loop_.longest_turn_of_late());
+  show_callbacks();
   metrics_.gauge({"sfn_function_processes", "Function processes that are alive"})
       .set(static_cast<std::int64_t>(functions_->pool().processes()));
   metrics_.gauge({"sfn_function_calls_waiting", "Calls that wait for a function process"})
@@ -228,6 +262,16 @@ void Daemon::show_turns(const std::string& since, const loop::LongestTurn& longe
   };
   show("wall", longest.wall);
   show("cpu", longest.cpu);
+}
+
+void Daemon::show_callbacks() {
+  for (const auto& [kind, took] : loop_.longest_callbacks()) {
+    metrics_
+        .gauge({"sfn_loop_longest_callback_microseconds",
+                "Longest callback of the loop by its kind, by the wall clock, since the start",
+                {{"callback", std::string(kind)}}})
+        .set(std::chrono::floor<std::chrono::microseconds>(took).count());
+  }
 }
 
 void Daemon::end_on(int signal) {
@@ -254,6 +298,7 @@ int Daemon::run() {
     return 1;
   }
   build(endpoints->front());
+  loop_.on_long_turn(kLongTurn, [this](const loop::LongTurn& turn) { tell_of_turn(turn); });
   end_on(SIGTERM);
   end_on(SIGINT);
   runtime_->recover([this](const runtime::RecoveryReport& report) {

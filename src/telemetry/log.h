@@ -22,13 +22,17 @@ namespace field {
 inline constexpr std::string_view kAddress = "address";
 inline constexpr std::string_view kAttempt = "attempt";
 inline constexpr std::string_view kBytes = "bytes";
+inline constexpr std::string_view kCallbacks = "callbacks";
 inline constexpr std::string_view kCount = "count";
 inline constexpr std::string_view kDurationMs = "duration_ms";
 inline constexpr std::string_view kError = "error";
 inline constexpr std::string_view kExecution = "execution";
 inline constexpr std::string_view kFunction = "function";
+inline constexpr std::string_view kLongest = "longest";
+inline constexpr std::string_view kLongestMs = "longest_ms";
 inline constexpr std::string_view kPath = "path";
 inline constexpr std::string_view kPid = "pid";
+inline constexpr std::string_view kProcessorMs = "processor_ms";
 inline constexpr std::string_view kRequest = "request";
 inline constexpr std::string_view kSignal = "signal";
 inline constexpr std::string_view kState = "state";

@@ -14,7 +14,6 @@
 namespace sfn::tasks {
 namespace {
 
-
 history::TaskFailure not_served(const std::string& resource) {
   return {"States.Runtime",
           fmt::format("The resource '{}' is an integration that this version of sfn does not have. "

@@ -137,19 +137,18 @@ void FeedSource::read_history(const runtime::ExecutionChange& change, EventId fi
         answered();
       });
   runtime_.store().history(
-      page, lifetime_.guard(
-                [this, taken, page, arn = change.arn](std::vector<store::JournalRow> rows) {
-                  const auto bytes = store::body_bytes(rows);
-                  away_if_large(
-                      runtime_.offload(), bytes,
-                      [rows = std::move(rows), page, arn] {
-                        const auto until = store::reached(page, rows);
-                        return std::pair(
-                            until,
-                            show_history(arn, runtime::public_events(rows, page.first, until)));
-                      },
-                      taken);
-                }));
+      page,
+      lifetime_.guard([this, taken, page, arn = change.arn](std::vector<store::JournalRow> rows) {
+        const auto bytes = store::body_bytes(rows);
+        away_if_large(
+            runtime_.offload(), bytes,
+            [rows = std::move(rows), page, arn] {
+              const auto until = store::reached(page, rows);
+              return std::pair(until,
+                               show_history(arn, runtime::public_events(rows, page.first, until)));
+            },
+            taken);
+      }));
 }
 
 void FeedSource::read_execution(const runtime::ExecutionChange& change) {

@@ -117,7 +117,7 @@ void read_history_page(runtime::Runtime& runtime, const std::string& execution_a
                                     query.reverse, kPageBytesMax};
     const auto take = [&runtime, query, range, record = *record,
                        done](std::vector<store::JournalRow> rows) {
-      const auto bytes = store::body_bytes(rows);
+      const auto bytes = bytes_of(rows);
       const auto held = held_by(rows, range);
       away_if_large(
           runtime.offload(), bytes,

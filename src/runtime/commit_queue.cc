@@ -50,7 +50,7 @@ void CommitQueue::on_overload(std::function<void(bool)> listener) {
 }
 
 void CommitQueue::flush_at_end_of_turn() {
-  if (held_ || writing_ || telling_ || flush_posted_) return;
+  if (held_ || writing_ || !following_.empty() || flush_posted_) return;
   flush_posted_ = true;
   post_(lifetime_.guard([this] { flush(); }));
 }
@@ -70,28 +70,31 @@ void CommitQueue::flush() {
   store_.append(std::move(batch), lifetime_.guard([this, commit] { committed(commit); }));
 }
 
-// A commit may carry thousands of decisions: what follows from them is posted piece by piece, which
-// keeps the order and lets the loop spread it over turns. The next batch leaves after that, so that
-// what the replies and effects lead to at once can join it: with many executions in flight one
-// commit then carries a step of each.
 void CommitQueue::committed(CommitId commit) {
   durable_ = commit;
   ++statistics_.commits;
   writing_ = false;
-  telling_ = true;
   if (on_committed_) on_committed_(writing_bytes_);
   writing_bytes_ = 0;
   auto hooks = std::move(hooks_[commit]);
   hooks_.erase(commit);
   for (auto& stage : hooks.stages) {
-    for (auto& run : stage) post_(lifetime_.guard(std::move(run)));
+    for (auto& run : stage) following_.push_back(std::move(run));
   }
-  post_(lifetime_.guard([this] { told(); }));
+  tell_some();
   watch_overload();
 }
 
-void CommitQueue::told() {
-  telling_ = false;
+// A commit may carry thousands of decisions: what follows from them is spread over turns. The next
+// batch leaves after that, so that what the replies and effects lead to at once can join it: with
+// many executions in flight one commit then carries a step of each.
+void CommitQueue::tell_some() {
+  for (std::size_t i = 0; i < kFollowingPerTurn && !following_.empty(); ++i) {
+    const auto run = std::move(following_.front());
+    following_.pop_front();
+    run();
+  }
+  if (!following_.empty()) return post_(lifetime_.guard([this] { tell_some(); }));
   if (!open_.empty()) flush_at_end_of_turn();
 }
 

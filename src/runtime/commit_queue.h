@@ -3,12 +3,14 @@
 // Decisions add rows to the open batch. When the writer is idle the batch is handed to the store,
 // at the end of the turn, so that all that one turn decides travels together; while it is being
 // written the next batch fills: natural group commit. When the store reports it durable, its
-// replies run, then its effects, then its followers, each in the order they were registered.
+// replies run, then its effects, then its followers, each in the order they were registered; where
+// they are many, over several turns.
 //
 // A failed append never returns (the store ends the process), so nothing is ever undone here.
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -38,6 +40,9 @@ enum class Stage { Reply, Effect, Follow };
 
 class CommitQueue {
  public:
+  /// Replies, effects and followers that one turn of the loop runs.
+  static constexpr std::size_t kFollowingPerTurn = 32;
+
   /// `last` is the newest commit in the store.
   CommitQueue(store::EventStore& store, Post post, CommitId last, Statistics& statistics,
               CommitMarks marks = {});
@@ -115,7 +120,7 @@ class CommitQueue {
   void flush_at_end_of_turn();
   void flush();
   void committed(CommitId commit);
-  void told();
+  void tell_some();
   std::size_t bytes() const { return open_.bytes() + writing_bytes_; }
   void watch_overload();
 
@@ -132,7 +137,7 @@ class CommitQueue {
   std::function<void(std::size_t)> on_committed_;
   std::size_t writing_bytes_ = 0;
   bool writing_ = false;
-  bool telling_ = false;  ///< What follows from the last commit has not all run.
+  std::deque<std::function<void()>> following_;  ///< From the last commit, and not run yet.
   bool flush_posted_ = false;
   bool overloaded_ = false;
   bool held_ = false;

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/limits.h"
 #include "engine/snapshot.h"
 #include "history/codec.h"
 #include "runtime/execution_loader.h"
@@ -241,7 +242,7 @@ TEST_F(Snapshot, IsNotWrittenWhileNewWorkIsRefused) {
 
 TEST_F(Snapshot, OfALargeValueIsReadOnAThread) {
   rounds(3);
-  round(R"({"large": ")" + std::string(ExecutionLoader::kLoopBytesMax, 'x') + "\"}");
+  round(R"({"large": ")" + std::string(limits::kLoopJsonBytesMax, 'x') + "\"}");
   evict();
   world.hold_threads();
   Asked<Inspected> asked;

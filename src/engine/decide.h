@@ -55,7 +55,7 @@ struct Budget {
 /// For a run in a turn of the loop, which should take about two milliseconds.
 inline constexpr Budget kTurnBudget{2'000, 2'000};
 /// For a run on a thread of its own: a step takes what it takes, and others have to be decided too.
-inline constexpr Budget kThreadBudget{Meter::kUnlimited, 100'000};
+inline constexpr Budget kThreadBudget{Meter::kUnlimited, 400'000};
 
 /// The limits that end an execution or cut a command short.
 struct Bounds {

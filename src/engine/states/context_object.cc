@@ -45,7 +45,10 @@ Json state_part(const Visit& visit) {
 }  // namespace
 
 Payload context_object(const Step& step, const std::optional<MapItem>& item) {
-  step.meter.charge_bytes(step.execution.input.text().size());
+  const auto input_bytes = step.execution.input.text().size();
+  step.meter.charge_bytes(input_bytes);  // To parse it, and then to copy it.
+  step.meter.charge_bytes(input_bytes);
+  step.meter.charge_freed(input_bytes);
   Json context = Json::object();
   context["Execution"] = execution_part(step.execution);
   context["StateMachine"] = Json::object();

@@ -2,10 +2,9 @@
 ten milliseconds at most.
 
 Judged is the processor time of the loop's own thread, turn by turn, as /metrics tells it: on a busy machine the
-wall clock would measure the neighbours. They are felt all the same, in shared caches and cores, so that what is
-judged here is three times the aim; what each test prints is to be read against the aim. The bound is that of the
-release build; a build without optimisation or with a sanitizer does the same work several times slower, and gets so
-many times the bound.
+wall clock would measure the neighbours. They are felt all the same, in shared caches and cores, hence the measure of
+how slow the machine is at the moment. The bound is that of the release build; a build without optimisation or with a
+sanitizer does the same work several times slower, and gets so many times the bound.
 """
 import base64
 import io
@@ -18,15 +17,15 @@ import re
 import statistics
 import time
 import unittest
+import urllib.parse
 import urllib.request
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 
 from aws_api import ANSWER_SECONDS, ROLE, ApiError
-from harness import SystemTest
+from harness import SystemTest, eventually
 
-AIM_MS = 10
-BOUND_MS = 3 * AIM_MS
+BOUND_MS = 10
 TRIES = 3
 SLOWER = {"release": 1, "debug": 10, "asan": 20, "tsan": 30}
 LARGE = 262_144 - 100  # Bytes of an input, nearly as many as are allowed.
@@ -51,6 +50,13 @@ def slowness():
     return max(1, statistics.median(parse() for _ in range(5)) / REFERENCE_MS)
 
 
+def longest_callbacks(metrics):
+    """By the wall clock: where to look when a turn is long."""
+    found = re.findall(r'sfn_loop_longest_callback_microseconds\{callback="([^"]+)"\} (\d+)', metrics)
+    by_time = sorted(((int(time) / 1000, kind) for kind, time in found), reverse=True)
+    return ", ".join(f"{kind} {time:.1f}" for time, kind in by_time[:3]) + " ms by the wall clock"
+
+
 class TooLong(AssertionError):
     pass
 
@@ -70,14 +76,14 @@ class LoopTurn(SystemTest):
         return super().run(result)
 
     def tearDown(self):
-        longest = self.longest_turn_ms()
-        print(f"    longest turn: {longest:.1f} ms of processor time", flush=True)
+        metrics = urllib.request.urlopen(self.daemon.endpoint + "/metrics", timeout=ANSWER_SECONDS).read().decode()
+        longest = self.longest_turn_ms(metrics)
+        print(f"    longest turn: {longest:.1f} ms of processor time; {longest_callbacks(metrics)}", flush=True)
         if longest >= BOUND_MS * factor() * slowness():
             raise TooLong(f"{longest} ms")
 
-    def longest_turn_ms(self):
-        text = urllib.request.urlopen(self.daemon.endpoint + "/metrics", timeout=ANSWER_SECONDS).read().decode()
-        found = re.search(r'sfn_loop_longest_turn_microseconds\{clock="cpu",since="start"\} (\d+)', text)
+    def longest_turn_ms(self, metrics):
+        found = re.search(r'sfn_loop_longest_turn_microseconds\{clock="cpu",since="start"\} (\d+)', metrics)
         return int(found[1]) / 1000
 
     def create(self, name, definition):
@@ -171,6 +177,30 @@ class Definitions(LoopTurn):
             "E": {"Type": "Succeed"}}}
         self.assertEqual(self.outcome(loop)["status"], "FAILED")
 
+    def test_thousands_that_wake_at_one_moment(self):
+        """One commit carries a step of each, and what follows from it is told of each."""
+        wake = {"StartAt": "W", "States": {"W": {"Type": "Wait", "TimestampPath": "$.t", "End": True}}}
+        machine = self.create("wakes", wake)
+        moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 6))
+        with ThreadPoolExecutor(8) as pool:
+            executions = list(pool.map(lambda _: self.api.start(machine, {"t": moment}), range(2_000)))
+        for execution in executions[::100]:
+            self.finished(execution, 120)
+        for status, count in self.counts(machine).items():
+            self.assertEqual(count, 0 if status != "succeeded" else len(executions))
+
+    def counts(self, machine):
+        path = f"executions?stateMachineArn={urllib.parse.quote(machine)}&limit=1"
+        return eventually(lambda: (found := self.api.own(path)["counts"])["running"] == 0 and found, "some still wait")
+
+    def test_what_waits_by_the_thousands_is_told(self):
+        machine = self.create("waits", chain([parallel([waits() for _ in range(4_000)])]))
+        execution = self.api.start(machine, {})
+        eventually(lambda: len(self.outstanding(execution)) == 4_000, "not all wait", 60)
+
+    def outstanding(self, execution):
+        return self.api.own(f"executions/{urllib.parse.quote(execution)}/outstanding")["outstanding"]
+
     def test_what_is_no_definition(self):
         for text in ("[" * 100_000, '{"StartAt":' * 50_000, json.dumps({f"k{i}": i for i in range(26_000)}),
                      json.dumps(chain([{"Type": "Nonsense"}] * 5_000))):
@@ -243,6 +273,30 @@ class Data(LoopTurn):
         for data in DOCUMENTS.values():
             self.finished(self.api.start(machine, data), 120)
 
+    def test_matched_and_compared_with_itself(self):
+        rules = [{"Variable": "$.a", **test, "Next": "E"} for _ in range(20) for test in (
+            {"StringMatches": "*y*z*"}, {"StringLessThanPath": "$.a"}, {"IsPresent": False})]
+        machine = self.create("matched", {"StartAt": "C", "States": {
+            "C": {"Type": "Choice", "Choices": rules, "Default": "E"}, "E": {"Type": "Succeed"}}})
+        for data in ({"a": "y" * (LARGE - 20)}, DOCUMENTS["one_string"], DOCUMENTS["deep"]):
+            self.finished(self.api.start(machine, data), 120)
+
+    def test_forgotten(self):
+        self.each(passes(InputPath="$.a"), passes(Result=1), {"Type": "Wait", "Seconds": 1}, passes(Result=2))
+
+    def test_started_by_an_sdk(self):
+        machine = self.create("repeated", chain([passes(Result=1)]))
+        for name, data in DOCUMENTS.items():
+            self.finished(self.api.start(machine, data, invocation=name))
+
+    def test_sent_by_many_at_once(self):
+        """Each is small enough to be read on the spot, all together are not."""
+        machine = self.create("many", chain([passes(Result=1)]))
+        data = {"a": [1] * 7_000}
+        with ThreadPoolExecutor(100) as pool:
+            executions = list(pool.map(lambda _: self.api.start(machine, data), range(1_000)))
+        self.finished(executions[-1], 120)
+
     def test_handed_to_every_branch(self):
         self.each(parallel([chain([passes(Result=1, ResultPath="$.r")]) for _ in range(40)]))
 
@@ -273,6 +327,8 @@ import json
 def lambda_handler(event, context):
     return event
 """
+FAILS = "def lambda_handler(event, context):\n    raise LookupError('x' * event['count'])\n"
+TALKS = "def lambda_handler(event, context):\n    for i in range(event['lines']):\n        print('line', i, 'x' * 40)\n"
 WORD = "def lambda_handler(event, context):\n    return {'members': {f'k{i}': i for i in range(event['count'])}}\n"
 
 
@@ -290,6 +346,22 @@ class Functions(LoopTurn):
         invoke = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
                   "Parameters": {"FunctionName": "echo", "Payload.$": "$.payload"}, "ResultPath": None}
         self.succeeds(chain([invoke] * 3), {"payload": many_numbers()})
+
+    def test_large_errors(self):
+        task = {"Type": "Task", "Resource": self.function("fails", FAILS),
+                "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "E"}], "End": True}
+        for count in (1_000, 250_000):
+            outcome = self.outcome({"StartAt": "T", "States": {"T": task, "E": {"Type": "Succeed"}}}, {"count": count})
+            self.assertEqual(json.loads(outcome["output"])["Error"], "LookupError")
+
+    def test_long_logs(self):
+        self.function("talks", TALKS)
+        self.api.invoke("talks", {"lines": 20_000})
+        group = "/aws/lambda/talks"
+        stream = self.api.logs("DescribeLogStreams", logGroupName=group)["logStreams"][0]["logStreamName"]
+        eventually(lambda: len(self.api.logs("GetLogEvents", logGroupName=group, logStreamName=stream)["events"]) > 5_000,
+                   "the log does not grow")
+        self.api.logs("FilterLogEvents", logGroupName=group, filterPattern="line")
 
     def test_large_calls(self):
         self.function("echo", ECHO)
@@ -351,10 +423,40 @@ class Listings(LoopTurn):
             for events in pool.map(lambda _: self.api.history(execution), range(8)):
                 self.assertEqual(len(events), 6_002)
 
+    def test_own_pages(self):
+        machine = self.create("own", chain([passes()] * 40 + [passes(Comment="small", Result=1)] * 960))
+        execution = self.api.start(machine, one_string())
+        self.finished(execution)
+        path = f"executions/{urllib.parse.quote(execution)}/events?limit=1000"
+        events, following = [], 1
+        while len(events) < 2_002:
+            page = self.api.own(f"{path}&from={following}")
+            events, following = events + page["events"], page.get("nextId")
+        self.assertEqual(events[-1]["type"], "ExecutionSucceeded")
+
+    def test_streams_of_slow_readers(self):
+        """Of many large events, by readers who take little and late, and by some who take all."""
+        machine = self.create("streamed", chain([passes()] * 200))
+        everything = [self.stream("") for _ in range(5)]
+        execution = self.api.start(machine, one_string())
+        self.finished(execution)
+        slow = [self.stream(f"?executionArn={urllib.parse.quote(execution)}") for _ in range(20)]
+        fast = [self.stream(f"?executionArn={urllib.parse.quote(execution)}&types=history") for _ in range(3)]
+        for reader in fast:
+            read = 0
+            while read < 40_000_000:
+                read += len(reader.read(1_000_000))
+        for reader in everything + slow + fast:
+            reader.close()
+
+    def stream(self, query):
+        return urllib.request.urlopen(self.api.endpoint + "/_sfn/v1/stream" + query, timeout=ANSWER_SECONDS)
+
     def test_pages_of_executions_and_machines(self):
         machine = self.create("listed", chain([passes()]))
         with ThreadPoolExecutor(8) as pool:
             list(pool.map(lambda _: self.api.start(machine, {}), range(1_500)))
+        self.assertEqual(len(self.api.own("executions?limit=1000")["executions"]), 1_000)
         self.assertEqual(len(self.pages("ListExecutions", "executions", stateMachineArn=machine)), 1_500)
         for i in range(100):
             self.create(f"listed{i}", chain([passes()]))

@@ -125,7 +125,7 @@ TEST(Snapshot, OwesWhatWasOwedAndNothingOfItAnew) {
 // digest.
 TEST(Snapshot, OfOneVersionHasOneForm) {
   EXPECT_EQ(sha256_hex(encode_snapshot(full_execution())),
-            "4aa68f9433f5838ca9bc81905fbd2c33b3e063b6a45782c7bc8d77ffec4ed16a");
+            "c324065532bb38399f0a35dc63a84736345c7ad94f004a9d8c1e92e9c4a14540");
   EXPECT_EQ(kSnapshotVersion, 1);
 }
 

@@ -55,7 +55,7 @@ TEST(Codec, StoredFormStaysAsItIs) {
                     VisitId{1},
                     TaskKind::LambdaFunction,
                     resource,
-                    "us-east-1",
+                    "",
                     input,
                     30,
                     std::nullopt,

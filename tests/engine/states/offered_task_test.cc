@@ -140,16 +140,6 @@ TEST(OfferedTask, HasTimeFromItsSchedulingOn) {
   }
 }
 
-TEST(OfferedTask, HasAHeartbeatFromItsStartOn) {
-  World world = offered(machine_of(
-      R"("Type":"Task","Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken","End":true,
-         "HeartbeatSeconds":5,"Parameters":{"FunctionName":"F"})"));
-  EXPECT_EQ(world.outstanding(), "1.0.offer");
-  world.move_clock(seconds(4));
-  ASSERT_TRUE(world.command(TaskStarting{kOffer}));
-  EXPECT_EQ(world.due_in(WorkKind::Heartbeat), seconds(5));
-}
-
 TEST(OfferedTask, IsAskedForWithWhatItCalls) {
   std::vector<std::string> asked;
   const auto machine = *asl::parse_definition(task(R"("Parameters":{"a":1})")).machine;

@@ -34,7 +34,7 @@ void ExecutionCache::load_next() {
     const auto id = to_load_.front();
     to_load_.pop_front();
     ++loading_;
-    loader_.load(id, [this, id](std::unique_ptr<LoadedExecution> execution) {
+    parts_.loader.load(id, [this, id](std::unique_ptr<LoadedExecution> execution) {
       loaded(id, std::move(execution));
     });
   }
@@ -44,7 +44,7 @@ void ExecutionCache::loaded(ExecutionId id, std::unique_ptr<LoadedExecution> exe
   --loading_;
   const bool was_busy = is_busy();
   if (execution) {
-    ++statistics_.loads;
+    ++parts_.statistics.loads;
     add(std::move(execution));
     deliver(id);
   } else {
@@ -70,18 +70,24 @@ void ExecutionCache::come_back(ExecutionId id, const Visit& change) {
   tell_of_rest(was_busy);
 }
 
-// Until one of them leads the execution away again. What a visit asks for in turn finds the
-// execution there and need not queue behind the others: it comes from the visit before them.
+// Until one of them leads the execution away again, or others in the loop must have their turn:
+// each visit may decide something. What a visit asks for in turn finds the execution there and need
+// not queue behind the others: it comes from the visit before them.
 void ExecutionCache::deliver(ExecutionId id) {
-  for (auto found = mailboxes_.find(id); found != mailboxes_.end(); found = mailboxes_.find(id)) {
+  for (std::size_t delivered = 0; mailboxes_.contains(id) && !slots_.at(id).away; ++delivered) {
     auto& slot = slots_.at(id);
-    if (slot.away) return;
-    const auto visit = std::move(found->second.front());
-    found->second.pop_front();
-    if (found->second.empty()) mailboxes_.erase(found);
+    if (delivered == kVisitsPerTurn) {
+      leave(*slot.execution);
+      return parts_.post(lifetime_.guard([this, id] { come_back(id, [](LoadedExecution*) {}); }));
+    }
+    const auto mailbox = mailboxes_.find(id);
+    const auto visit = std::move(mailbox->second.front());
+    mailbox->second.pop_front();
+    if (mailbox->second.empty()) mailboxes_.erase(mailbox);
     use(slot);
     visit(slot.execution.get());
   }
+  rest(id);
 }
 
 void ExecutionCache::deliver_nothing(ExecutionId id) {
@@ -135,8 +141,14 @@ void ExecutionCache::changed(LoadedExecution& execution, std::size_t bytes) {
 }
 
 void ExecutionCache::made_durable(ExecutionId id, CommitId commit) {
+  slots_.at(id).durable = commit;
+  rest(id);
+}
+
+// Nothing keeps it any more, unless it is away or has events that are not durable.
+void ExecutionCache::rest(ExecutionId id) {
   auto& slot = slots_.at(id);
-  if (slot.away || slot.execution->last_commit > commit) return;
+  if (!slot.pinned || slot.away || slot.execution->last_commit > slot.durable) return;
   if (slot.execution->has_ended()) return remove(id);
   slot.place = idle_.insert(idle_.begin(), id);
   slot.pinned = false;
@@ -155,10 +167,10 @@ void ExecutionCache::remove(ExecutionId id) { let_go(take_out(id)); }
 // The newest stays whatever its size: somebody has just asked for it.
 void ExecutionCache::evict() {
   while (bytes_ > bytes_max_ && idle_.size() > 1) {
-    ++statistics_.evictions;
+    ++parts_.statistics.evictions;
     auto slot = take_out(idle_.back());
-    if (snapshots_.wants(*slot.execution, slot.all_bytes())) {
-      snapshots_.write(std::move(slot.execution), slot.all_bytes());
+    if (parts_.snapshots.wants(*slot.execution, slot.all_bytes())) {
+      parts_.snapshots.write(std::move(slot.execution), slot.all_bytes());
     } else {
       let_go(std::move(slot));
     }
@@ -174,7 +186,7 @@ ExecutionCache::Slot ExecutionCache::take_out(ExecutionId id) {
 }
 
 void ExecutionCache::let_go(Slot slot) {
-  if (slot.all_bytes() > kFreedOnLoopBytesMax) free_away(offload_, std::move(slot.execution));
+  if (slot.all_bytes() > kFreedOnLoopBytesMax) free_away(parts_.offload, std::move(slot.execution));
 }
 
 }  // namespace sfn::runtime

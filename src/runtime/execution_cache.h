@@ -2,11 +2,11 @@
 //
 // Whoever wants to work on an execution visits it. Visits happen in the order of asking: at once
 // where the execution is loaded, else when it has been; while its value is away on a thread they
-// wait too. An execution stays as long as any of its
-// events is not durable; then it may be evicted, the least recently used first, until the rest fits
-// the budget, which may leave a snapshot. One that has ended leaves as soon as its end is durable.
-// So what is not here is in the store, complete: the cache doubles as the map of names that are
-// taken and not yet durable.
+// wait too. Those that have waited come a few in each turn of the loop. An execution stays as long
+// as any of its events is not durable; then it may be evicted, the least recently used first, until
+// the rest fits the budget, which may leave a snapshot. One that has ended leaves as soon as its
+// end is durable. So what is not here is in the store, complete: the cache doubles as the map of
+// names that are taken and not yet durable.
 #pragma once
 
 #include <deque>
@@ -22,8 +22,10 @@
 
 #include "base/limits.h"
 #include "runtime/execution_loader.h"
+#include "runtime/lifetime.h"
 #include "runtime/loaded_execution.h"
 #include "runtime/offload.h"
+#include "runtime/post.h"
 #include "runtime/snapshots.h"
 #include "runtime/statistics.h"
 
@@ -34,19 +36,23 @@ class ExecutionCache {
   static constexpr std::size_t kLoadsMax = 32;         ///< At one time; the others wait in order.
   static constexpr std::size_t kMailboxMax = 100;      ///< Optional visits to one execution.
   static constexpr std::size_t kMailboxesMax = 1'000;  ///< Above it the cache is busy.
+  static constexpr std::size_t kVisitsPerTurn = 4;     ///< Of those that waited for one execution.
   /// An execution of more bytes is freed away from the loop.
   static constexpr std::size_t kFreedOnLoopBytesMax = kBytesPerTextByte * limits::kLoopJsonBytesMax;
 
   /// The execution, or null where it has ended or never was. The pointer is good within the call.
   using Visit = std::function<void(LoadedExecution*)>;
 
-  ExecutionCache(ExecutionLoader& loader, Snapshots& snapshots, std::size_t bytes_max,
-                 Offload offload, Statistics& statistics)
-      : loader_(loader),
-        snapshots_(snapshots),
-        bytes_max_(bytes_max),
-        offload_(std::move(offload)),
-        statistics_(statistics) {}
+  struct Parts {
+    ExecutionLoader& loader;
+    Snapshots& snapshots;
+    Offload offload;
+    Post post;
+    Statistics& statistics;
+  };
+
+  ExecutionCache(Parts parts, std::size_t bytes_max)
+      : parts_(std::move(parts)), bytes_max_(bytes_max) {}
 
   void visit(ExecutionId id, Visit visit);
 
@@ -61,8 +67,7 @@ class ExecutionCache {
 
   /// The execution's value goes away: visits wait until it has come back.
   void leave(const LoadedExecution& execution);
-  /// It is back. `change` is the first visit, and must lead to changed(); then come those that
-  /// wait.
+  /// It is back. `change` is the first visit; then come those that wait.
   void come_back(ExecutionId id, const Visit& change);
 
   /// The execution has changed and by about so many bytes: pinned until `made_durable`.
@@ -85,7 +90,8 @@ class ExecutionCache {
     std::size_t bytes = 0;  ///< As measured last.
     std::size_t grown = 0;  ///< Since then.
     bool pinned = false;
-    bool away = false;                       ///< Then pinned too.
+    bool away = false;    ///< On a thread, or others have their turn first. Then pinned too.
+    CommitId durable{0};  ///< The newest of its commits that is known to be on disk.
     std::list<ExecutionId>::iterator place;  ///< In `idle_`, where it is not pinned.
 
     std::size_t all_bytes() const { return bytes + grown; }
@@ -97,6 +103,7 @@ class ExecutionCache {
   void loaded(ExecutionId id, std::unique_ptr<LoadedExecution> execution);
   void deliver(ExecutionId id);
   void deliver_nothing(ExecutionId id);
+  void rest(ExecutionId id);
   void tell_of_rest(bool was_busy);
   Slot& add(std::unique_ptr<LoadedExecution> execution);
   void use(Slot& slot);
@@ -107,11 +114,8 @@ class ExecutionCache {
   Slot take_out(ExecutionId id);
   void let_go(Slot slot);
 
-  ExecutionLoader& loader_;
-  Snapshots& snapshots_;
+  Parts parts_;
   std::size_t bytes_max_;
-  Offload offload_;
-  Statistics& statistics_;
   std::unordered_map<ExecutionId, Slot> slots_;
   std::map<Name, ExecutionId> names_;
   std::list<ExecutionId> idle_;  ///< Not pinned, the most recently used first.
@@ -120,6 +124,7 @@ class ExecutionCache {
   std::size_t loading_ = 0;
   std::size_t bytes_ = 0;
   std::function<void()> on_rest_;
+  Lifetime lifetime_;
 };
 
 }  // namespace sfn::runtime

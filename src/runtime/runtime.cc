@@ -59,7 +59,7 @@ struct Runtime::Parts {
         catalogue(commits, definitions, numbers, loaded),
         snapshots(commits, options.snapshot_events, offload, statistics),
         loader(seams.store, definitions, snapshots, offload, statistics),
-        cache(loader, snapshots, options.cache_bytes, offload, statistics),
+        cache({loader, snapshots, offload, seams.post, statistics}, options.cache_bytes),
         wakeups(
             seams.store, alarms,
             [this](ExecutionId execution, const history::WorkId& work) { fire(execution, work); },

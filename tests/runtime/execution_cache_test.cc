@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "runtime/support/world.h"
 
 namespace sfn::runtime {
@@ -76,6 +79,42 @@ TEST(Mailbox, RefusesMoreQuestionsThanItHolds) {
   world.store().release_queries();
   world.settle();
   EXPECT_EQ(stops.front().value().stopped, stops[1].value().stopped);
+}
+
+TEST(Mailbox, LetsOthersHaveTheirTurnBetweenItsVisits) {
+  World world(kTinyCache);
+  const auto machine = world.deploy("M", kTask);
+  const auto busy = world.started(machine);
+  const auto other = world.started(machine);
+  world.started(machine);  // Evicts both.
+  world.store().stall_queries();
+  constexpr auto kVisits = 3 * ExecutionCache::kVisitsPerTurn;
+  std::vector<std::size_t> answered;
+  for (std::size_t i = 0; i < kVisits; ++i) {
+    world.runtime().inspect(busy, [&, i](const auto&) { answered.push_back(i); });
+  }
+  world.runtime().inspect(other, [&](const auto&) { answered.push_back(kVisits); });
+  world.settle();
+  world.store().release_queries();
+  world.settle();
+  ASSERT_THAT(answered, SizeIs(kVisits + 1));
+  EXPECT_LT(answered.back(), kVisits) << "the other had to wait for all of them";
+  std::erase(answered, kVisits);
+  EXPECT_TRUE(std::is_sorted(answered.begin(), answered.end()));
+}
+
+TEST(Mailbox, LeavesNothingPinnedWhenItIsEmpty) {
+  World world(kTinyCache);
+  const auto machine = world.deploy("M", kTask);
+  const auto busy = world.started(machine);
+  world.started(machine);
+  for (std::size_t i = 0; i <= 2 * ExecutionCache::kVisitsPerTurn; ++i) {
+    world.runtime().inspect(busy, [](const auto&) {});
+  }
+  world.settle();
+  const auto evictions = world.runtime().statistics().evictions;
+  world.started(machine);
+  EXPECT_GT(world.runtime().statistics().evictions, evictions);
 }
 
 TEST(Replay, GivesTheExecutionThatWasInMemory) {

@@ -22,8 +22,10 @@ namespace sfn::tasks {
 
 /// A bootstrap that asks for work and ends before it gets any.
 inline constexpr char kAsksAndDies[] =
-    "#!/bin/sh\n"
-    "curl -s -m 1 http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation/next\n"
+    "#!/bin/bash\n"
+    "exec 3<>\"/dev/tcp/${AWS_LAMBDA_RUNTIME_API%:*}/${AWS_LAMBDA_RUNTIME_API#*:}\"\n"
+    "printf 'GET /2018-06-01/runtime/invocation/next HTTP/1.1\\r\\nHost: sfn\\r\\n\\r\\n' >&3\n"
+    "read -t 1 <&3\n"
     "exit 3\n";
 
 class FunctionTest : public testing::Test {

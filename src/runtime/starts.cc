@@ -79,8 +79,12 @@ void Starts::start_named(StateMachinePtr machine, Waiting start) {
   if (const auto known = parts_.cache.find(machine->row.id, name)) {
     return answer_again(*known, std::move(start));
   }
-  if (names_.is_free(machine->row.id, name)) return begin(machine, name, std::move(start));
-  const auto [lookup, is_new] = lookups_.try_emplace(Name(machine->row.id, name));
+  Name full_name(machine->row.id, name);
+  const bool others_wait = lookups_.contains(full_name);  // They came first.
+  if (!others_wait && names_.is_free(machine->row.id, name)) {
+    return begin(machine, name, std::move(start));
+  }
+  const auto [lookup, is_new] = lookups_.try_emplace(std::move(full_name));
   lookup->second.push_back(std::move(start));
   if (!is_new) return;
   parts_.store.find_execution(

@@ -98,13 +98,16 @@ class Reader {
     }
     throw Unreadable();
   }
-  std::size_t read_below(std::size_t end) {
-    const auto number = read_number();
+  static std::size_t below(std::size_t end, std::int64_t number) {
     if (number < 0 || static_cast<std::uint64_t>(number) >= end) throw Unreadable();
     return static_cast<std::size_t>(number);
   }
+  std::size_t read_below(std::size_t end) { return below(end, read_number()); }
   // Of something each part of which takes a byte at least: so a wrong number costs nothing.
-  std::size_t read_size() { return read_below(rest_.size() + 1); }
+  std::size_t read_size() {
+    const auto number = read_number();  // Before the rest is measured, which it shortens.
+    return below(rest_.size() + 1, number);
+  }
   Text& read_text() { return texts_[read_below(texts_.size())]; }
   unsigned char take_byte() {
     if (rest_.empty()) throw Unreadable();

@@ -94,7 +94,8 @@ TEST_F(Deploy, LeavesAloneWhatIsAsItShouldBe) {
   daemon.answer(kDescribe, {{"definition", kDeployed}});
   const auto ran = sfnctl({"deploy", folder.string(), "-o", "json"});
   EXPECT_EQ(ran.code, ExitCode::Done);
-  for (const auto& one : (*parse_json(ran.out))["deployed"]) EXPECT_EQ(one["result"], "unchanged");
+  const auto told = parse_json(ran.out).value();
+  for (const auto& one : told.at("deployed")) EXPECT_EQ(one.at("result"), "unchanged");
   for (const auto& key : {kCreateFunction, kUpdateCode, kUpdateConfiguration, kCreate, kUpdate}) {
     EXPECT_TRUE(daemon.seen(key).empty()) << key;
   }

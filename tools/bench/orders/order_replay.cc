@@ -54,8 +54,9 @@ class Replay {
     const auto result = sqlite3_prepare_v3(&database_.handle(), sql.c_str(), -1,
                                            SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
     SFN_CHECK(result == SQLITE_OK);
-    return {RawStatement(statement), sql.find("INTO meta") != std::string::npos,
-            sql.starts_with("INSERT INTO execution ") ? 4 : 0};
+    const bool once = sql.find("INTO meta") != std::string::npos ||
+                      sql.find("INTO execution_count") != std::string::npos;
+    return {RawStatement(statement), once, sql.starts_with("INSERT INTO execution ") ? 4 : 0};
   }
 
   // Statement by statement, as the writer goes through the rows of a batch.
@@ -102,7 +103,9 @@ class Replay {
   }
 
   static void run(sqlite3_stmt* statement) {
-    SFN_CHECK(sqlite3_step(statement) == SQLITE_DONE);
+    int result = SQLITE_ROW;
+    while (result == SQLITE_ROW) result = sqlite3_step(statement);
+    SFN_CHECK(result == SQLITE_DONE);
     sqlite3_reset(statement);
   }
 

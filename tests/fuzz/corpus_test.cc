@@ -36,6 +36,7 @@ std::vector<Input> all_inputs() {
   add_corpus("path", path, inputs);
   add_corpus("http", http, inputs);
   add_corpus("zip", zip, inputs);
+  add_corpus("snapshot", snapshot, inputs);
   return inputs;
 }
 

@@ -33,6 +33,9 @@ void path(std::string_view bytes);
 /// The first byte seeds the splits, what follows it comes from a connection.
 void http(std::string_view bytes);
 
+/// The bytes are what a snapshot holds behind its digest.
+void snapshot(std::string_view bytes);
+
 /// A zip, or the recipe for one (zip_recipe.h).
 void zip(std::string_view bytes);
 

@@ -41,9 +41,12 @@ find_package(nlohmann_json REQUIRED)                            # JSON values
 find_package(spdlog REQUIRED)                                   # the daemon's log
 find_package(CLI11 REQUIRED)                                    # command lines
 find_package(OpenSSL REQUIRED)                                  # digests
+find_package(ZLIB REQUIRED)                                     # unpacking GZIP
 find_package(CURL REQUIRED)                                     # outgoing HTTP
 find_package(GTest)                                             # tests; who only runs sfn needs none
 find_package(benchmark)                                         # micro-benchmarks, likewise
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)      # the event store, the log store
 pkg_check_modules(LIBUV REQUIRED IMPORTED_TARGET libuv)         # the loop
 pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)       # function packages
+pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)    # regular expressions
+pkg_check_modules(LIBZSTD REQUIRED IMPORTED_TARGET libzstd)     # unpacking ZSTD

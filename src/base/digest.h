@@ -1,4 +1,4 @@
-// Digests: SHA-256 of bytes, in the two spellings that AWS uses.
+// Digests of bytes, in the spellings that AWS uses.
 #pragma once
 
 #include <string>
@@ -11,5 +11,10 @@ std::string sha256_hex(std::string_view bytes);
 
 /// As Lambda's `CodeSha256`.
 std::string sha256_base64(std::string_view bytes);
+
+enum class DigestAlgorithm { Md5, Sha1, Sha256, Sha384, Sha512 };
+
+/// In hexadecimal, lower case.
+std::string digest_hex(DigestAlgorithm algorithm, std::string_view bytes);
 
 }  // namespace sfn

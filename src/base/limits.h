@@ -9,6 +9,7 @@
 namespace sfn::limits {
 
 inline constexpr std::size_t kPayloadBytesMax = 262'144;
+inline constexpr std::size_t kVariablesBytesMax = 10'485'760;  ///< Of an execution, all together.
 inline constexpr std::size_t kDefinitionBytesMax = 1'048'576;
 inline constexpr std::int64_t kHistoryEventsMax = 25'000;
 inline constexpr std::size_t kErrorCharactersMax = 256;
@@ -18,6 +19,7 @@ inline constexpr std::int64_t kTimeoutSecondsMax = 99'999'999;
 inline constexpr std::int64_t kInlineConcurrencyMax = 40;
 inline constexpr std::chrono::seconds kWaitMax{std::int64_t{2'147'483'647}};
 inline constexpr std::chrono::seconds kExecutionDurationMax{std::int64_t{365} * 24 * 3600};
+inline constexpr std::size_t kActivitiesMax = 100'000;
 inline constexpr std::int64_t kPageSizeMax = 1'000;
 inline constexpr std::int64_t kPageSizeDefault = 100;
 

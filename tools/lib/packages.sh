@@ -20,6 +20,9 @@ node-llhttp           file    /usr/share/llhttp/llhttp.c  parsing HTTP
 libcurl4-openssl-dev  library libcurl                     speaking HTTP to others
 libssl-dev            library openssl                     digests
 libzip-dev            library libzip                      unpacking function packages
+libpcre2-dev          library libpcre2-8                  regular expressions
+zlib1g-dev            library zlib                        unpacking GZIP
+libzstd-dev           library libzstd                     unpacking ZSTD
 EOF
 }
 

@@ -5,14 +5,11 @@
 #include <string>
 #include <string_view>
 
+#include "jsonpath/path.h"
+
 namespace sfn::jsonpath {
 
-/// Thrown by the parser, caught in parse_path.
-struct SyntaxError {
-  std::size_t offset;  ///< In bytes.
-  std::string message;
-};
-
+/// Fails by throwing SyntaxError, which is caught in parse_path and parse_front.
 class Cursor {
  public:
   explicit Cursor(std::string_view text) : text_(text) {}

@@ -99,6 +99,12 @@ void Evaluator::spend(std::int64_t steps) {
   throw EvaluationFailure{{"StepsExceeded", "the path touches more values than it may"}};
 }
 
+bool Evaluator::matches_whole(const RegularExpression& pattern, std::string_view text) {
+  const auto verdict = pattern.matches_whole(text, budget_.steps);
+  if (!verdict) spend(0);
+  return verdict.value();
+}
+
 const Json& Evaluator::follow(const Query& query) {
   const Json* value = &document_;
   for (std::size_t i = 0; i < query.steps.size(); ++i) {
@@ -191,9 +197,9 @@ Json Evaluator::collect(const Nodes& nodes) {
   return array;
 }
 
-Json Evaluator::apply(Function function, const Json& value) {
+Json Evaluator::apply(const FunctionCall& function, const Json& value) {
   auto result = call(function, value, *this);
-  if (!result) not_found("Expected an array that holds numbers to aggregate");
+  if (!result) not_found("Expected an array that holds what the function asks for");
   return *std::move(result);
 }
 

@@ -31,6 +31,9 @@ class Evaluator {
   /// Throws StepsExceeded once the budget is used up.
   void spend(std::int64_t steps = 1);
 
+  /// Charged to the same budget.
+  bool matches_whole(const RegularExpression& pattern, std::string_view text);
+
   /// The value that a definite query leads to; throws PathNotFound where there is none.
   const Json& follow(const Query& query);
 
@@ -41,7 +44,7 @@ class Evaluator {
   Json collect(const Nodes& nodes);
 
   /// As call, throwing PathNotFound where it gives nothing.
-  Json apply(Function function, const Json& value);
+  Json apply(const FunctionCall& function, const Json& value);
 
  private:
   void select_step(const Step& step, const Json& value, Nodes& found);
@@ -58,8 +61,12 @@ bool is_definite(const Query& query);
 /// Whether `value` passes the filter. filter.cc.
 bool holds(const Predicate& predicate, const Json& value, Evaluator& evaluator);
 
+/// A constant, or what a path finds from `value`: nothing where a definite one finds none.
+/// filter.cc.
+std::optional<Match> evaluate(const Operand& operand, const Json& value, Evaluator& evaluator);
+
 /// What the function makes of the value: null where it does not apply to its type, nothing where
-/// there are no numbers to aggregate. functions.cc.
-std::optional<Json> call(Function function, const Json& value, Evaluator& evaluator);
+/// there is no number to aggregate or no element at the place that is asked for. functions.cc.
+std::optional<Json> call(const FunctionCall& call, const Json& value, Evaluator& evaluator);
 
 }  // namespace sfn::jsonpath

@@ -34,11 +34,6 @@ bool exists(const FilterPath& path, const Json& value, Evaluator& evaluator) {
   return !evaluator.select(path.query.steps, start_of(path, value, evaluator)).empty();
 }
 
-Operated evaluate(const Operand& operand, const Json& value, Evaluator& evaluator) {
-  if (const auto* constant = std::get_if<Json>(&operand)) return Match(*constant);
-  return evaluate(std::get<FilterPath>(operand), value, evaluator);
-}
-
 bool equals_text(const Json& number, const std::string& text) {
   const auto spelled = parse_json(text);
   return spelled && spelled->is_number() && *spelled == number;
@@ -157,6 +152,23 @@ bool is_negative(Operator op) {
          op == Operator::NoneOf;
 }
 
+// As Jayway reads other values for a regular expression.
+std::string matched_text(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  return value.is_number() || value.is_boolean() ? to_text(value) : std::string();
+}
+
+bool holds(const PatternMatch& match, const Json& value, Evaluator& evaluator) {
+  const auto operand = evaluate(match.operand, value, evaluator);
+  if (!operand) return false;
+  const auto matches = [&](const Json& item) {
+    return evaluator.matches_whole(match.pattern, matched_text(item));
+  };
+  const Json& tested = operand->value();
+  if (!tested.is_array()) return matches(tested);
+  return std::any_of(tested.begin(), tested.end(), matches);
+}
+
 bool holds(const Comparison& comparison, const Json& value, Evaluator& evaluator) {
   const auto left = evaluate(comparison.left, value, evaluator);
   const auto right = evaluate(comparison.right, value, evaluator);
@@ -166,12 +178,18 @@ bool holds(const Comparison& comparison, const Json& value, Evaluator& evaluator
 
 }  // namespace
 
+std::optional<Match> evaluate(const Operand& operand, const Json& value, Evaluator& evaluator) {
+  if (const auto* constant = std::get_if<Json>(&operand)) return Match(*constant);
+  return evaluate(std::get<FilterPath>(operand), value, evaluator);
+}
+
 bool holds(const Predicate& predicate, const Json& value, Evaluator& evaluator) {
   evaluator.spend();
   const auto passes = [&](const Predicate& p) { return holds(p, value, evaluator); };
   return std::visit(
       overloaded{
           [&](const Comparison& comparison) { return holds(comparison, value, evaluator); },
+          [&](const PatternMatch& match) { return holds(match, value, evaluator); },
           [&](const Existence& existence) { return exists(existence.path, value, evaluator); },
           [&](const Negation& negation) { return !passes(negation.predicate.front()); },
           [&](const Conjunction& all) {

@@ -12,33 +12,81 @@
 namespace sfn::jsonpath {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Function>, 7> kFunctions = {{
-    {"length", Function::Length},
-    {"size", Function::Length},
-    {"keys", Function::Keys},
-    {"min", Function::Min},
-    {"max", Function::Max},
-    {"avg", Function::Average},
-    {"sum", Function::Sum},
+struct KnownFunction {
+  std::string_view name;
+  Function function;
+  std::size_t arguments_min;
+  std::size_t arguments_max;
+};
+
+constexpr std::size_t kArgumentsMax = 100;
+
+constexpr std::array<KnownFunction, 13> kFunctions = {{
+    {"length", Function::Length, 0, 1},
+    {"size", Function::Length, 0, 1},
+    {"keys", Function::Keys, 0, 0},
+    {"min", Function::Min, 0, kArgumentsMax},
+    {"max", Function::Max, 0, kArgumentsMax},
+    {"avg", Function::Average, 0, kArgumentsMax},
+    {"stddev", Function::StandardDeviation, 0, kArgumentsMax},
+    {"sum", Function::Sum, 0, kArgumentsMax},
+    {"concat", Function::Concat, 0, kArgumentsMax},
+    {"append", Function::Append, 1, kArgumentsMax},
+    {"first", Function::First, 0, 0},
+    {"last", Function::Last, 0, 0},
+    {"index", Function::Index, 1, 1},
 }};
 
-Function parse_function(Cursor& in, std::string_view name) {
-  for (const auto& [known, function] : kFunctions) {
-    if (known != name) continue;
-    in.expect("(");
-    in.skip_blanks();
-    if (!in.accept(")")) in.fail(fmt::format("the function '{}()' takes no arguments", name));
-    return function;
+const KnownFunction& find_function(const Cursor& in, std::string_view name) {
+  std::vector<std::string> names;
+  for (const auto& known : kFunctions) {
+    if (known.name == name) return known;
+    names.emplace_back(known.name);
   }
-  in.fail(fmt::format(
-      "the function '{}()' is not supported; those are length, size, keys, min, max, avg and sum",
-      name));
+  in.fail(
+      fmt::format("the function '{}()' is not supported; those are {}", name, join(names, ", ")));
+}
+
+std::vector<Argument> parse_arguments(Cursor& in) {
+  const Level level(in);
+  std::vector<Argument> arguments;
+  in.expect("(");
+  in.skip_blanks();
+  if (in.accept(")")) return arguments;
+  do {
+    in.skip_blanks();
+    arguments.push_back({parse_operand(in, Surroundings::Argument)});
+    in.skip_blanks();
+  } while (in.accept(","));
+  in.expect(")");
+  return arguments;
+}
+
+FunctionCall parse_function(Cursor& in, std::string_view name) {
+  const auto start = in.offset();
+  const auto& known = find_function(in, name);
+  FunctionCall call{known.function, parse_arguments(in)};
+  const auto count = call.arguments.size();
+  if (count >= known.arguments_min && count <= known.arguments_max) return call;
+  Cursor::fail_at(start,
+                  fmt::format("the function '{}()' does not take {} arguments", name, count));
+}
+
+std::string_view name_ends(Surroundings surroundings) {
+  switch (surroundings) {
+    case Surroundings::Path:
+      return ".[]() \t'\"";
+    case Surroundings::Filter:
+      return ".[]() \t=<>!&|,~";
+    case Surroundings::Argument:
+      return ".[]() \t\r\n,'\"";
+  }
+  SFN_CHECK(!"surroundings out of range");
 }
 
 std::string_view parse_name(Cursor& in, Surroundings surroundings) {
   const auto start = in.offset();
-  const auto name =
-      in.take_until(surroundings == Surroundings::Filter ? ".[]() \t=<>!&|,~" : ".[]() \t'\"");
+  const auto name = in.take_until(name_ends(surroundings));
   if (name.empty()) in.fail(fmt::format("expected a name, found {}", in.found()));
   const bool blank = in.peek() == ' ' || in.peek() == '\t';
   if (blank && surroundings == Surroundings::Path) {
@@ -108,12 +156,16 @@ decltype(Step::selector) parse_bracketed(Cursor& in) {
   return parse_indices(in);
 }
 
-decltype(Step::selector) parse_brackets(Cursor& in) {
-  in.expect("[");
+decltype(Step::selector) parse_brackets_opened(Cursor& in) {
   auto selector = parse_bracketed(in);
   in.skip_blanks();
   in.expect("]");
   return selector;
+}
+
+decltype(Step::selector) parse_brackets(Cursor& in) {
+  in.expect("[");
+  return parse_brackets_opened(in);
 }
 
 // What follows a dot: a name, a wildcard, or a function, which ends the query.
@@ -135,15 +187,26 @@ Path::Root parse_root(Cursor& in, std::string& variable) {
   return Path::Root::Variable;
 }
 
-Syntax parse_whole(Cursor& in) {
+Syntax parse_start(Cursor& in, Surroundings surroundings) {
   Syntax syntax;
   syntax.root = parse_root(in, syntax.variable);
-  syntax.query = parse_query(in, Surroundings::Path);
+  syntax.query = parse_query(in, surroundings);
+  return syntax;
+}
+
+Syntax parse_whole(Cursor& in) {
+  auto syntax = parse_start(in, Surroundings::Path);
   if (!in.done()) in.fail(fmt::format("unexpected {}", in.found()));
   return syntax;
 }
 
 }  // namespace
+
+Level::Level(Cursor& in) : in_(in) {
+  if (++in_.depth > kFilterDepthMax) {
+    in_.fail(fmt::format("filters nest at most {} levels deep", kFilterDepthMax));
+  }
+}
 
 Query parse_query(Cursor& in, Surroundings surroundings) {
   Query query;
@@ -157,6 +220,8 @@ Query parse_query(Cursor& in, Surroundings surroundings) {
       } else {
         parse_dotted(in, surroundings, true, query);
       }
+    } else if (in.accept(".[")) {
+      query.steps.push_back({parse_brackets_opened(in), false});
     } else if (in.accept(".")) {
       parse_dotted(in, surroundings, false, query);
     } else if (in.peek() == '[') {
@@ -181,6 +246,16 @@ std::string parse_quoted(Cursor& in) {
     in.advance(1);
   }
   Cursor::fail_at(start, fmt::format("the quote {} is not closed", quote));
+}
+
+std::variant<std::pair<Syntax, std::size_t>, SyntaxError> parse_front(std::string_view text) {
+  Cursor in(text);
+  try {
+    auto syntax = parse_start(in, Surroundings::Argument);
+    return std::pair(std::move(syntax), in.offset());
+  } catch (const SyntaxError& error) {
+    return error;
+  }
 }
 
 Result<Syntax> parse_path(std::string_view text) {

@@ -37,13 +37,24 @@ Path::Path() {
 
 Path::Path(std::shared_ptr<const Parsed> parsed) : parsed_(std::move(parsed)) {}
 
+std::shared_ptr<const Path::Parsed> Path::make(std::string_view text, Syntax syntax) {
+  const bool definite = jsonpath::is_definite(syntax.query);
+  const bool reference = jsonpath::is_reference(syntax.query);
+  return std::make_shared<const Parsed>(
+      Parsed{std::string(text), std::move(syntax), definite, reference});
+}
+
 Result<Path> Path::parse(std::string_view text) {
   auto syntax = parse_path(text);
   if (!syntax) return syntax.error();
-  const bool definite = jsonpath::is_definite(syntax->query);
-  const bool reference = jsonpath::is_reference(syntax->query);
-  return Path(std::make_shared<const Parsed>(
-      Parsed{std::string(text), std::move(*syntax), definite, reference}));
+  return Path(make(text, std::move(*syntax)));
+}
+
+std::variant<Path::Front, SyntaxError> Path::parse_front(std::string_view text) {
+  auto parsed = jsonpath::parse_front(text);
+  if (const auto* error = std::get_if<SyntaxError>(&parsed)) return *error;
+  auto& [syntax, bytes] = std::get<0>(parsed);
+  return Front{Path(make(text.substr(0, bytes), std::move(syntax))), bytes};
 }
 
 const std::string& Path::text() const { return parsed_->text; }

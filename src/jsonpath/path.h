@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "base/json.h"
 #include "base/result.h"
@@ -20,6 +21,12 @@ namespace sfn::jsonpath {
 /// Steps that an evaluation may still take: one for each value touched. At zero it fails.
 struct Budget {
   std::int64_t steps = 1'000'000;
+};
+
+/// Why a text is no path, and where.
+struct SyntaxError {
+  std::size_t offset;  ///< In bytes.
+  std::string message;
 };
 
 /// What an evaluation found. A definite path borrows its one value from the document; an indefinite
@@ -37,6 +44,8 @@ class Match {
   std::unique_ptr<const Json> owned_;
 };
 
+struct Syntax;
+
 class Path {
  public:
   enum class Root { Data, Context, Variable };
@@ -46,6 +55,11 @@ class Path {
 
   /// The path that `text` is, or an Error whose cause says what is wrong at which column.
   static Result<Path> parse(std::string_view text);
+
+  /// The path at the front of `text`, as the argument of a function: it ends at a blank, a comma or
+  /// a parenthesis outside of its brackets.
+  struct Front;
+  static std::variant<Front, SyntaxError> parse_front(std::string_view text);
 
   const std::string& text() const;
   Root root() const;
@@ -75,7 +89,13 @@ class Path {
  private:
   struct Parsed;
   explicit Path(std::shared_ptr<const Parsed> parsed);
+  static std::shared_ptr<const Parsed> make(std::string_view text, Syntax syntax);
   std::shared_ptr<const Parsed> parsed_;
+};
+
+struct Path::Front {
+  Path path;
+  std::size_t bytes;  ///< Of `text` that belong to it.
 };
 
 }  // namespace sfn::jsonpath

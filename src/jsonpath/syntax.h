@@ -1,7 +1,8 @@
 // The syntax tree of a path: what the parser makes and the evaluator walks. Private to the module.
 //
 //   path      = root step* function?         root = "$" | "$$" | "$name"
-//   step      = "." name | ".*" | "[" … "]" | ".." (name | "*" | "[" … "]")
+//   function  = "." name "(" [ operand { "," operand } ] ")"
+//   step      = "." name | ".*" | [ "." ] "[" … "]" | ".." (name | "*" | "[" … "]")
 //   predicate = one of the structs below, as `[?(…)]` holds it
 #pragma once
 
@@ -12,20 +13,39 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/regular_expression.h"
 #include "jsonpath/path.h"
 
 namespace sfn::jsonpath {
 
 struct Step;
 struct Predicate;
+struct Argument;
 
-/// What a trailing `.name()` makes of that which the steps found.
-enum class Function { Length, Keys, Min, Max, Average, Sum };
+/// What a trailing `.name(…)` makes of that which the steps found.
+enum class Function {
+  Length,
+  Keys,
+  Min,
+  Max,
+  Average,
+  StandardDeviation,
+  Sum,
+  Concat,
+  Append,
+  First,
+  Last,
+  Index,
+};
+struct FunctionCall {
+  Function function;
+  std::vector<Argument> arguments;
+};
 
 /// Steps from some value, and perhaps a function at their end.
 struct Query {
   std::vector<Step> steps;
-  std::optional<Function> function;
+  std::optional<FunctionCall> function;
 };
 
 struct Member {
@@ -61,6 +81,11 @@ struct FilterPath {
 };
 using Operand = std::variant<Json, FilterPath>;
 
+/// Of a function: a constant, a path from the document (`$`) or from what the steps found (`@`).
+struct Argument {
+  Operand operand;
+};
+
 enum class Operator {
   Equal,
   NotEqual,
@@ -85,6 +110,11 @@ struct Comparison {
   Operator op;
   Operand right;
 };
+/// `=~`: the whole of a text, of a number as text, or of an array's element matches.
+struct PatternMatch {
+  Operand operand;
+  RegularExpression pattern;
+};
 struct Existence {
   FilterPath path;
 };
@@ -98,7 +128,7 @@ struct Disjunction {
   std::vector<Predicate> predicates;
 };
 struct Predicate {
-  std::variant<Comparison, Existence, Negation, Conjunction, Disjunction> test;
+  std::variant<Comparison, PatternMatch, Existence, Negation, Conjunction, Disjunction> test;
 };
 
 /// Whether a step finds one value at most.

@@ -119,6 +119,28 @@ const auto kFinds = std::vector<FindCase>{
     {"Sum", "$..price.sum()", "30.93"},
     {"Keys", "$.store.keys()", R"(["book","open","naïve name"])"},
     {"LengthOfText", "$.text.length()", "null"},
+    {"LengthOfAnArgument", "$.length($.numbers)", "3"},
+    {"StandardDeviation", "$.numbers.stddev()", "0.8164965809277263"},
+    {"SumOfElementsAndArguments", "$.numbers.sum(4, $.limit)", "19.0"},
+    {"MaxOfArgumentsAlone", "$.max($.numbers, 2.5)", "3.0"},
+    {"Concat", "$.concat($.text, '-', $.delivery-partner)", R"("abc-UPS")"},
+    {"ConcatOfElements", "$.store.book[*].title.concat('!')", R"("SayingsSwordMoby!")"},
+    {"ConcatLeavesOutWhatIsNoText", "$.numbers.concat($.nope, 1)", R"("")"},
+    {"Append", "$.numbers.append(9, $.store.open)", "[3,1,2,9,true]"},
+    {"First", "$.numbers.first()", "3"},
+    {"Last", "$.store.book[*].title.last()", R"("Moby")"},
+    {"IndexOf", "$.numbers.index(1)", "1"},
+    {"IndexOfFromTheEnd", "$.numbers.index(-1)", "2"},
+    {"DotBeforeBrackets", "$.store.['book'].[0].title", R"("Sayings")"},
+    {"FilterByPattern", "$.store.book[?(@.title =~ /S.*/)].title", R"(["Sayings","Sword"])"},
+    {"APatternMatchesTheWhole", "$.store.book[?(@.title =~ /S/)].title", "[]"},
+    {"APatternWithFlags", "$.store.book[?(@.title =~ /s[WX].+ # x/ix)].title", R"(["Sword"])"},
+    {"APatternWithASlash", R"($[?(@.text =~ /abc|\/[)]'\/.*/)].limit)", "[9]"},
+    {"APatternOfANumber", "$.numbers[?(@ =~ /[12]/)]", "[1,2]"},
+    {"APatternOfAnyElement", "$.store.book[?(@.tags =~ /old|new/)].title", R"(["Sayings"])"},
+    {"APatternOfWhatIsMissing", "$.store.book[?(@.nope =~ /.*/)]", "[]"},
+    {"FilterByAnObject", R"($..[?(@ == {"délivrée": 1})])", R"([{"délivrée":1}])"},
+    {"OperatorsInCapitals", "$.numbers[?(@ IN [1, 2])]", "[1,2]"},
 };
 INSTANTIATE_TEST_SUITE_P(Jsonpath, Finds, testing::ValuesIn(kFinds),
                          [](const auto& test) { return test.param.name; });
@@ -155,7 +177,12 @@ const auto kMisses = std::vector<MissCase>{
      "Expected to find an object with property ['x'] in path $['none'] but found 'null'"},
     {"IndexOfAnObject", "$.store[0]",
      "Expected to find an array for index [0] in path $['store'] but found 'object'"},
-    {"AggregateOfNothing", "$.store.min()", "Expected an array that holds numbers to aggregate"},
+    {"AggregateOfNothing", "$.store.min()",
+     "Expected an array that holds what the function asks for"},
+    {"ElementOfNothing", "$.store.first()",
+     "Expected an array that holds what the function asks for"},
+    {"ElementPastTheEnd", "$.numbers.index(3)",
+     "Expected an array that holds what the function asks for"},
 };
 INSTANTIATE_TEST_SUITE_P(Jsonpath, FindsNothing, testing::ValuesIn(kMisses),
                          [](const auto& test) { return test.param.name; });
@@ -244,6 +271,47 @@ TEST(Budget, CountsWhatADescentCopies) {
   for (int i = 0; i < 900; ++i) document = Json{{"a", document}};
   Budget budget{100'000};
   EXPECT_EQ(Path::parse("$..a")->find(document, budget).error().name, "StepsExceeded");
+}
+
+// A pattern that backtracks without end costs what is left of the budget, and no more.
+TEST(Path, AnExpensivePatternEndsTheEvaluation) {
+  Json document = Json::array({std::string(5'000, 'a')});
+  for (const char* path :
+       {"$[?(@ =~ /(a+)+b/)]", "$[?(@ =~ /(.*)*.*x/)]", "$[?(@ =~ /(a|aa)+$b/)]"}) {
+    Budget budget;
+    const auto match = Path::parse(path)->find(document, budget);
+    ASSERT_FALSE(match) << path;
+    EXPECT_EQ(match.error().name, "StepsExceeded") << path;
+  }
+}
+
+// ---- the path at the front of a text
+
+TEST(PathAtTheFront, EndsBeforeWhatIsNoPartOfIt) {
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {"$", "$"},
+      {"$, 1", "$"},
+      {"$.a, $.b)", "$.a"},
+      {"$.a )", "$.a"},
+      {"$x.y[0])", "$x.y[0]"},
+      {"$$.State.Name,", "$$.State.Name"},
+      {"$['a, b)'].c)", "$['a, b)'].c"},
+      {"$[?(@.a == ',)' || @.b =~ /[,)]/)].c, 2", "$[?(@.a == ',)' || @.b =~ /[,)]/)].c"},
+      {"$.a.concat($.b, 'c)'), 1", "$.a.concat($.b, 'c)')"},
+  };
+  for (const auto& [text, path] : rows) {
+    const auto parsed = Path::parse_front(text);
+    ASSERT_TRUE(std::holds_alternative<Path::Front>(parsed)) << text;
+    const auto& front = std::get<Path::Front>(parsed);
+    EXPECT_EQ(front.path.text(), path);
+    EXPECT_EQ(front.bytes, path.size()) << text;
+  }
+}
+
+TEST(PathAtTheFront, IsRefusedAtAPlace) {
+  const auto parsed = Path::parse_front("$.a[x], 1");
+  ASSERT_TRUE(std::holds_alternative<SyntaxError>(parsed));
+  EXPECT_EQ(std::get<SyntaxError>(parsed).offset, 4u);
 }
 
 }  // namespace

@@ -38,14 +38,22 @@ TEST(PathSyntax, ErrorsSayColumnAndReason) {
       {"$[?(@.a && )]", "column 12: expected a value, found ')'"},
       {"$[?(@.a]", "column 8: expected ')', found ']'"},
       {"$[?(1)]", "column 6: expected an operator, found ')'"},
-      {"$[?(@.a =~ /x/)]", "column 9: regular expressions (=~) are not supported"},
-      {"$[?(@.a == {})]", "column 12: objects are not supported as constants of a filter"},
+      {"$[?(@.a =~ x)]", "column 12: expected '/', found 'x'"},
+      {"$[?(@.a =~ /x)]", "column 12: the regular expression is not closed"},
+      {"$[?(@.a =~ /(/)]",
+       "column 12: missing closing parenthesis (at byte 1 of the regular expression)"},
+      {"$[?(@.a =~ /x/g)]", "column 15: expected ')', found 'g'"},
+      {"$[?(@.a == {)]", "column 12: the brace { is not closed"},
+      {"$[?(@.a == {1})]", "column 12: '{1}' is no JSON object"},
       {"$[?(@.a in [@.b])]", "column 16: expected a constant, found a path"},
-      {"$.a.concat('x')",
-       "column 11: the function 'concat()' is not supported; those are length, size, keys, min, "
-       "max, avg and sum"},
-      {"$.a.length(1)", "column 12: the function 'length()' takes no arguments"},
+      {"$.a.nope('x')",
+       "column 9: the function 'nope()' is not supported; those are length, size, keys, min, max, "
+       "avg, stddev, sum, concat, append, first, last, index"},
+      {"$.a.keys(1)", "column 9: the function 'keys()' does not take 1 arguments"},
+      {"$.a.index()", "column 10: the function 'index()' does not take 0 arguments"},
+      {"$.a.concat($.b c)", "column 16: expected ')', found 'c'"},
       {"$.a.length().b", "column 13: unexpected '.'"},
+      {"$.[", "column 4: expected an array index, found ''"},
       {"$..length()", "column 10: a function cannot follow '..'"},
   };
   for (const auto& [text, cause] : cases) {

@@ -14,6 +14,7 @@ struct Diagnostic {
   std::string message;  ///< What was found and what would be right.
   std::string
       location;  ///< JSON pointer as AWS writes it (`/States/A/Next`); empty where there is none.
+  std::string place = {};  ///< Where AWS gives no location: what the finding is about all the same.
   friend bool operator==(const Diagnostic&, const Diagnostic&) = default;
 };
 

@@ -21,9 +21,7 @@ void read_top_fields(Fields& fields, Reading& reading, StateMachine& machine) {
   machine.comment = fields.text("Comment").value_or("");
   fields.one_of("Version", {"1.0"});
   machine.timeout_seconds = fields.integer("TimeoutSeconds", {1, limits::kTimeoutSecondsMax});
-  if (const auto language = fields.take("QueryLanguage")) {
-    machine.query_language = read_query_language(*language, reading.report);
-  }
+  machine.query_language = read_query_language(fields).value_or(QueryLanguage::JsonPath);
   reading.query_language = machine.query_language;
 }
 

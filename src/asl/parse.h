@@ -5,11 +5,10 @@
 #include <string_view>
 
 #include "asl/diagnostics.h"
+#include "asl/machine_type.h"
 #include "asl/state_machine.h"
 
 namespace sfn::asl {
-
-enum class MachineType { Standard, Express };
 
 /// The outcome of reading a definition: the machine where there is no error, and all that was
 /// found.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "intrinsics/expression.h"
 #include "jsonpath/path.h"
 
 namespace sfn::asl {
@@ -20,9 +21,9 @@ struct PayloadTemplate {
   using Object = std::vector<Member>;
   using Array = std::vector<PayloadTemplate>;
 
-  /// A constant (with nothing computed inside), a path, or an object or array with something
-  /// computed.
-  std::variant<Json, jsonpath::Path, Object, Array> node;
+  /// A constant (with nothing computed inside), a path, the call of an intrinsic function, or an
+  /// object or array with something computed.
+  std::variant<Json, jsonpath::Path, intrinsics::Expression, Object, Array> node;
 
   friend bool operator==(const PayloadTemplate&, const PayloadTemplate&) = default;
 };

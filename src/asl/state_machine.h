@@ -13,9 +13,12 @@
 #include <vector>
 
 #include "asl/choice_rule.h"
+#include "asl/distributed_map.h"
+#include "asl/number_or_path.h"
 #include "asl/payload_template.h"
 #include "base/json.h"
 #include "base/time.h"
+#include "intrinsics/expression.h"
 #include "jsonpath/path.h"
 
 namespace sfn::asl {
@@ -24,9 +27,6 @@ enum class QueryLanguage { JsonPath, Jsonata };
 
 /// InputPath, OutputPath and ResultPath: a path, or nothing where the definition says `null`.
 using PathOrNull = std::optional<jsonpath::Path>;
-
-/// A number given in the definition, or the path to it in the input.
-using NumberOrPath = std::variant<std::int64_t, jsonpath::Path>;
 
 /// Where a state leads: to another state of its graph, or to the graph's end.
 struct Transition {
@@ -120,8 +120,8 @@ struct WaitState {
 struct SucceedState {};
 
 struct FailState {
-  /// A constant, the path of an `…Path` field, or nothing.
-  using Text = std::variant<std::monostate, std::string, jsonpath::Path>;
+  /// A constant, the path or the intrinsic function of an `…Path` field, or nothing.
+  using Text = std::variant<std::monostate, std::string, jsonpath::Path, intrinsics::Expression>;
   Text error;
   Text cause;
 };
@@ -137,10 +137,14 @@ struct ParallelState {
 };
 
 struct MapState {
-  std::vector<Graph> processor;  ///< Always one: the ItemProcessor (or Iterator).
+  std::string processor_field = "ItemProcessor";  ///< Or `Iterator`, its old name.
+  std::vector<Graph> processor;                   ///< Always one.
   jsonpath::Path items_path;
   std::optional<PayloadTemplate> item_selector;  ///< Or `Parameters`, its old name.
   NumberOrPath max_concurrency = std::int64_t{0};
+  std::optional<NumberOrPath> tolerated_failure_count;
+  std::optional<PercentageOrPath> tolerated_failure_percentage;
+  std::optional<Distribution> distribution;  ///< Nothing: inline.
   std::optional<PayloadTemplate> result_selector;
   PathOrNull result_path = jsonpath::Path();
   std::vector<Retrier> retry;
@@ -153,7 +157,18 @@ struct MapState {
 using StateKind = std::variant<PassState, TaskState, ChoiceState, WaitState, SucceedState,
                                FailState, ParallelState, MapState>;
 
+/// A field of a JSONata state that has to be evaluated: it holds an expression, or the other query
+/// language does not have it. Within `value` each string `{% … %}` is an expression.
+struct JsonataField {
+  std::string location;  ///< As AWS's errors name it: `Output`, `Choices[1]/Condition`.
+  Json value;
+  friend bool operator==(const JsonataField&, const JsonataField&) = default;
+};
+
 /// The fields that states share, and what makes each its own kind.
+///
+/// In a JSONata state whatever is constant stands where it does in a JSONPath state, and what is
+/// left out has the same meaning; the other fields are listed in `jsonata`.
 struct State {
   std::string name;
   std::string comment;
@@ -161,6 +176,7 @@ struct State {
   PathOrNull input_path = jsonpath::Path();
   PathOrNull output_path = jsonpath::Path();
   std::optional<PayloadTemplate> assign;
+  std::vector<JsonataField> jsonata;
   StateKind kind;
 };
 

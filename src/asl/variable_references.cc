@@ -19,6 +19,7 @@ class Collector {
   void add(const jsonpath::Path& path) {
     if (path.root() == jsonpath::Path::Root::Variable) names_.insert(path.variable());
   }
+  void add(const intrinsics::Expression& function) { add(function.paths()); }
   template <typename Part>
   void add(const std::optional<Part>& part) {
     if (part) add(*part);
@@ -32,6 +33,7 @@ class Collector {
     std::visit(overloaded{
                    [](const Json&) {},
                    [this](const jsonpath::Path& path) { add(path); },
+                   [this](const intrinsics::Expression& function) { add(function); },
                    [this](const PayloadTemplate::Object& object) {
                      for (const auto& member : object) add(member.value);
                    },
@@ -39,11 +41,13 @@ class Collector {
                },
                payload.node);
   }
-  void add(const NumberOrPath& number) {
+  template <typename Number>
+  void add(const std::variant<Number, jsonpath::Path>& number) {
     if (const auto* path = std::get_if<jsonpath::Path>(&number)) add(*path);
   }
   void add(const FailState::Text& text) {
     if (const auto* path = std::get_if<jsonpath::Path>(&text)) add(*path);
+    if (const auto* function = std::get_if<intrinsics::Expression>(&text)) add(*function);
   }
   void add(const Catcher& catcher) { add(catcher.assign); }
 
@@ -96,8 +100,26 @@ class Collector {
     add(map.items_path);
     add(map.item_selector);
     add(map.max_concurrency);
+    add(map.tolerated_failure_count);
+    add(map.tolerated_failure_percentage);
+    if (map.distribution) add(*map.distribution);
     add(map.result_selector);
     add(map.catchers);
+  }
+
+  void add(const Distribution& distribution) {
+    if (distribution.reader) {
+      add(distribution.reader->parameters);
+      add(distribution.reader->config.max_items);
+    }
+    if (distribution.batcher) {
+      add(distribution.batcher->max_items);
+      add(distribution.batcher->max_input_bytes);
+      add(distribution.batcher->batch_input);
+    }
+    if (distribution.writer && distribution.writer->destination) {
+      add(distribution.writer->destination->parameters);
+    }
   }
 
   void add(const State& state) {

@@ -57,15 +57,11 @@ const auto kDocuments = std::vector<FindingCase>{
     {"QueryLanguageOfAnotherType",
      R"({"QueryLanguage":1,"StartAt":"S","States":{"S":{"Type":"Succeed"}}})",
      {"Expected value of type [STRING] at /QueryLanguage"}},
-    {"Jsonata",
-     R"({"QueryLanguage":"JSONata","StartAt":"S","States":{"S":{"Type":"Pass","Output":1}}})",
-     {"JSONata is not supported by this version of sfn yet at /QueryLanguage"}},
     {"JsonpathInAJsonataMachine",
      R"({"StartAt":"S","States":{"S":{"Type":"Pass","QueryLanguage":"JSONPath","End":true}},)"
      R"("QueryLanguage":"JSONata"})",
      {"'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine at "
-      "/States/S",
-      "JSONata is not supported by this version of sfn yet at /QueryLanguage"}},
+      "/States/S"}},
 };
 INSTANTIATE_TEST_SUITE_P(Document, Finds, testing::ValuesIn(kDocuments), name_of);
 
@@ -89,9 +85,6 @@ const auto kStates = std::vector<FindingCase>{
      ending(R"("Type":"Pass","Output":1)"),
      {"The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for the "
       "'JSONata' QueryLanguage at /States/S"}},
-    {"JsonataState",
-     machine_of(R"({"Type":"Pass","QueryLanguage":"JSONata","Output":1,"End":true})"),
-     {"JSONata is not supported by this version of sfn yet at /States/S/QueryLanguage"}},
     {"Comment",
      ending(R"("Type":"Pass","Comment":1)"),
      {"Expected value of type [STRING] at /States/S/Comment"}},
@@ -193,14 +186,28 @@ const auto kTemplates = std::vector<FindingCase>{
     {"SameFieldTwice",
      ending(R"("Type":"Pass","Parameters":{"x":1,"x.$":"$"})"),
      {"Both 'x' and 'x.$' give the same field at /States/S/Parameters"}},
-    {"Intrinsic",
-     ending(R"j("Type":"Pass","Parameters":{"x.$":"States.UUID()"})j"),
-     {"Intrinsic functions are not supported by this version of sfn yet at "
-      "/States/S/Parameters/x.$"}},
+    {"Intrinsic", ending(R"j("Type":"Pass","Parameters":{"x.$":"States.UUID()"})j"), {}},
+    {"UnknownIntrinsic",
+     ending(R"j("Type":"Pass","Parameters":{"a":{"x.$":"States.Nope($.a)"}})j"),
+     {"The value for the field 'x.$' must be a valid JSONPath or a valid intrinsic function call: "
+      "column 1: there is no intrinsic function 'States.Nope' at /States/S/Parameters/a"}},
+    {"IntrinsicWithAWrongPath",
+     ending(R"j("Type":"Pass","Parameters":{"x.$":"States.Array($.a[)"})j"),
+     {"The value for the field 'x.$' must be a valid JSONPath or a valid intrinsic function call: "
+      "column 18: expected an array index, found ')' at /States/S/Parameters"}},
+    {"IntrinsicWithoutCall",
+     ending(R"j("Type":"Pass","Parameters":{"x.$":"States.UUID"})j"),
+     {"The value for the field 'x.$' must be a valid JSONPath or a valid intrinsic function call: "
+      "column 12: expected '(', found the end at /States/S/Parameters"}},
     {"MissingSuffix",
      ending(R"("Type":"Pass","Parameters":{"x":"$.a"})"),
      {"NO_DOLLAR: The value looks like a path or an intrinsic function, but is taken literally; "
       "the field 'x.$' takes one at /States/S/Parameters/x"}},
+    {"PathInAStaticResult",
+     ending(R"("Type":"Pass","Result":{"a":["$.a"]})"),
+     {"PASS_RESULT_IS_STATIC: The Result of a Pass state is taken literally, paths included; use "
+      "'Parameters' to compute it at /States/S/Result"}},
+    {"MoneyInAStaticResult", ending(R"("Type":"Pass","Result":{"a":"$5"})"), {}},
     {"StaticResult",
      ending(R"("Type":"Pass","Result":[{"x.$":"$.a"}])"),
      {"PASS_RESULT_IS_STATIC: The Result of a Pass state is taken literally, paths included; use "

@@ -152,9 +152,11 @@ const auto kFails = std::vector<FindingCase>{
     {"CauseOfAnotherType",
      machine_of(R"({"Type":"Fail","Cause":1})"),
      {"Expected value of type [STRING] at /States/S/Cause"}},
-    {"Intrinsic",
-     machine_of(R"j({"Type":"Fail","CausePath":"States.Format('{}', $.a)"})j"),
-     {"Intrinsic functions are not supported by this version of sfn yet at /States/S/CausePath"}},
+    {"Intrinsic", machine_of(R"j({"Type":"Fail","CausePath":"States.Format('{}', $.a)"})j"), {}},
+    {"WrongIntrinsic",
+     machine_of(R"j({"Type":"Fail","CausePath":"States.Format("})j"),
+     {"Value is not a valid intrinsic function call: column 15: expected an argument, found the "
+      "end at /States/S/CausePath"}},
     {"CauseThatLooksLikeAPath",
      machine_of(R"({"Type":"Fail","Cause":"$.a"})"),
      {"NO_PATH: The value looks like a path, but 'Cause' is taken literally; 'CausePath' takes a "
@@ -271,20 +273,14 @@ const auto kContainers = std::vector<FindingCase>{
     {"NegativeConcurrency",
      mapping(R"(,"MaxConcurrency":-1)"),
      {"Value must be an integer of at least 0, got -1 at /States/S/MaxConcurrency"}},
-    {"Distributed",
-     mapping("", R"("ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},)"),
-     {"Distributed Map states are not supported by this version of sfn yet at "
-      "/States/S/ItemProcessor/ProcessorConfig/Mode"}},
     {"UnknownMode",
      mapping("", R"("ProcessorConfig":{"Mode":"BOTH"},)"),
      {"Value should be one of the following: [INLINE, DISTRIBUTED] at "
       "/States/S/ItemProcessor/ProcessorConfig/Mode"}},
     {"FieldsOfDistributedMaps",
      mapping(R"(,"ItemReader":{},"Label":"x")"),
-     {"The field 'ItemReader' of distributed Map states is not supported by this version of sfn "
-      "yet at /States/S/ItemReader",
-      "The field 'Label' of distributed Map states is not supported by this version of sfn yet at "
-      "/States/S/Label"}},
+     {"Field 'ItemReader' is only supported for Map states in 'DISTRIBUTED' mode at /States/S",
+      "Field 'Label' is only supported for Map states in 'DISTRIBUTED' mode at /States/S"}},
 };
 INSTANTIATE_TEST_SUITE_P(Container, FindsInAState, testing::ValuesIn(kContainers), name_of);
 

@@ -20,6 +20,8 @@ TEST(VariableReferences, AreFoundInEveryField) {
       {R"("Type":"Pass","InputPath":"$b","OutputPath":"$a.x")", {"a", "b"}},
       {R"("Type":"Pass","Parameters":{"x":[{"y.$":"$a[0]"}]})", {"a"}},
       {R"("Type":"Pass","Assign":{"z.$":"$a"})", {"a"}},
+      {R"j("Type":"Pass","Parameters":{"x.$":"States.Array($a, States.Format('{}', $b.c))"})j",
+       {"a", "b"}},
       {R"("Type":"Wait","SecondsPath":"$w")", {"w"}},
       {R"("Type":"Wait","TimestampPath":"$t")", {"t"}},
       {R"("Type":"Task","Resource":"arn:aws:states:::a:b","TimeoutSecondsPath":"$t",)"
@@ -44,6 +46,12 @@ TEST(VariableReferences, AreFoundInChoicesAndFails) {
           R"("StringEqualsPath":"$p"},{"Not":{"Variable":"$n","IsNull":true}}],"Next":"F",)"
           R"("Assign":{"x.$":"$a"}}]},"F":{"Type":"Fail","ErrorPath":"$e","CausePath":"$c"}}})"),
       (References{{"C", {"a", "n", "p", "v"}}, {"F", {"c", "e"}}}));
+}
+
+TEST(VariableReferences, AreFoundInIntrinsicsOfFails) {
+  EXPECT_EQ(references(R"j({"StartAt":"F","States":{"F":{"Type":"Fail",)j"
+                       R"j("CausePath":"States.Format('{}', $c)"}}})j"),
+            (References{{"F", {"c"}}}));
 }
 
 TEST(VariableReferences, OfNestedStatesAreTheirOwn) {

@@ -9,8 +9,9 @@
 namespace sfn::asl {
 namespace {
 
-std::string_view variable_of(std::string_view member) {
-  return ends_with(member, ".$") ? member.substr(0, member.size() - 2) : member;
+std::string_view variable_of(std::string_view member, const StateDraft& draft) {
+  if (draft.is_jsonata() || !ends_with(member, ".$")) return member;
+  return member.substr(0, member.size() - 2);
 }
 
 std::optional<std::string> fault_of(std::string_view variable) {
@@ -27,15 +28,15 @@ std::optional<std::string> fault_of(std::string_view variable) {
 
 }  // namespace
 
-std::optional<PayloadTemplate> read_assign(Fields& fields, Scope& scope) {
+std::optional<PayloadTemplate> read_assign(Fields& fields, StateDraft& draft) {
   const auto node = fields.take("Assign");
   if (!node || !read_fields(*node, fields.report())) return std::nullopt;
   for (const auto& member : node->value->get_ref<const Json::object_t&>()) {
-    const auto variable = variable_of(member.first);
+    const auto variable = variable_of(member.first, draft);
     if (const auto fault = fault_of(variable)) fields.report().error(*node->place, *fault);
-    scope.assigned.push_back({std::string(variable), node->place});
+    draft.scope.assigned.push_back({std::string(variable), node->place});
   }
-  return read_template(*node, fields.report());
+  return read_value(fields, "Assign", draft);
 }
 
 }  // namespace sfn::asl

@@ -8,10 +8,11 @@ Catcher read_catcher(Fields& fields, StateDraft& draft, bool last) {
   Catcher catcher;
   catcher.error_equals = read_error_equals(fields, last);
   catcher.next = read_required_next(fields, draft);
-  catcher.result_path = read_result_path(fields);
-  catcher.assign = read_assign(fields, draft.scope);
+  if (!draft.is_jsonata()) catcher.result_path = read_result_path(fields);
+  catcher.assign = read_assign(fields, draft);
+  keep_value(fields, "Output", draft);
   fields.text("Comment");
-  fields.refuse_others({"Output"});
+  refuse_others(draft, fields, {{"Output"}, {"ResultPath"}});
   return catcher;
 }
 

@@ -175,17 +175,44 @@ class ConditionReader {
   int depth_ = 0;
 };
 
+// The fields of a rule that JSONPath alone has, operators included.
+bool is_of_jsonpath(std::string_view name) {
+  return name == "Variable" || name == "And" || name == "Or" || name == "Not" || is_test(name);
+}
+
+void refuse_rest(Fields& fields, const StateDraft& draft) {
+  if (!draft.is_jsonata()) return refuse_others(draft, fields, {{"Condition", "Output"}, {}});
+  for (const auto name : fields.names_where(is_of_jsonpath)) {
+    fields.take(name);
+    fields.error(of_the_other_language(name, QueryLanguage::Jsonata));
+  }
+  fields.refuse_others();
+}
+
+// `Condition`: true, false, or an expression that gives one of them.
+void keep_condition(Fields& fields, StateDraft& draft) {
+  if (!fields.require("Condition") || keep_expression(fields, "Condition", draft)) return;
+  const auto condition = keep_value(fields, "Condition", draft);
+  if (condition->value->is_boolean()) return;
+  draft.report().error(*condition->place, "Expected value of type [BOOLEAN]");
+}
+
 }  // namespace
 
 std::optional<ChoiceRule> read_choice_rule(const Node& node, StateDraft& draft) {
   auto fields = read_fields(node, draft.report());
   if (!fields) return std::nullopt;
   ChoiceRule rule;
-  rule.condition = ConditionReader(draft.report()).read(*fields);
+  if (draft.is_jsonata()) {
+    keep_condition(*fields, draft);
+  } else {
+    rule.condition = ConditionReader(draft.report()).read(*fields);
+  }
   rule.next = read_required_next(*fields, draft);
-  rule.assign = read_assign(*fields, draft.scope);
+  rule.assign = read_assign(*fields, draft);
+  keep_value(*fields, "Output", draft);
   fields->text("Comment");
-  fields->refuse_others({"Condition", "Output"});
+  refuse_rest(*fields, draft);
   return rule;
 }
 

@@ -18,6 +18,13 @@ std::string describe(Range range) {
   return fmt::format("an integer from {} to {}", range.min, range.max);
 }
 
+std::string describe(Bounds bounds) {
+  if (bounds.max == std::numeric_limits<double>::infinity()) {
+    return fmt::format("a number of at least {:.1f}", bounds.min);
+  }
+  return fmt::format("a number from {} to {}", bounds.min, bounds.max);
+}
+
 bool is_within(const Json& value, Range range) {
   if (!value.is_number_integer()) return false;
   if (value.is_number_unsigned() && value.get<std::uint64_t>() > INT64_MAX) return false;
@@ -67,14 +74,14 @@ std::optional<std::int64_t> Fields::integer(std::string_view name, Range range) 
   return std::nullopt;
 }
 
-std::optional<double> Fields::number(std::string_view name, double min) {
+std::optional<double> Fields::number(std::string_view name, Bounds bounds) {
   const auto node = take(name);
   if (!node) return std::nullopt;
-  if (node->value->is_number() && node->value->get<double>() >= min) {
-    return node->value->get<double>();
-  }
-  report_.error(*node->place, fmt::format("Value must be a number of at least {:.1f}, got {}", min,
-                                          shown(*node->value)));
+  const auto number = node->value->is_number() ? node->value->get<double>()
+                                               : std::numeric_limits<double>::quiet_NaN();
+  if (number >= bounds.min && number <= bounds.max) return number;
+  report_.error(*node->place,
+                fmt::format("Value must be {}, got {}", describe(bounds), shown(*node->value)));
   return std::nullopt;
 }
 
@@ -128,25 +135,40 @@ std::optional<std::string_view> Fields::exactly_one(std::initializer_list<std::s
   return std::nullopt;
 }
 
-void Fields::refuse_others(std::initializer_list<std::string_view> jsonata_only) {
+void Fields::refuse_others(QueryLanguage language,
+                           std::initializer_list<std::string_view> of_the_other) {
   for (const auto& member : node_.value->get_ref<const Json::object_t&>()) {
     const std::string_view name = member.first;
     if (std::find(taken_.begin(), taken_.end(), name) != taken_.end()) continue;
-    if (contains(jsonata_only, name)) {
-      error(
-          fmt::format("The QueryLanguage is set to 'JSONPath', but field '{}' is only supported "
-                      "for the 'JSONata' QueryLanguage",
-                      name));
+    if (contains(of_the_other, name)) {
+      error(of_the_other_language(name, language));
     } else {
       error(fmt::format("Field '{}' is not supported", name));
     }
   }
 }
 
+std::string of_the_other_language(std::string_view name, QueryLanguage language) {
+  const bool jsonpath = language == QueryLanguage::JsonPath;
+  return fmt::format(
+      "The QueryLanguage is set to '{}', but field '{}' is only supported for the "
+      "'{}' QueryLanguage",
+      jsonpath ? "JSONPath" : "JSONata", name, jsonpath ? "JSONata" : "JSONPath");
+}
+
 std::optional<Fields> read_fields(const Node& node, Report& report) {
   if (node.value->is_object()) return Fields(node, report);
   report.error(*node.place, "Expected value of type [OBJECT]");
   return std::nullopt;
+}
+
+void require_all(Fields& fields, std::initializer_list<std::string_view> names) {
+  std::vector<std::string_view> missing;
+  for (const auto name : names) {
+    if (!fields.has(name)) missing.push_back(name);
+  }
+  if (missing.empty()) return;
+  fields.error(fmt::format("These fields are required: {}", listed(missing)));
 }
 
 std::optional<std::string> read_text(const Node& node, Report& report) {

@@ -14,12 +14,18 @@
 #include <vector>
 
 #include "asl/parse/report.h"
+#include "asl/state_machine.h"
 
 namespace sfn::asl {
 
 struct Range {
   std::int64_t min;
   std::int64_t max = std::numeric_limits<std::int64_t>::max();
+};
+
+struct Bounds {
+  double min;
+  double max = std::numeric_limits<double>::infinity();
 };
 
 class Fields {
@@ -43,7 +49,7 @@ class Fields {
   // Typed reading: nothing where the field is absent or, reported, of another type or range.
   std::optional<std::string> text(std::string_view name);
   std::optional<std::int64_t> integer(std::string_view name, Range range);
-  std::optional<double> number(std::string_view name, double min);
+  std::optional<double> number(std::string_view name, Bounds bounds);
   bool flag(std::string_view name);  ///< False where absent.
   std::optional<std::string> one_of(std::string_view name,
                                     std::initializer_list<std::string_view> values);
@@ -54,9 +60,10 @@ class Fields {
   /// The one of the names that is there; reports any other number of them.
   std::optional<std::string_view> exactly_one(std::initializer_list<std::string_view> names);
 
-  /// Reports each field that was not taken; `jsonata_only` are those that another query language
-  /// would allow here.
-  void refuse_others(std::initializer_list<std::string_view> jsonata_only = {});
+  /// Reports each field that was not taken; `of_the_other` are those that the query language which
+  /// is not `language` would allow here.
+  void refuse_others(QueryLanguage language = QueryLanguage::JsonPath,
+                     std::initializer_list<std::string_view> of_the_other = {});
 
  private:
   Node node_;
@@ -64,8 +71,14 @@ class Fields {
   std::vector<std::string_view> taken_;
 };
 
+/// The finding about a field that the query language which is not `language` has.
+std::string of_the_other_language(std::string_view name, QueryLanguage language);
+
 /// The fields of `node`, or nothing, reported, where it is no object.
 std::optional<Fields> read_fields(const Node& node, Report& report);
+
+/// Reports those of the fields that are not there, by one finding.
+void require_all(Fields& fields, std::initializer_list<std::string_view> names);
 
 /// The text of a string; reports any other value.
 std::optional<std::string> read_text(const Node& node, Report& report);

@@ -8,16 +8,6 @@
 namespace sfn::asl {
 namespace {
 
-void require_both(Fields& fields) {
-  std::vector<std::string_view> missing;
-  for (const std::string_view name : {"States", "StartAt"}) {
-    if (!fields.has(name)) missing.push_back(name);
-  }
-  if (!missing.empty()) {
-    fields.error(fmt::format("These fields are required: {}", listed(missing)));
-  }
-}
-
 std::optional<Target> read_start(Fields& fields) {
   const auto node = fields.take("StartAt");
   if (!node) return std::nullopt;
@@ -68,7 +58,7 @@ Graph read_graph(Fields& fields, Reading& reading, Scope& scope) {
   Graph graph;
   GraphOutline outline{&fields.place(), read_start(fields), {}};
   const auto states = fields.take("States");
-  require_both(fields);
+  require_all(fields, {"States", "StartAt"});
   if (outline.start) graph.start_at = outline.start->name;
   if (!states || is_too_deep(fields, reading)) return graph;
   if (!read_fields(*states, reading.report)) return graph;

@@ -1,74 +1,144 @@
-// Map: one graph, run for each item of an array. Only its inline mode is known here; what belongs
-// to the distributed one is refused by name.
+// Map: one graph, run for each item of an array: inline in the execution, or distributed, where
+// each item is an execution of its own. ASL specification, "Map State"; developer guide, "Map state
+// in Distributed mode".
 #include <fmt/format.h>
 
 #include "asl/parse/graph.h"
 #include "asl/parse/parts.h"
 #include "asl/parse/states.h"
+#include "asl/parse/words.h"
 
 namespace sfn::asl {
 namespace {
 
-void read_processor_config(Fields& processor) {
-  const auto node = processor.take("ProcessorConfig");
-  if (!node) return;
-  auto config = read_fields(*node, processor.report());
-  if (!config) return;
-  const auto mode = config->take("Mode");
-  config->one_of("Mode", {"INLINE", "DISTRIBUTED"});
-  config->one_of("ExecutionType", {"STANDARD", "EXPRESS"});
-  config->refuse_others();
-  if (mode && *mode->value == "DISTRIBUTED") {
-    refuse_for_now(processor.report(), *mode->place, "Distributed Map states are");
-  }
+constexpr Words<MachineType, 2> kExecutionTypes = {
+    {{"STANDARD", MachineType::Standard}, {"EXPRESS", MachineType::Express}}};
+constexpr Words<bool, 2> kIsDistributed = {{{"INLINE", false}, {"DISTRIBUTED", true}}};
+
+void refuse_in_express(Fields& config, const StateDraft& draft) {
+  if (draft.reading.type != MachineType::Express) return;
+  config.report().error(*config.take("Mode")->place,
+                        "Express state machine does not support 'DISTRIBUTED' mode of Map state");
 }
 
-std::vector<Graph> read_processor(StateDraft& draft) {
+/// `ProcessorConfig`: the type of the child executions, or nothing where the mode is inline.
+std::optional<MachineType> read_processor_config(Fields& processor, const StateDraft& draft) {
+  const auto node = processor.take("ProcessorConfig");
+  if (!node) return std::nullopt;
+  auto config = read_fields(*node, processor.report());
+  if (!config) return std::nullopt;
+  const bool distributed = read_word(*config, "Mode", kIsDistributed).value_or(false);
+  const auto child_type = read_word(*config, "ExecutionType", kExecutionTypes);
+  config->refuse_others();
+  if (!distributed) return std::nullopt;
+  require_all(*config, {"ExecutionType"});
+  refuse_in_express(*config, draft);
+  return child_type.value_or(MachineType::Standard);
+}
+
+// Child executions are executions of their own: of their own type, with variables of their own.
+Graph read_child_graph(Fields& processor, MachineType type, StateDraft& draft) {
+  auto& scope = draft.scope.inner.emplace_back();
+  scope.separate = true;
+  const auto around = std::exchange(draft.reading.type, type);
+  auto graph = read_graph(processor, draft.reading, scope);
+  draft.reading.type = around;
+  return graph;
+}
+
+void read_processor(StateDraft& draft, MapState& map) {
   const auto field = draft.fields.exactly_one({"ItemProcessor", "Iterator"});
-  if (!field) return {};
+  if (!field) return;
   auto fields = read_fields(*draft.fields.take(*field), draft.report());
-  if (!fields) return {};
-  std::vector<Graph> graphs;
-  read_processor_config(*fields);
-  graphs.push_back(read_graph(*fields, draft.reading, draft.scope.inner.emplace_back()));
+  if (!fields) return;
+  map.processor_field = *field;
+  if (const auto child_type = read_processor_config(*fields, draft)) {
+    map.distribution.emplace().child_type = *child_type;
+    map.processor.push_back(read_child_graph(*fields, *child_type, draft));
+  } else {
+    map.processor.push_back(read_graph(*fields, draft.reading, draft.scope.inner.emplace_back()));
+  }
   fields->text("Comment");
   fields->refuse_others();
-  return graphs;
 }
 
-std::optional<PayloadTemplate> read_item_selector(StateDraft& draft) {
+// Of JSONata: an array, an object, or an expression that gives one.
+void keep_items(StateDraft& draft) {
+  if (keep_expression(draft.fields, "Items", draft)) return;
+  const auto items = keep_value(draft.fields, "Items", draft);
+  if (!items || items->value->is_structured()) return;
+  draft.report().error(*items->place, "Expected value of type [ARRAY, OBJECT]");
+}
+
+void read_items(StateDraft& draft, MapState& map) {
+  if (draft.is_jsonata()) {
+    keep_items(draft);
+    map.item_selector = read_value(draft.fields, "ItemSelector", draft);
+    return;
+  }
   draft.fields.at_most_one({"ItemSelector", "Parameters"});
+  map.items_path = read_reference_path(draft.fields, "ItemsPath").value_or(jsonpath::Path());
   auto selector = read_template(draft.fields, "ItemSelector");
   auto parameters = read_template(draft.fields, "Parameters");
-  return selector ? std::move(selector) : std::move(parameters);
+  map.item_selector = selector ? std::move(selector) : std::move(parameters);
 }
 
-void refuse_distributed_fields(StateDraft& draft) {
-  for (const auto* name : {"ItemReader", "ItemBatcher", "ResultWriter", "Label",
-                           "ToleratedFailureCount", "ToleratedFailureCountPath",
-                           "ToleratedFailurePercentage", "ToleratedFailurePercentagePath"}) {
-    const auto node = draft.fields.take(name);
-    if (!node) continue;
-    refuse_for_now(draft.report(), *node->place,
-                   fmt::format("The field '{}' of distributed Map states is", name));
+std::optional<PercentageOrPath> read_percentage_path(Fields& fields) {
+  fields.at_most_one({"ToleratedFailurePercentage", "ToleratedFailurePercentagePath"});
+  auto path = read_reference_path(fields, "ToleratedFailurePercentagePath");
+  return path ? std::optional<PercentageOrPath>(*std::move(path)) : std::nullopt;
+}
+
+std::optional<PercentageOrPath> read_percentage(StateDraft& draft) {
+  constexpr std::string_view kName = "ToleratedFailurePercentage";
+  auto path = draft.is_jsonata() ? std::nullopt : read_percentage_path(draft.fields);
+  if (keep_expression(draft.fields, kName, draft)) return std::nullopt;
+  if (const auto percentage = draft.fields.number(kName, {0.0, 100.0})) return *percentage;
+  return path;
+}
+
+void read_limits(StateDraft& draft, MapState& map) {
+  auto& fields = draft.fields;
+  map.max_concurrency =
+      read_number(fields, "MaxConcurrency", {0}, draft).value_or(map.max_concurrency);
+  map.tolerated_failure_count = read_number(fields, "ToleratedFailureCount", {0}, draft);
+  map.tolerated_failure_percentage = read_percentage(draft);
+}
+
+void refuse_in_inline_mode(StateDraft& draft) {
+  for (const auto* name : {"ItemReader", "ItemBatcher", "ResultWriter", "Label"}) {
+    if (!draft.fields.take(name)) continue;
+    draft.fields.error(
+        fmt::format("Field '{}' is only supported for Map states in 'DISTRIBUTED' mode", name));
   }
+}
+
+void read_distribution(StateDraft& draft, MapState& map) {
+  // Without a processor that can be read, nobody knows the mode.
+  auto distribution = map.distribution.value_or(Distribution());
+  if (!map.distribution && !map.processor.empty()) return refuse_in_inline_mode(draft);
+  distribution.label = read_label(draft);
+  distribution.reader = read_item_reader(draft);
+  distribution.batcher = read_item_batcher(draft);
+  distribution.writer = read_result_writer(draft);
+  map.distribution = std::move(distribution);
 }
 
 }  // namespace
 
 MapState read_map(StateDraft& draft) {
   MapState map;
-  map.processor = read_processor(draft);
-  map.items_path = read_reference_path(draft.fields, "ItemsPath").value_or(jsonpath::Path());
-  map.item_selector = read_item_selector(draft);
-  map.max_concurrency =
-      read_number_or_path(draft.fields, "MaxConcurrency", {0}).value_or(map.max_concurrency);
-  map.result_selector = read_template(draft.fields, "ResultSelector");
-  map.result_path = read_result_path(draft.fields);
+  read_processor(draft, map);
+  read_items(draft, map);
+  read_limits(draft, map);
+  read_distribution(draft, map);
+  if (!draft.is_jsonata()) {
+    map.result_selector = read_template(draft.fields, "ResultSelector");
+    map.result_path = read_result_path(draft.fields);
+  }
   map.retry = read_retry(draft);
   map.catchers = read_catch(draft);
   map.transition = read_transition(draft);
-  refuse_distributed_fields(draft);
   return map;
 }
 

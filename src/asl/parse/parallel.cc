@@ -25,9 +25,13 @@ std::vector<Graph> read_branches(StateDraft& draft) {
 ParallelState read_parallel(StateDraft& draft) {
   ParallelState parallel;
   parallel.branches = read_branches(draft);
-  parallel.parameters = read_template(draft.fields, "Parameters");
-  parallel.result_selector = read_template(draft.fields, "ResultSelector");
-  parallel.result_path = read_result_path(draft.fields);
+  if (draft.is_jsonata()) {
+    parallel.parameters = read_value(draft.fields, "Arguments", draft);
+  } else {
+    parallel.parameters = read_template(draft.fields, "Parameters");
+    parallel.result_selector = read_template(draft.fields, "ResultSelector");
+    parallel.result_path = read_result_path(draft.fields);
+  }
   parallel.retry = read_retry(draft);
   parallel.catchers = read_catch(draft);
   parallel.transition = read_transition(draft);

@@ -16,8 +16,21 @@
 namespace sfn::asl {
 
 // query_language.cc
-/// Reports JSONata, which this version does not run.
-QueryLanguage read_query_language(const Node& node, Report& report);
+/// The field `QueryLanguage`; nothing where it is absent or wrong.
+std::optional<QueryLanguage> read_query_language(Fields& fields);
+
+// jsonata.cc: fields that depend on the query language of the state.
+/// What both query languages compute in their own way: a payload template, or any value with
+/// expressions in it. Nothing where there are expressions: the draft keeps those.
+std::optional<PayloadTemplate> read_value(Fields& fields, std::string_view name, StateDraft& draft);
+/// A field of JSONata states alone, kept by the draft. Its value; nothing in JSONPath states.
+std::optional<Node> keep_value(Fields& fields, std::string_view name, StateDraft& draft);
+/// Whether a field is an expression of JSONata instead of a constant; then the draft keeps it.
+bool keep_expression(Fields& fields, std::string_view name, StateDraft& draft);
+/// An integer; where the query language has it also an expression, or the path of the field
+/// NAME`Path`.
+std::optional<NumberOrPath> read_number(Fields& fields, const std::string& name, Range range,
+                                        StateDraft& draft);
 
 // timestamp.cc
 std::optional<Timestamp> read_timestamp(const Node& node, Report& report);
@@ -46,7 +59,7 @@ std::optional<PayloadTemplate> read_template(Fields& fields, std::string_view na
 bool looks_like_intrinsic(std::string_view text);
 
 // assign.cc
-std::optional<PayloadTemplate> read_assign(Fields& fields, Scope& scope);
+std::optional<PayloadTemplate> read_assign(Fields& fields, StateDraft& draft);
 
 // retry.cc, catch.cc, error_handlers.cc
 std::vector<Retrier> read_retry(StateDraft& draft);
@@ -58,6 +71,12 @@ std::vector<std::string> read_error_equals(Fields& fields, bool last);
 
 // choice_rule.cc
 std::optional<ChoiceRule> read_choice_rule(const Node& node, StateDraft& draft);
+
+// map_label.cc, item_reader.cc, item_batcher.cc, result_writer.cc
+std::optional<std::string> read_label(StateDraft& draft);
+std::optional<ItemReader> read_item_reader(StateDraft& draft);
+std::optional<ItemBatcher> read_item_batcher(StateDraft& draft);
+std::optional<ResultWriter> read_result_writer(StateDraft& draft);
 
 // resource.cc
 /// What an ARN names, or nothing where it is none that a Task can have.

@@ -6,11 +6,18 @@
 namespace sfn::asl {
 namespace {
 
-bool has_computed_member(const Json& value) {
-  if (!value.is_structured()) return false;
+bool looks_like_path(const Json& value) {
+  if (!value.is_string()) return false;
+  const auto& text = value.get_ref<const std::string&>();
+  return starts_with(text, "$.") || starts_with(text, "$[") || starts_with(text, "$$.");
+}
+
+// A member that would be computed elsewhere, or text that would be a path.
+bool has_path(const Json& value) {
+  if (!value.is_structured()) return looks_like_path(value);
   for (const auto& member : value.items()) {
     if (value.is_object() && ends_with(member.key(), ".$")) return true;
-    if (has_computed_member(member.value())) return true;
+    if (has_path(member.value())) return true;
   }
   return false;
 }
@@ -18,7 +25,7 @@ bool has_computed_member(const Json& value) {
 std::optional<Json> read_result(StateDraft& draft) {
   const auto node = draft.fields.take("Result");
   if (!node) return std::nullopt;
-  if (has_computed_member(*node->value)) {
+  if (has_path(*node->value)) {
     draft.report().warning("PASS_RESULT_IS_STATIC", *node->place,
                            "The Result of a Pass state is taken literally, paths included; use "
                            "'Parameters' to compute it");
@@ -30,9 +37,11 @@ std::optional<Json> read_result(StateDraft& draft) {
 
 PassState read_pass(StateDraft& draft) {
   PassState pass;
-  pass.result = read_result(draft);
-  pass.parameters = read_template(draft.fields, "Parameters");
-  pass.result_path = read_result_path(draft.fields);
+  if (!draft.is_jsonata()) {
+    pass.result = read_result(draft);
+    pass.parameters = read_template(draft.fields, "Parameters");
+    pass.result_path = read_result_path(draft.fields);
+  }
   pass.transition = read_transition(draft);
   return pass;
 }

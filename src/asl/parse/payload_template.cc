@@ -1,4 +1,5 @@
-// Payload templates: constants stay JSON, members that end in `.$` become paths.
+// Payload templates: constants stay JSON, members that end in `.$` become paths or
+// calls of intrinsic functions.
 #include <fmt/format.h>
 
 #include "asl/parse/parts.h"
@@ -47,6 +48,13 @@ void warn_of_missing_suffix(const Node& node, Report& report) {
                              node.place->name));
 }
 
+template <typename Computed>
+Result<PayloadTemplate> read(std::string_view text) {
+  auto computed = Computed::parse(text);
+  if (!computed) return computed.error();
+  return PayloadTemplate{*std::move(computed)};
+}
+
 // AWS reports these at the object that has the member, naming it in the message.
 PayloadTemplate read_computed(const Node& node, const Node& object, Report& report) {
   if (!node.value->is_string()) {
@@ -57,15 +65,12 @@ PayloadTemplate read_computed(const Node& node, const Node& object, Report& repo
     return {};
   }
   const auto& text = node.value->get_ref<const std::string&>();
-  if (looks_like_intrinsic(text)) {
-    refuse_for_now(report, *node.place, "Intrinsic functions are");
-    return {};
-  }
-  auto path = jsonpath::Path::parse(text);
-  if (path) return {*std::move(path)};
+  auto computed = starts_with(text, "States.") ? read<intrinsics::Expression>(text)
+                                               : read<jsonpath::Path>(text);
+  if (computed) return *std::move(computed);
   report.error(*object.place, fmt::format("The value for the field '{}' must be a valid JSONPath "
                                           "or a valid intrinsic function call: {}",
-                                          node.place->name, path.error().cause));
+                                          node.place->name, computed.error().cause));
   return {};
 }
 

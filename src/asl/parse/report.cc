@@ -13,6 +13,18 @@ std::vector<const Place*> way_to(const Place& place) {
   return way;
 }
 
+std::string pointer_to(const std::vector<const Place*>& way) {
+  std::string pointer;
+  for (const auto* at : way) {
+    if (at->is_element) {
+      pointer += '[' + std::to_string(at->index) + ']';
+    } else {
+      pointer.append("/").append(at->name);
+    }
+  }
+  return pointer;
+}
+
 std::vector<std::size_t> order_of(const Place& place) {
   std::vector<std::size_t> order;
   for (const auto* at : way_to(place)) order.push_back(at->index);
@@ -22,16 +34,13 @@ std::vector<std::size_t> order_of(const Place& place) {
 }  // namespace
 
 std::string pointer_to(const Place& place) {
-  if (place.around == nullptr) return "/";
-  std::string pointer;
-  for (const auto* at : way_to(place)) {
-    if (at->is_element) {
-      pointer += '[' + std::to_string(at->index) + ']';
-    } else {
-      pointer.append("/").append(at->name);
-    }
-  }
-  return pointer;
+  return place.around == nullptr ? "/" : pointer_to(way_to(place));
+}
+
+std::string location_within(const Place& around, const Place& place) {
+  auto way = way_to(place);
+  way.erase(way.begin(), way.begin() + static_cast<std::ptrdiff_t>(way_to(around).size()));
+  return pointer_to(way).substr(1);
 }
 
 Report::Report(const Json& document) : root_{&document, &places_.emplace_back()} {}
@@ -55,7 +64,10 @@ void Report::error(std::string code, const Place& place, std::string message) {
 }
 
 void Report::error_without_location(std::string code, const Place& around, std::string message) {
-  add(around, Severity::Error, std::move(code), std::move(message));
+  auto* added = add(around, Severity::Error, std::move(code), std::move(message));
+  if (added == nullptr) return;
+  added->place = pointer_to(around);
+  bytes_ += added->place.size();
 }
 
 void Report::warning(std::string code, const Place& place, std::string message) {

@@ -31,6 +31,8 @@ struct Node {
 
 /// `/States/Map/ItemProcessor/States/A`, `/States/P/Branches[0]`; `/` for the whole document.
 std::string pointer_to(const Place& place);
+/// From a place around it, as AWS's errors name fields of a state: `Choices[1]/Condition`.
+std::string location_within(const Place& around, const Place& place);
 
 class Report {
  public:

@@ -14,7 +14,7 @@ Retrier read_retrier(Fields& fields, bool last) {
       fields.integer("IntervalSeconds", {1, kRetryNumberMax}).value_or(retrier.interval_seconds);
   retrier.max_attempts =
       fields.integer("MaxAttempts", {0, kRetryNumberMax}).value_or(retrier.max_attempts);
-  retrier.backoff_rate = fields.number("BackoffRate", 1.0).value_or(retrier.backoff_rate);
+  retrier.backoff_rate = fields.number("BackoffRate", {1.0}).value_or(retrier.backoff_rate);
   retrier.max_delay_seconds = fields.integer("MaxDelaySeconds", {1, kMaxDelaySecondsMax});
   retrier.full_jitter = fields.one_of("JitterStrategy", {"FULL", "NONE"}) == "FULL";
   fields.text("Comment");

@@ -12,6 +12,14 @@ namespace {
 // The names of the scopes around, each with the number of scopes that have it.
 using OuterNames = std::map<std::string, int, std::less<>>;
 
+void check_scope(const Scope& scope, OuterNames& outer, Report& report);
+
+void check_inner(const Scope& inner, OuterNames& outer, Report& report) {
+  if (!inner.separate) return check_scope(inner, outer, report);
+  OuterNames none;
+  check_scope(inner, none, report);
+}
+
 void check_scope(const Scope& scope, OuterNames& outer, Report& report) {
   for (const auto& [name, place] : scope.assigned) {
     if (const auto it = outer.find(name); it == outer.end() || it->second == 0) continue;
@@ -20,7 +28,7 @@ void check_scope(const Scope& scope, OuterNames& outer, Report& report) {
                                      name));
   }
   for (const auto& assigned : scope.assigned) ++outer[assigned.name];
-  for (const auto& inner : scope.inner) check_scope(inner, outer, report);
+  for (const auto& inner : scope.inner) check_inner(inner, outer, report);
   for (const auto& assigned : scope.assigned) --outer[assigned.name];
 }
 

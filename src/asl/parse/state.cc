@@ -16,7 +16,7 @@ struct StateType {
   StateKind (*read)(StateDraft&);
   bool has_paths;  ///< InputPath and OutputPath.
   bool has_assign;
-  std::initializer_list<std::string_view> jsonata_only;
+  LanguageFields of_one_language;
 };
 
 template <auto kReader>
@@ -26,14 +26,40 @@ StateKind read_as(StateDraft& draft) {
 
 // In the order in which AWS lists them.
 const std::array<StateType, 8> kTypes = {{
-    {"Task", read_as<read_task>, true, true, {"Arguments", "Output"}},
-    {"Wait", read_as<read_wait>, true, true, {"Output"}},
-    {"Pass", read_as<read_pass>, true, true, {"Output"}},
-    {"Succeed", read_as<read_succeed>, true, false, {"Output"}},
-    {"Fail", read_as<read_fail>, false, false, {}},
-    {"Choice", read_as<read_choice>, true, true, {"Output"}},
-    {"Parallel", read_as<read_parallel>, true, true, {"Arguments", "Output"}},
-    {"Map", read_as<read_map>, true, true, {"Items", "Output"}},
+    {"Task",
+     read_as<read_task>,
+     true,
+     true,
+     {{"Arguments", "Output"},
+      {"InputPath", "OutputPath", "Parameters", "ResultSelector", "ResultPath",
+       "TimeoutSecondsPath", "HeartbeatSecondsPath"}}},
+    {"Wait",
+     read_as<read_wait>,
+     true,
+     true,
+     {{"Output"}, {"InputPath", "OutputPath", "SecondsPath", "TimestampPath"}}},
+    {"Pass",
+     read_as<read_pass>,
+     true,
+     true,
+     {{"Output"}, {"InputPath", "OutputPath", "Parameters", "Result", "ResultPath"}}},
+    {"Succeed", read_as<read_succeed>, true, false, {{"Output"}, {"InputPath", "OutputPath"}}},
+    {"Fail", read_as<read_fail>, false, false, {{}, {"ErrorPath", "CausePath"}}},
+    {"Choice", read_as<read_choice>, true, true, {{"Output"}, {"InputPath", "OutputPath"}}},
+    {"Parallel",
+     read_as<read_parallel>,
+     true,
+     true,
+     {{"Arguments", "Output"},
+      {"InputPath", "OutputPath", "Parameters", "ResultSelector", "ResultPath"}}},
+    {"Map",
+     read_as<read_map>,
+     true,
+     true,
+     {{"Items", "Output"},
+      {"InputPath", "OutputPath", "Parameters", "ItemsPath", "MaxConcurrencyPath",
+       "ToleratedFailureCountPath", "ToleratedFailurePercentagePath", "ResultSelector",
+       "ResultPath"}}},
 }};
 
 void report_unknown_type(const Place& place, Report& report) {
@@ -55,27 +81,27 @@ const StateType* read_type(Fields& fields) {
   return nullptr;
 }
 
-// Whether the state is one that this version runs: JSONata is refused, once, where it is asked for.
-bool is_jsonpath(Fields& fields, const Reading& reading) {
-  const bool jsonata_machine = reading.query_language == QueryLanguage::Jsonata;
-  const auto node = fields.take("QueryLanguage");
-  if (!node) return !jsonata_machine;
-  const auto language = read_query_language(*node, fields.report());
-  if (language == QueryLanguage::JsonPath && jsonata_machine) {
+// The state's own query language, else the whole machine's, whatever it lies in.
+QueryLanguage read_language(Fields& fields, const Reading& reading) {
+  const auto language = read_query_language(fields);
+  if (language == QueryLanguage::JsonPath && reading.query_language == QueryLanguage::Jsonata) {
     fields.error(
         "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine");
   }
-  return language == QueryLanguage::JsonPath && !jsonata_machine;
+  return language.value_or(reading.query_language);
 }
 
-void read_shared(const StateType& type, StateDraft& draft, State& state) {
+void read_shared(const StateType& type, StateDraft& draft) {
   auto& fields = draft.fields;
+  auto& state = draft.state;
   state.comment = fields.text("Comment").value_or("");
-  if (type.has_paths) {
+  if (type.has_paths && !draft.is_jsonata()) {
     state.input_path = read_path_or_null(fields, "InputPath");
     state.output_path = read_path_or_null(fields, "OutputPath");
   }
-  if (type.has_assign) state.assign = read_assign(fields, draft.scope);
+  if (type.has_assign) state.assign = read_assign(fields, draft);
+  // What of JSONata's every state but Fail may have; the table has it refused there.
+  if (type.has_paths) keep_value(fields, "Output", draft);
 }
 
 }  // namespace
@@ -87,13 +113,14 @@ State read_state(const Node& node, Reading& reading, Scope& scope, StateOutline&
   auto fields = read_fields(node, reading.report);
   if (!fields) return state;
   const auto* type = read_type(*fields);
-  if (!is_jsonpath(*fields, reading) || type == nullptr) return state;
+  state.query_language = read_language(*fields, reading);
+  if (type == nullptr) return state;
 
   outline.broken = false;
-  StateDraft draft{reading, *fields, scope, outline};
-  read_shared(*type, draft, state);
+  StateDraft draft{reading, *fields, scope, outline, state};
+  read_shared(*type, draft);
   state.kind = type->read(draft);
-  fields->refuse_others(type->jsonata_only);
+  refuse_others(draft, *fields, type->of_one_language);
   return state;
 }
 

@@ -41,8 +41,8 @@ void read_resource(StateDraft& draft, TaskState& task) {
 
 void read_time_limits(StateDraft& draft, TaskState& task) {
   constexpr Range kSeconds{1, limits::kTimeoutSecondsMax};
-  task.timeout_seconds = read_number_or_path(draft.fields, "TimeoutSeconds", kSeconds);
-  task.heartbeat_seconds = read_number_or_path(draft.fields, "HeartbeatSeconds", kSeconds);
+  task.timeout_seconds = read_number(draft.fields, "TimeoutSeconds", kSeconds, draft);
+  task.heartbeat_seconds = read_number(draft.fields, "HeartbeatSeconds", kSeconds, draft);
   if (!task.timeout_seconds || !task.heartbeat_seconds) return;
   const auto* timeout = std::get_if<std::int64_t>(&*task.timeout_seconds);
   const auto* heartbeat = std::get_if<std::int64_t>(&*task.heartbeat_seconds);
@@ -52,13 +52,21 @@ void read_time_limits(StateDraft& draft, TaskState& task) {
 
 std::optional<PayloadTemplate> read_credentials(StateDraft& draft) {
   const auto node = draft.fields.take("Credentials");
-  if (!node) return std::nullopt;
+  if (!node || keep_expression(draft.fields, "Credentials", draft)) return std::nullopt;
   auto fields = read_fields(*node, draft.report());
   if (!fields) return std::nullopt;
-  if (!fields->has("RoleArn") && !fields->has("RoleArn.$")) {
+  if (!fields->has("RoleArn") && (draft.is_jsonata() || !fields->has("RoleArn.$"))) {
     fields->error("The field 'RoleArn' is required but was missing");
   }
-  return read_template(*node, draft.report());
+  return read_value(draft.fields, "Credentials", draft);
+}
+
+// An object, or one expression that makes it.
+std::optional<PayloadTemplate> read_arguments(StateDraft& draft) {
+  const auto node = draft.fields.take("Arguments");
+  if (!node || keep_expression(draft.fields, "Arguments", draft)) return std::nullopt;
+  if (!read_fields(*node, draft.report())) return std::nullopt;
+  return read_value(draft.fields, "Arguments", draft);
 }
 
 }  // namespace
@@ -66,9 +74,13 @@ std::optional<PayloadTemplate> read_credentials(StateDraft& draft) {
 TaskState read_task(StateDraft& draft) {
   TaskState task;
   read_resource(draft, task);
-  task.parameters = read_template(draft.fields, "Parameters");
-  task.result_selector = read_template(draft.fields, "ResultSelector");
-  task.result_path = read_result_path(draft.fields);
+  if (draft.is_jsonata()) {
+    task.parameters = read_arguments(draft);
+  } else {
+    task.parameters = read_template(draft.fields, "Parameters");
+    task.result_selector = read_template(draft.fields, "ResultSelector");
+    task.result_path = read_result_path(draft.fields);
+  }
   read_time_limits(draft, task);
   task.credentials = read_credentials(draft);
   task.retry = read_retry(draft);

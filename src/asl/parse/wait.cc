@@ -6,10 +6,16 @@
 namespace sfn::asl {
 namespace {
 
+std::optional<std::string_view> the_field(StateDraft& draft) {
+  auto& fields = draft.fields;
+  if (draft.is_jsonata()) return fields.exactly_one({"Seconds", "Timestamp"});
+  return fields.exactly_one({"Seconds", "SecondsPath", "Timestamp", "TimestampPath"});
+}
+
 decltype(WaitState::until) read_until(StateDraft& draft) {
   auto& fields = draft.fields;
-  const auto field = fields.exactly_one({"Seconds", "SecondsPath", "Timestamp", "TimestampPath"});
-  if (!field) return WaitSeconds{0};
+  const auto field = the_field(draft);
+  if (!field || keep_expression(fields, *field, draft)) return WaitSeconds{0};
   if (*field == "Seconds") {
     return WaitSeconds{fields.integer(*field, {0, limits::kTimeoutSecondsMax}).value_or(0)};
   }

@@ -1,4 +1,6 @@
 // advance: the next step of what is ready, first come first served, so that branches take turns.
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "base/check.h"
@@ -41,20 +43,29 @@ void advance_scope(const asl::StateMachine& machine, const Execution& execution,
                                 .input = upcoming.input});
 }
 
+void enter(const Step& step, Recorder& out) {
+  if (!step.state.jsonata.empty()) {
+    const Error error{"States.Runtime",
+                      fmt::format("The field '{}' has to be evaluated as JSONata, which is not "
+                                  "supported by this version of sfn yet.",
+                                  step.state.jsonata.front().location)};
+    return fail(step, runtime_failure(step, error), out);
+  }
+  std::visit([&](const auto& kind) { enter(step, kind, out); }, step.state.kind);
+}
+
 void advance_visit(const Step& step, Recorder& out) {
   const auto never = [] { SFN_CHECK(false && "a visit that waits is not ready"); };
-  std::visit(
-      overloaded{
-          [&](const Entered&) {
-            std::visit([&](const auto& kind) { enter(step, kind, out); }, step.state.kind);
-          },
-          [&](const Resulted& done) { leave_with_result(step, done.result, out); },
-          [&](const Errored& errored) { fail_after_work(step, errored, out); },
-          [&](const Branching&) { branches_ended(step, out); },
-          [&](const Mapping&) { map_next(step, std::get<asl::MapState>(step.state.kind), out); },
-          [&](const Sleeping&) { never(); }, [&](const Calling&) { never(); },
-          [&](const Unsuccessful&) { never(); }},
-      step.visit.phase);
+  std::visit(overloaded{[&](const Entered&) { enter(step, out); },
+                        [&](const Resulted& done) { leave_with_result(step, done.result, out); },
+                        [&](const Errored& errored) { fail_after_work(step, errored, out); },
+                        [&](const Branching&) { branches_ended(step, out); },
+                        [&](const Mapping&) {
+                          map_next(step, std::get<asl::MapState>(step.state.kind), out);
+                        },
+                        [&](const Sleeping&) { never(); }, [&](const Calling&) { never(); },
+                        [&](const Unsuccessful&) { never(); }},
+             step.visit.phase);
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ class Folder {
     execution_.role_arn = event.role_arn;
     execution_.input = event.input;
     execution_.trace_header = event.trace_header;
+    execution_.parent = event.parent;
     execution_.started = event.time;
     execution_.status = Status::Running;
     // The first state follows from nothing, as on AWS, not from this event.
@@ -56,7 +57,7 @@ class Folder {
   void fold(const StateExited& event) {
     Scope& scope = execution_.scopes.at(visit(event.visit).scope);
     scope.last = event.link.id;
-    for (const auto& [name, value] : event.assigned) scope.variables.insert_or_assign(name, value);
+    for (const auto& [name, value] : event.assigned) assign(scope, name, value);
     close_scopes_of(event.visit);
     settle(event.visit);
     execution_.visits.erase(event.visit);
@@ -65,6 +66,7 @@ class Folder {
       wake(scope.id);
     } else {
       scope.progress = Scope::Ended{event.output};
+      discount_variables(scope);
       scope.variables.clear();
       scope_ended(scope);
     }
@@ -105,34 +107,55 @@ class Folder {
     settle(event.visit);
     Visit& calling = visit(event.visit);
     calling.last = event.link.id;
-    calling.phase = Calling{event.kind, event.resource, event.request_id, event.offered,
-                            event.offered ? event.heartbeat_seconds : std::nullopt};
+    calling.phase = Calling{event.kind,    event.resource,        event.request_id,
+                            event.offered, event.timeout_seconds, event.heartbeat_seconds};
     owe({event.visit, calling.attempt, event.offered ? WorkKind::Offer : WorkKind::Task},
         TaskWork{event.resource, event.parameters, event.request_id, calling.state, event.token,
-                 event.offered});
-    if (event.deadline) {
-      owe({event.visit, calling.attempt, WorkKind::TaskDeadline}, TimerWork{*event.deadline});
-    }
+                 event.offered, event.child});
+    owe_deadline(calling, event.deadline);
   }
   void fold(const TaskStarted& event) {
     Visit& calling = visit(event.visit);
     calling.last = event.link.id;
-    if (std::get<Calling>(calling.phase).offered) take_up({event.visit, calling.attempt});
-    if (event.deadline) {
-      owe({event.visit, calling.attempt, WorkKind::TaskDeadline}, TimerWork{*event.deadline});
+    const WorkId attempt{event.visit, calling.attempt};
+    if (event.kind == TaskKind::Activity) {
+      become(offer_of(attempt), callback_of(attempt));
+    } else if (std::get<Calling>(calling.phase).offered) {
+      become(offer_of(attempt), task_of(attempt));
     }
-    if (event.heartbeat_due) {
-      owe({event.visit, calling.attempt, WorkKind::Heartbeat}, TimerWork{*event.heartbeat_due});
+    owe_deadline(calling, event.deadline);
+    owe_heartbeat(calling, event.heartbeat_due);
+  }
+  void fold(const TaskSubmitted& event) {
+    Visit& calling = visit(event.visit);
+    calling.last = event.link.id;
+    const WorkId attempt{event.visit, calling.attempt};
+    if (event.child.empty()) {
+      become(task_of(attempt), callback_of(attempt), {});
+    } else {
+      execution_.outstanding.settle(task_of(attempt));
+      owe(child_of(attempt), ChildWork{event.child, event.resource});
     }
+    owe_deadline(calling, event.deadline);
+    owe_heartbeat(calling, event.heartbeat_due);
+  }
+  void fold(const TaskSubmitFailed& event) {
+    conclude(event.visit, event.link.id, Errored{event.failure});
   }
   void fold(const TaskSucceeded& event) {
+    settle_child(event.visit);
     conclude(event.visit, event.link.id, Resulted{event.output});
   }
   void fold(const TaskFailed& event) {
+    settle_child(event.visit);
     conclude(event.visit, event.link.id, Errored{event.failure});
   }
   void fold(const TaskTimedOut& event) {
     conclude(event.visit, event.link.id, Errored{event.failure, event.heartbeat});
+  }
+
+  void fold(const ChildStopped& event) {
+    execution_.outstanding.settle(WorkId{event.visit, event.attempt, WorkKind::StopChild});
   }
 
   void fold(const ParallelStarted& event) {
@@ -216,12 +239,31 @@ class Folder {
   void owe(const WorkId& id, decltype(Work::what) what) {
     execution_.outstanding.owe(Work{id, std::move(what)});
   }
-  /// The offer becomes the task: another item, since an item never changes.
-  void take_up(const WorkId& attempt) {
-    const auto& offer = execution_.outstanding.at(offer_of(attempt));
-    auto task = std::get<TaskWork>(offer.what);
-    execution_.outstanding.settle(offer_of(attempt));
-    owe(task_of(attempt), std::move(task));
+  /// An offer becomes the task, the task what waits for its token: another item, since an item
+  /// never changes.
+  void become(const WorkId& before, const WorkId& after) {
+    const auto& work = std::get<TaskWork>(execution_.outstanding.at(before).what);
+    become(before, after, work.parameters);
+  }
+  void become(const WorkId& before, const WorkId& after, Payload parameters) {
+    auto work = std::get<TaskWork>(execution_.outstanding.at(before).what);
+    work.parameters = std::move(parameters);
+    execution_.outstanding.settle(before);
+    owe(after, std::move(work));
+  }
+  void owe_deadline(const Visit& calling, const std::optional<Timestamp>& due) {
+    if (due) owe({calling.id, calling.attempt, WorkKind::TaskDeadline}, TimerWork{*due});
+  }
+  void owe_heartbeat(const Visit& calling, const std::optional<Timestamp>& due) {
+    if (!due) return;
+    const auto interval = std::get<Calling>(calling.phase).heartbeat_seconds.value_or(0);
+    owe({calling.id, calling.attempt, WorkKind::Heartbeat}, HeartbeatWork{*due, interval});
+  }
+  /// The attempt has ended, and so has its child, or it has started none.
+  void settle_child(VisitId id) {
+    const WorkId task{id, visit(id).attempt, WorkKind::Task};
+    execution_.outstanding.settle(task);
+    execution_.outstanding.settle(child_of(task));
   }
   /// The visit neither can take a step nor waits for the outside.
   void settle(VisitId id) {
@@ -234,6 +276,18 @@ class Folder {
     concluded.last = event;
     concluded.phase = std::move(phase);
     wake(id);
+  }
+
+  void assign(Scope& scope, const std::string& name, const Payload& value) {
+    const auto [variable, is_new] = scope.variables.try_emplace(name, value);
+    if (!is_new) execution_.variable_bytes -= variable->second.text().size();
+    variable->second = value;
+    execution_.variable_bytes += value.text().size();
+  }
+  void discount_variables(const Scope& scope) {
+    for (const auto& [name, value] : scope.variables) {
+      execution_.variable_bytes -= value.text().size();
+    }
   }
 
   void open_scope(Scope scope) {
@@ -302,6 +356,7 @@ class Folder {
     std::erase_if(execution_.scopes, [&](const auto& entry) {
       if (!inside.contains(entry.first)) return false;
       rest(entry.first);
+      discount_variables(entry.second);
       return true;
     });
   }

@@ -19,6 +19,7 @@ struct StartExecution {
   std::string role_arn;
   Payload input;
   std::optional<std::string> trace_header = {};
+  std::optional<history::ParentLink> parent = {};
 };
 
 struct StopExecution {
@@ -32,10 +33,19 @@ struct WorkDue {
 
 /// Whom an attempt was offered to is about to begin it, and waits for the commit that says so.
 struct TaskStarting {
-  history::WorkId work;  ///< The offer.
+  history::WorkId work;     ///< The offer.
+  std::string worker = {};  ///< The name that an activity's worker gives itself; may be empty.
 };
 
-/// An attempt is over; one that was offered may be over before it began.
+/// An attempt was taken on by whom it was given to; how it ends is awaited.
+struct TaskAccepted {
+  history::WorkId work;  ///< The task.
+  Payload output;        ///< The answer.
+  std::string child;     ///< ARN of the execution whose end is awaited; else empty.
+};
+
+/// An attempt is over, or the child that it waits for; one that was offered may be over before it
+/// began.
 struct TaskEnded {
   history::WorkId work;
   history::TaskOutcome outcome;
@@ -47,7 +57,20 @@ struct TaskLost {
   history::WorkId work;
 };
 
-using Command =
-    std::variant<StartExecution, StopExecution, WorkDue, TaskStarting, TaskEnded, TaskLost>;
+/// A child that was no longer wanted has ended, or never was. Good for an execution that has ended,
+/// too.
+struct ChildGone {
+  history::WorkId work;
+};
+
+/// Somebody returns the task token that an attempt has given out.
+struct TokenReturned {
+  history::WorkId work;  ///< The callback, whether the call that gave the token out is over or not.
+  std::string secret;
+  history::TaskOutcome outcome;
+};
+
+using Command = std::variant<StartExecution, StopExecution, WorkDue, TaskStarting, TaskAccepted,
+                             TaskEnded, TaskLost, ChildGone, TokenReturned>;
 
 }  // namespace sfn::engine

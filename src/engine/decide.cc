@@ -53,7 +53,8 @@ Result<Events> decide_command(const Decision& at, const StartExecution& start) {
                                     .input = start.input,
                                     .start_at = at.machine.graph.start_at,
                                     .deadline = std::nullopt,
-                                    .trace_header = start.trace_header};
+                                    .trace_header = start.trace_header,
+                                    .parent = start.parent};
   if (at.machine.timeout_seconds) {
     started.deadline = at.facts.now + seconds(*at.machine.timeout_seconds);
   }
@@ -98,6 +99,9 @@ Result<Events> decide_command(const Decision& at, const WorkDue& due) {
       return advance(at.machine, at.execution, at.facts, at.bounds, at.meter);
     case WorkKind::Offer:
     case WorkKind::Task:
+    case WorkKind::Child:
+    case WorkKind::StopChild:
+    case WorkKind::Callback:
       return not_outstanding(due.work);
   }
   return out.take();
@@ -116,16 +120,24 @@ Result<Events> decide_attempt(const Decision& at, const WorkId& work,
 }
 
 Result<Events> decide_command(const Decision& at, const TaskStarting& starting) {
-  return decide_attempt(at, starting.work, {WorkKind::Offer},
-                        [](const Step& step, Recorder& out) { task_starting(step, out); });
+  return decide_attempt(at, starting.work, {WorkKind::Offer}, [&](const Step& step, Recorder& out) {
+    task_starting(step, starting.worker, out);
+  });
+}
+
+Result<Events> decide_command(const Decision& at, const TaskAccepted& accepted) {
+  return decide_attempt(at, accepted.work, {WorkKind::Task}, [&](const Step& step, Recorder& out) {
+    task_accepted(step, accepted, out);
+  });
 }
 
 Result<Events> decide_command(const Decision& at, const TaskEnded& ended) {
-  return decide_attempt(
-      at, ended.work, {WorkKind::Offer, WorkKind::Task}, [&](const Step& step, Recorder& out) {
-        const bool begun = ended.work.kind == WorkKind::Task;
-        begun ? task_ended(step, ended.outcome, out) : task_ended_unbegun(step, ended.outcome, out);
-      });
+  return decide_attempt(at, ended.work, {WorkKind::Offer, WorkKind::Task, WorkKind::Child},
+                        [&](const Step& step, Recorder& out) {
+                          const bool begun = ended.work.kind != WorkKind::Offer;
+                          begun ? task_ended(step, ended.outcome, out)
+                                : task_ended_unbegun(step, ended.outcome, out);
+                        });
 }
 
 // What was never offered is never lost: it is begun again.
@@ -144,7 +156,44 @@ Result<Events> decide_command(const Decision& at, const TaskLost& lost) {
                         [](const Step& step, Recorder& out) { task_lost(step, out); });
 }
 
+// Of the visit, which may be gone, nothing is left but this.
+Result<Events> decide_command(const Decision& at, const ChildGone& gone) {
+  const auto& work = gone.work;
+  if (work.kind != WorkKind::StopChild || !at.execution.outstanding.contains(work)) {
+    return not_outstanding(work);
+  }
+  return Events{history::ChildStopped{work.visit, work.attempt}};
+}
+
+Result<Events> decide_command(const Decision& at, const TokenReturned& returned) {
+  const auto checked = check_token(at.execution, returned.work, returned.secret);
+  if (!checked) return checked.error();
+  Recorder out(at.execution, at.meter);
+  token_returned(at.step(at.execution.visit(returned.work.visit)), returned.outcome, out);
+  return out.take();
+}
+
+// What gives a token out or waits for it; null where neither is outstanding any more. An offer has
+// not given its token out yet.
+const history::TaskWork* holder_of_token(const Execution& execution, const WorkId& work) {
+  const auto& outstanding = execution.outstanding;
+  auto found = outstanding.find(history::callback_of(work));
+  if (found == outstanding.end()) found = outstanding.find(history::task_of(work));
+  return found == outstanding.end() ? nullptr : &std::get<history::TaskWork>(found->second.what);
+}
+
 }  // namespace
+
+Result<void> check_token(const Execution& execution, const WorkId& work,
+                         const std::string& secret) {
+  const Error not_given{"TokenNotGiven", "The task token was never given out"};
+  if (execution.last_visit < work.visit) return not_given;
+  if (!execution.is_running()) return not_running(execution);
+  const auto* holder = holder_of_token(execution, work);
+  if (holder == nullptr) return not_outstanding(work);
+  if (holder->token != secret) return not_given;
+  return {};
+}
 
 Result<Events> decide(const asl::StateMachine& machine, const Execution& execution,
                       const Command& command, const Facts& facts, const Bounds& bounds) {

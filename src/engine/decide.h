@@ -22,6 +22,7 @@
 #include "engine/command.h"
 #include "engine/execution.h"
 #include "engine/meter.h"
+#include "engine/services.h"
 #include "history/event.h"
 
 namespace sfn::engine {
@@ -39,11 +40,16 @@ struct TaskCall {
 /// answers do not change.
 using AtMostOnce = std::function<bool(const TaskCall&)>;
 
+/// Whether there is an activity of this ARN. Good on any thread; its answers do not change.
+using ActivityExists = std::function<bool(const std::string& arn)>;
+
 /// What a decision may know of the world.
 struct Facts {
   Timestamp now;
   Entropy entropy;
-  AtMostOnce at_most_once = {};  ///< Absent: nothing may be called only once.
+  AtMostOnce at_most_once = {};         ///< Absent: nothing may be called only once.
+  ActivityExists activity_exists = {};  ///< Absent: there are no activities.
+  Services services = {};               ///< Absent: the usual ones.
 };
 
 /// What a run may cost, in the steps of a Meter.
@@ -61,15 +67,21 @@ inline constexpr Budget kThreadBudget{Meter::kUnlimited, 400'000};
 struct Bounds {
   std::int64_t history_events = limits::kHistoryEventsMax;
   std::size_t payload_bytes = limits::kPayloadBytesMax;
+  std::size_t variables_bytes = limits::kVariablesBytesMax;
   std::size_t payload_depth = JsonLimits().depth;  ///< As deep as what comes from outside may be.
   int steps_per_command = limits::kStepsPerCommandMax;
   Budget budget = {};
 };
 
 /// Refusals: ExecutionAlreadyStarted; ExecutionNotRunning (it has not started or has ended);
-/// WorkNotOutstanding (a completion, a beginning or a timer that came late or twice).
+/// WorkNotOutstanding (a completion, a beginning or a timer that came late or twice);
+/// TokenNotGiven (a task token that was never given out).
 Result<Events> decide(const asl::StateMachine& machine, const Execution& execution,
                       const Command& command, const Facts& facts, const Bounds& bounds = {});
+
+/// Whether a command that returns the token of `work` finds a task that waits for it. The errors
+/// are those of decide() for TokenReturned.
+Result<void> check_token(const Execution& execution, const WorkId& work, const std::string& secret);
 
 /// Total: what fails while a state is worked out becomes events too.
 Events advance(const asl::StateMachine& machine, const Execution& execution, const Facts& facts,

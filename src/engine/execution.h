@@ -84,7 +84,8 @@ struct Calling {
   std::string resource;
   std::string request_id;
   bool offered = false;
-  std::optional<std::int64_t> heartbeat_seconds = {};  ///< Of what is offered: due from its start.
+  std::optional<std::int64_t> timeout_seconds = {};
+  std::optional<std::int64_t> heartbeat_seconds = {};
   friend bool operator==(const Calling&, const Calling&) = default;
 };
 /// The branches of a Parallel run. Ready once all have ended.
@@ -160,6 +161,7 @@ struct Execution {
   std::string role_arn;
   Payload input;
   std::optional<std::string> trace_header;
+  std::optional<history::ParentLink> parent;  ///< Of a child.
   Timestamp started;
   Status status = Status::NotStarted;
 
@@ -168,6 +170,7 @@ struct Execution {
   VisitId last_visit{0};
   ScopeId last_scope{0};
   std::int64_t turns_put_off = 0;
+  std::size_t variable_bytes = 0;  ///< Of the variables of all scopes, as JSON text.
 
   std::map<ScopeId, Scope> scopes;
   std::map<VisitId, Visit> visits;  ///< Of states that have not been exited.

@@ -1,5 +1,7 @@
 #include "engine/outstanding.h"
 
+#include <optional>
+
 #include "base/check.h"
 
 namespace sfn::engine {
@@ -20,6 +22,16 @@ void add_missing(const Items& some, const Items& others, std::vector<Work>& miss
   }
 }
 
+// What is left to do of work that nobody wants any more.
+std::optional<Work> left_of(const Work& work) {
+  if (const auto* child = std::get_if<history::ChildWork>(&work.what)) {
+    return Work{stop_child_of(work.id), history::StopChildWork{child->execution_arn}};
+  }
+  const auto* task = std::get_if<history::TaskWork>(&work.what);
+  if (task == nullptr || task->child != history::ChildTask::Await) return std::nullopt;
+  return Work{stop_child_of(work.id), history::StopChildWork{}};
+}
+
 }  // namespace
 
 void Outstanding::owe(Work work) {
@@ -34,11 +46,20 @@ void Outstanding::settle(const WorkId& id) {
 
 void Outstanding::settle(VisitId visit) {
   auto item = items_.lower_bound(WorkId{visit, 0, history::WorkKind::ExecutionDeadline});
-  while (item != items_.end() && item->first.visit == visit) item = remove(item);
+  while (item != items_.end() && item->first.visit == visit) item = give_up(item);
 }
 
 void Outstanding::settle_all() {
-  for (auto item = items_.begin(); item != items_.end();) item = remove(item);
+  for (auto item = items_.begin(); item != items_.end();) item = give_up(item);
+}
+
+Items::iterator Outstanding::give_up(Items::iterator item) {
+  if (item->first.kind == history::WorkKind::StopChild) return std::next(item);
+  auto left = left_of(item->second);
+  const auto after = remove(item);
+  if (!left) return after;
+  owe(std::move(*left));
+  return after;
 }
 
 Items::iterator Outstanding::remove(Items::iterator item) {

@@ -47,7 +47,8 @@ class Outstanding {
   /// An id never begins twice.
   void owe(Work work);
   void settle(const WorkId& id);
-  /// All that the visit owes.
+  /// All that the visit owes. A child that was awaited outlives the process: it is not settled but
+  /// to be stopped from now on, and the stop stays until it is settled by its id.
   void settle(VisitId visit);
   void settle_all();
 
@@ -59,6 +60,7 @@ class Outstanding {
   }
 
  private:
+  Items::iterator give_up(Items::iterator item);
   Items::iterator remove(Items::iterator item);
 
   Items items_;

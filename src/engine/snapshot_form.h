@@ -29,6 +29,9 @@ constexpr Status last_word(Form<Status> auto&) { return Status::Aborted; }
 constexpr history::WorkKind last_word(Form<history::WorkKind> auto&) {
   return history::WorkKind::Continue;
 }
+constexpr history::ChildTask last_word(Form<history::ChildTask> auto&) {
+  return history::ChildTask::Await;
+}
 
 auto members(Form<Failure> auto& failure) {
   auto& [error, cause] = failure;
@@ -71,8 +74,8 @@ auto members(Form<Sleeping> auto& sleeping) {
   return std::tie(due);
 }
 auto members(Form<Calling> auto& calling) {
-  auto& [kind, resource, request_id, offered, heartbeat_seconds] = calling;
-  return std::tie(kind, resource, request_id, offered, heartbeat_seconds);
+  auto& [kind, resource, request_id, offered, timeout_seconds, heartbeat_seconds] = calling;
+  return std::tie(kind, resource, request_id, offered, timeout_seconds, heartbeat_seconds);
 }
 auto members(Form<Branching> auto& branching) {
   auto& [scopes, ended] = branching;
@@ -109,10 +112,26 @@ auto members(Form<history::TimerWork> auto& timer) {
   return std::tie(due);
 }
 auto members(Form<history::TaskWork> auto& task) {
-  auto& [resource, parameters, request_id, state, token, offered] = task;
-  return std::tie(resource, parameters, request_id, state, token, offered);
+  auto& [resource, parameters, request_id, state, token, offered, child] = task;
+  return std::tie(resource, parameters, request_id, state, token, offered, child);
+}
+auto members(Form<history::HeartbeatWork> auto& heartbeat) {
+  auto& [due, interval_seconds] = heartbeat;
+  return std::tie(due, interval_seconds);
 }
 auto members(Form<history::ContinueWork> auto&) { return std::tie(); }
+auto members(Form<history::ChildWork> auto& child) {
+  auto& [execution_arn, resource] = child;
+  return std::tie(execution_arn, resource);
+}
+auto members(Form<history::StopChildWork> auto& stop) {
+  auto& [execution_arn] = stop;
+  return std::tie(execution_arn);
+}
+auto members(Form<history::ParentLink> auto& parent) {
+  auto& [execution, work] = parent;
+  return std::tie(execution, work);
+}
 auto members(Form<history::Work> auto& work) {
   auto& [id, what] = work;
   return std::tie(id, what);
@@ -121,12 +140,12 @@ auto members(Form<history::Work> auto& work) {
 // ---- the whole
 
 auto members(Form<Execution> auto& execution) {
-  auto& [arn, name, machine_arn, machine_name, role_arn, input, trace_header, started, status,
-         last_event, events, last_visit, last_scope, turns_put_off, scopes, visits, ready,
-         outstanding] = execution;
-  return std::tie(arn, name, machine_arn, machine_name, role_arn, input, trace_header, started,
-                  status, last_event, events, last_visit, last_scope, turns_put_off, scopes, visits,
-                  ready, outstanding);
+  auto& [arn, name, machine_arn, machine_name, role_arn, input, trace_header, parent, started,
+         status, last_event, events, last_visit, last_scope, turns_put_off, variable_bytes, scopes,
+         visits, ready, outstanding] = execution;
+  return std::tie(arn, name, machine_arn, machine_name, role_arn, input, trace_header, parent,
+                  started, status, last_event, events, last_visit, last_scope, turns_put_off,
+                  variable_bytes, scopes, visits, ready, outstanding);
 }
 
 }  // namespace sfn::engine

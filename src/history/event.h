@@ -18,6 +18,7 @@
 #include "base/ids.h"
 #include "base/payload.h"
 #include "base/time.h"
+#include "history/work.h"
 
 namespace sfn::history {
 
@@ -42,6 +43,14 @@ enum class TaskKind { LambdaFunction, Activity, Integration };
 
 // ---- the execution
 
+/// Of a child: whose work it is. The link names one child at most, so that whoever begins the work
+/// again finds the child that it has started.
+struct ParentLink {
+  ExecutionId execution{0};
+  WorkId work;  ///< `Child` where the end is awaited, else the `Task` that has started it.
+  friend bool operator==(const ParentLink&, const ParentLink&) = default;
+};
+
 struct ExecutionStarted {
   Link link;
   Timestamp time;
@@ -54,6 +63,7 @@ struct ExecutionStarted {
   std::string start_at;                          ///< The first state's name.
   std::optional<Timestamp> deadline;             ///< From TimeoutSeconds of the machine.
   std::optional<std::string> trace_header = {};  ///< As the start was given it.
+  std::optional<ParentLink> parent = {};
   friend bool operator==(const ExecutionStarted&, const ExecutionStarted&) = default;
 };
 struct ExecutionSucceeded {
@@ -139,6 +149,7 @@ struct StepsPutOff {
 
 /// An attempt is scheduled and started by one decision, unless it is offered: then that it starts
 /// is a decision of its own, made when somebody is about to begin it and durable before he does.
+/// Every attempt of an activity is offered.
 struct TaskScheduled {
   Link link;
   VisitId visit;
@@ -150,9 +161,11 @@ struct TaskScheduled {
   std::optional<std::int64_t> heartbeat_seconds;
   std::optional<Payload> credentials;
   std::string request_id;
-  std::string token;  ///< Of a callback or an activity; else empty.
+  std::string token;  ///< The secret of a callback's or an activity's task token; else empty.
   bool offered = false;
-  std::optional<Timestamp> deadline = {};  ///< From TimeoutSeconds, of what is offered.
+  /// From TimeoutSeconds, of what is offered; of a callback and an activity it is set later.
+  std::optional<Timestamp> deadline = {};
+  ChildTask child = ChildTask::None;
   friend bool operator==(const TaskScheduled&, const TaskScheduled&) = default;
 };
 struct TaskStarted {
@@ -160,10 +173,30 @@ struct TaskStarted {
   VisitId visit;
   TaskKind kind;
   std::string resource;
-  std::optional<Timestamp> deadline;       ///< From TimeoutSeconds, unless it was offered.
-  std::optional<Timestamp> heartbeat_due;  ///< From HeartbeatSeconds.
+  std::optional<Timestamp> deadline;       ///< From TimeoutSeconds, if it is due from here on.
+  std::optional<Timestamp> heartbeat_due;  ///< Likewise from HeartbeatSeconds: of an activity.
   std::string worker;                      ///< Of an activity; else empty.
   friend bool operator==(const TaskStarted&, const TaskStarted&) = default;
+};
+/// The call of an integration that waits for more than its answer has been answered: it waits for
+/// the return of its task token, or for the end of the execution that it has started.
+struct TaskSubmitted {
+  Link link;
+  VisitId visit;
+  std::string resource;
+  Payload output;                               ///< Of the call; the task's own comes at its end.
+  std::optional<Timestamp> deadline = {};       ///< From TimeoutSeconds, of a callback.
+  std::optional<Timestamp> heartbeat_due = {};  ///< From HeartbeatSeconds, of a callback.
+  std::string child = {};  ///< ARN of the execution whose end is awaited; else empty.
+  friend bool operator==(const TaskSubmitted&, const TaskSubmitted&) = default;
+};
+/// That call has failed.
+struct TaskSubmitFailed {
+  Link link;
+  VisitId visit;
+  std::string resource;
+  Failure failure;
+  friend bool operator==(const TaskSubmitFailed&, const TaskSubmitFailed&) = default;
 };
 struct TaskSucceeded {
   Link link;
@@ -189,6 +222,14 @@ struct TaskTimedOut {
   Failure failure;
   bool heartbeat = false;  ///< A heartbeat was missed: catchers may name States.HeartbeatTimeout.
   friend bool operator==(const TaskTimedOut&, const TaskTimedOut&) = default;
+};
+
+/// Internal: a child that was no longer wanted has ended, or never was. Comes after the end of its
+/// parent, too.
+struct ChildStopped {
+  VisitId visit;
+  std::int64_t attempt;
+  friend bool operator==(const ChildStopped&, const ChildStopped&) = default;
 };
 
 // ---- Parallel
@@ -257,12 +298,13 @@ struct MapFailed {
   friend bool operator==(const MapFailed&, const MapFailed&) = default;
 };
 
-using Event = std::variant<ExecutionStarted, ExecutionSucceeded, ExecutionFailed, ExecutionTimedOut,
-                           ExecutionAborted, StateEntered, StateExited, StateAborted, ScopeFailed,
-                           RetryScheduled, WaitStarted, StepsPutOff, TaskScheduled, TaskStarted,
-                           TaskSucceeded, TaskFailed, TaskTimedOut, ParallelStarted,
-                           ParallelSucceeded, ParallelFailed, MapStarted, MapIterationStarted,
-                           MapIterationEnded, MapSucceeded, MapFailed>;
+using Event =
+    std::variant<ExecutionStarted, ExecutionSucceeded, ExecutionFailed, ExecutionTimedOut,
+                 ExecutionAborted, StateEntered, StateExited, StateAborted, ScopeFailed,
+                 RetryScheduled, WaitStarted, StepsPutOff, TaskScheduled, TaskStarted,
+                 TaskSubmitted, TaskSubmitFailed, TaskSucceeded, TaskFailed, TaskTimedOut,
+                 ChildStopped, ParallelStarted, ParallelSucceeded, ParallelFailed, MapStarted,
+                 MapIterationStarted, MapIterationEnded, MapSucceeded, MapFailed>;
 
 /// What one step, or all the steps of one command, made happen; in order.
 using Events = std::vector<Event>;

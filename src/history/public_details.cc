@@ -35,10 +35,14 @@ void add(Json& to, const char* name, const std::optional<T>& value) {
 
 Json not_truncated() { return {{"truncated", false}}; }
 
+void add_failure(Json& to, const Failure& failure) {
+  add(to, "error", failure.error);
+  add(to, "cause", failure.cause);
+}
+
 Json failure_details(const Failure& failure) {
   auto details = Json::object();
-  add(details, "error", failure.error);
-  add(details, "cause", failure.cause);
+  add_failure(details, failure);
   return details;
 }
 
@@ -112,6 +116,18 @@ struct Describe {
     if (!e.worker.empty()) details["workerName"] = e.worker;
     return details;
   }
+  Details operator()(const TaskSubmitted& e) const {
+    auto details = Json::object();
+    add_integration(details, e.resource);
+    add_data(details, "output", e.output);
+    return details;
+  }
+  Details operator()(const TaskSubmitFailed& e) const {
+    auto details = Json::object();
+    add_integration(details, e.resource);
+    add_failure(details, e.failure);
+    return details;
+  }
   Details operator()(const TaskSucceeded& e) const {
     auto details = of_task(e);
     add_data(details, "output", e.output);
@@ -119,6 +135,7 @@ struct Describe {
   }
   Details operator()(const TaskFailed& e) const { return task_failure(e); }
   Details operator()(const TaskTimedOut& e) const { return task_failure(e); }
+  Details operator()(const ChildStopped&) const { return std::nullopt; }
 
   Details operator()(const ParallelStarted&) const { return std::nullopt; }
   Details operator()(const ParallelSucceeded&) const { return std::nullopt; }
@@ -161,8 +178,7 @@ struct Describe {
   template <typename Event>
   static Json task_failure(const Event& e) {
     auto details = of_task(e);
-    add(details, "error", e.failure.error);
-    add(details, "cause", e.failure.cause);
+    add_failure(details, e.failure);
     return details;
   }
 };

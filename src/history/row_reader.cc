@@ -202,6 +202,15 @@ void RowReader::read(std::vector<ParallelStarted::Branch>& branches) {
   scanner_.expect("]");
 }
 
+void RowReader::read(ParentLink& parent) {
+  const auto text = scanner_.string();
+  const auto dot = text.find('.');
+  const auto execution = parse_integer(text.substr(0, dot));
+  const auto work = dot == std::string::npos ? std::nullopt : parse_work_key(text.substr(dot + 1));
+  if (!execution || !work) scanner_.fail("a parent's number and work before this, not " + text);
+  parent = {ExecutionId{*execution}, *work};
+}
+
 // ---- documents
 
 Payload RowReader::document_at(std::int64_t place) {

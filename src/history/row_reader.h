@@ -55,6 +55,7 @@ class RowReader {
   void read(Payload& document);
   void read(std::map<std::string, Payload>& documents);
   void read(std::vector<ParallelStarted::Branch>& branches);
+  void read(ParentLink& parent);
   template <typename T>
   void read(std::optional<T>& value) {
     read(value.emplace());

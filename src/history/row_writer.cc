@@ -223,6 +223,11 @@ void RowWriter::write(const std::vector<ParallelStarted::Branch>& branches) {
   events_ += ']';
 }
 
+// `12.7.0.child`: the parent's number and the key of its work.
+void RowWriter::write(const ParentLink& parent) {
+  write(fmt::format("{}.{}", raw(parent.execution), to_key(parent.work)));
+}
+
 // ---- documents
 
 std::int64_t RowWriter::place_of(const Payload& document) {

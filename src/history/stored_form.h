@@ -106,7 +106,8 @@ constexpr auto members(Of<ExecutionStarted>) {
                     Implied<E>{"machineName", &E::machine_name, &implied_machine_name},
                     Implied<E>{"arn", &E::arn, &implied_arn}, Plain{"role", &E::role_arn},
                     Document{"input", &E::input}, Announcing{"start", &E::start_at},
-                    Plain{"deadline", &E::deadline}, Plain{"trace", &E::trace_header});
+                    Plain{"deadline", &E::deadline}, Plain{"trace", &E::trace_header},
+                    Plain{"parent", &E::parent});
 }
 constexpr auto members(Of<ExecutionSucceeded>) {
   return std::tuple(Document{"output", &ExecutionSucceeded::output});
@@ -152,18 +153,30 @@ constexpr auto members(Of<StepsPutOff>) { return std::tuple(Plain{"turn", &Steps
 
 constexpr auto members(Of<TaskScheduled>) {
   using E = TaskScheduled;
-  return std::tuple(
-      Visit{"visit", &E::visit}, Resource{"resource", &E::resource},
-      Implied<E>{"region", &E::region, &implied_region}, Document{"input", &E::parameters},
-      Plain{"timeout", &E::timeout_seconds}, Plain{"heartbeat", &E::heartbeat_seconds},
-      Plain{"credentials", &E::credentials}, Plain{"request", &E::request_id},
-      Plain{"token", &E::token}, Plain{"offered", &E::offered}, Plain{"deadline", &E::deadline});
+  return std::tuple(Visit{"visit", &E::visit}, Resource{"resource", &E::resource},
+                    Implied<E>{"region", &E::region, &implied_region},
+                    Document{"input", &E::parameters}, Plain{"timeout", &E::timeout_seconds},
+                    Plain{"heartbeat", &E::heartbeat_seconds},
+                    Plain{"credentials", &E::credentials}, Plain{"request", &E::request_id},
+                    Plain{"token", &E::token}, Plain{"offered", &E::offered},
+                    Plain{"deadline", &E::deadline}, Plain{"child", &E::child});
 }
 constexpr auto members(Of<TaskStarted>) {
   using E = TaskStarted;
   return std::tuple(Visit{"visit", &E::visit}, Resource{"resource", &E::resource},
                     Plain{"deadline", &E::deadline}, Plain{"heartbeatDue", &E::heartbeat_due},
                     Plain{"worker", &E::worker});
+}
+constexpr auto members(Of<TaskSubmitted>) {
+  using E = TaskSubmitted;
+  return std::tuple(Visit{"visit", &E::visit}, Resource{"resource", &E::resource},
+                    Document{"output", &E::output}, Plain{"deadline", &E::deadline},
+                    Plain{"heartbeatDue", &E::heartbeat_due}, Plain{"child", &E::child});
+}
+constexpr auto members(Of<TaskSubmitFailed>) {
+  using E = TaskSubmitFailed;
+  return std::tuple(Visit{"visit", &E::visit}, Resource{"resource", &E::resource},
+                    Plain{"failure", &E::failure});
 }
 constexpr auto members(Of<TaskSucceeded>) {
   using E = TaskSucceeded;
@@ -179,6 +192,10 @@ constexpr auto members(Of<TaskTimedOut>) {
   using E = TaskTimedOut;
   return std::tuple(Visit{"visit", &E::visit}, Resource{"resource", &E::resource},
                     Plain{"failure", &E::failure}, Plain{"missedHeartbeat", &E::heartbeat});
+}
+
+constexpr auto members(Of<ChildStopped>) {
+  return std::tuple(Visit{"visit", &ChildStopped::visit}, Plain{"attempt", &ChildStopped::attempt});
 }
 
 constexpr auto members(Of<ParallelStarted>) {

@@ -22,6 +22,9 @@ constexpr std::array kKindWords{
     KindWord{WorkKind::Heartbeat, "heartbeat"},
     KindWord{WorkKind::Offer, "offer"},
     KindWord{WorkKind::Task, "task"},
+    KindWord{WorkKind::Child, "child"},
+    KindWord{WorkKind::StopChild, "stop-child"},
+    KindWord{WorkKind::Callback, "callback"},
     KindWord{WorkKind::Continue, "continue"},
 };
 
@@ -58,8 +61,11 @@ std::optional<WorkId> parse_work_key(std::string_view key) {
 std::optional<Timestamp> due_of(const Work& work) {
   return std::visit(overloaded{
                         [](const TimerWork& timer) { return std::optional(timer.due); },
+                        [](const HeartbeatWork& heartbeat) { return std::optional(heartbeat.due); },
                         [](const TaskWork&) { return std::optional<Timestamp>(); },
                         [](const ContinueWork&) { return std::optional<Timestamp>(); },
+                        [](const ChildWork&) { return std::optional<Timestamp>(); },
+                        [](const StopChildWork&) { return std::optional<Timestamp>(); },
                     },
                     work.what);
 }

@@ -25,6 +25,10 @@ enum class WorkKind {
   Heartbeat,          ///< Timer: HeartbeatSeconds of a Task, re-armed by each heartbeat.
   Offer,              ///< An attempt that is scheduled and may not begin before it says so.
   Task,               ///< A call of a function or of another service.
+  Callback,           ///< The return of a task token: a worker of an activity has it, or whoever
+                      ///< was called.
+  Child,              ///< The end of an execution that a task has started.
+  StopChild,          ///< The stop of such an execution, whose end nobody waits for any more.
   Continue,           ///< Steps that were put off, so that no execution starves the others.
 };
 
@@ -50,22 +54,60 @@ struct TimerWork {
   friend bool operator==(const TimerWork&, const TimerWork&) = default;
 };
 
-/// The items of one attempt: what it is while it is offered, and what it is once it has started.
+/// A deadline that each heartbeat puts off, which is no event: the moment is that of no heartbeat.
+struct HeartbeatWork {
+  Timestamp due;
+  std::int64_t interval_seconds = 0;
+  friend bool operator==(const HeartbeatWork&, const HeartbeatWork&) = default;
+};
+
+/// The items of one attempt: what it is while it is offered, once it has started, and while its
+/// task token is out.
 inline WorkId offer_of(const WorkId& id) { return {id.visit, id.attempt, WorkKind::Offer}; }
 inline WorkId task_of(const WorkId& id) { return {id.visit, id.attempt, WorkKind::Task}; }
+inline WorkId callback_of(const WorkId& id) { return {id.visit, id.attempt, WorkKind::Callback}; }
+inline WorkId heartbeat_of(const WorkId& id) { return {id.visit, id.attempt, WorkKind::Heartbeat}; }
+/// And of the child that it has started: while it is awaited, and when it is to be stopped.
+inline WorkId child_of(const WorkId& id) { return {id.visit, id.attempt, WorkKind::Child}; }
+inline WorkId stop_child_of(const WorkId& id) {
+  return {id.visit, id.attempt, WorkKind::StopChild};
+}
+
+/// What an attempt has to do with an execution of its own, a child.
+enum class ChildTask {
+  None,
+  Start,  ///< It starts one and is over.
+  Await,  ///< It starts one and is over when that has ended; what is not awaited is stopped.
+};
 
 /// One attempt of a Task state, for a task host to carry out: at least once, or at most once where
 /// it is offered first. The engine owns every time-out and retry; the host runs the attempt and
 /// reports.
 struct TaskWork {
   std::string resource;  ///< The `Resource` of the state, as written.
-  Payload parameters;    ///< The function's event, or the integration's parameters.
+  Payload parameters;    ///< The function's event, the activity's input, or the integration's
+                         ///< parameters; `{}` once those were submitted.
   std::string
       request_id;        ///< The same after a crash, so that the callee can recognise a repetition.
   std::string state;     ///< The state's name, for logs.
-  std::string token;     ///< Task token of a callback; empty where none is awaited.
+  std::string token;     ///< Secret of the task token; empty where none is awaited.
   bool offered = false;  ///< Once started, it goes on with whom it was offered to, or is lost.
+  ChildTask child = ChildTask::None;  ///< Else the runtime carries it out, and no host.
   friend bool operator==(const TaskWork&, const TaskWork&) = default;
+};
+
+/// The end of a child is awaited. What begins with this item is to look whether it has ended.
+struct ChildWork {
+  std::string execution_arn;  ///< The child's.
+  std::string resource;       ///< Of the task that has started it, as written.
+  friend bool operator==(const ChildWork&, const ChildWork&) = default;
+};
+
+/// A child that is no longer wanted has to be stopped: outstanding until it is known to have ended,
+/// also where its parent has ended.
+struct StopChildWork {
+  std::string execution_arn;  ///< The child's; empty: that of the attempt, if it has started one.
+  friend bool operator==(const StopChildWork&, const StopChildWork&) = default;
 };
 
 struct ContinueWork {
@@ -74,7 +116,7 @@ struct ContinueWork {
 
 struct Work {
   WorkId id;
-  std::variant<TimerWork, TaskWork, ContinueWork> what;
+  std::variant<TimerWork, TaskWork, ContinueWork, HeartbeatWork, ChildWork, StopChildWork> what;
   friend bool operator==(const Work&, const Work&) = default;
 };
 

@@ -4,6 +4,7 @@
 // called again under the same request id.
 #include <gtest/gtest.h>
 
+#include "engine/support/definitions.h"
 #include "engine/support/story.h"
 
 namespace sfn::engine {
@@ -122,11 +123,32 @@ TEST(Stories, CoverEveryKindOfStateAndOfWork) {
        {"Pass", "Task", "Choice", "Wait", "Succeed", "Fail", "Parallel", "Map"}) {
     EXPECT_TRUE(entered.contains(std::string(type) + "StateEntered")) << type;
   }
-  // Heartbeats come with callbacks and activities.
+  // Of children there are tests of their own.
   EXPECT_EQ(owed, (std::set{history::WorkKind::ExecutionDeadline, history::WorkKind::Wait,
                             history::WorkKind::Retry, history::WorkKind::TaskDeadline,
-                            history::WorkKind::Offer, history::WorkKind::Task,
+                            history::WorkKind::Heartbeat, history::WorkKind::Offer,
+                            history::WorkKind::Task, history::WorkKind::Callback,
                             history::WorkKind::Continue}));
+}
+
+// Chance is decided once: what was drawn before a crash is what goes on after it, although the
+// second life draws other bits.
+TEST(Crash, LeavesWhatWasDrawnAsItIs) {
+  const auto definition = machine_of(
+      R"j("Type":"Pass","Parameters":{"u.$":"States.UUID()","r.$":"States.MathRandom(0, 1000000)"},)j"
+      R"j("Assign":{"v.$":"States.UUID()"},"Next":"W")j",
+      R"j("W":{"Type":"Wait","Seconds":1,"Next":"E"},
+          "E":{"Type":"Pass","Parameters":{"in.$":"$","v.$":"$v"},"End":true})j");
+  World first(definition);
+  first.start();
+  const Json drawn = first.events("PassStateExited").at(0).at("stateExitedEventDetails");
+  World second(definition);
+  second.resume(first.rows());
+  second.play(always("1"));
+  const auto output = *parse_json(second.outcome());
+  EXPECT_EQ(to_text(output.at("in")), drawn.at("output").get<std::string>());
+  EXPECT_EQ(to_text(output.at("v")), drawn.at("assignedVariables").at("v").get<std::string>());
+  EXPECT_NE(output.at("v"), output.at("in").at("u"));
 }
 
 }  // namespace

@@ -51,10 +51,23 @@ const Work& any_work(const World& world, Dice& dice) {
 }
 
 Command next_command(const World& world, Dice& dice) {
-  if (dice.once_in(200)) return StopExecution{{"Stopped", std::nullopt}};
+  if (world.execution().is_running() && dice.once_in(200)) {
+    return StopExecution{{"Stopped", std::nullopt}};
+  }
   const Work& work = any_work(world, dice);
+  if (work.id.kind == history::WorkKind::StopChild) return ChildGone{work.id};
+  if (work.id.kind == history::WorkKind::Child) return TaskEnded{work.id, random_outcome(dice)};
   const auto* task = std::get_if<history::TaskWork>(&work.what);
   if (task == nullptr) return WorkDue{work.id};
+  if (task->child == history::ChildTask::Await && !dice.once_in(4)) {
+    return TaskAccepted{work.id, Payload(), "arn:child"};
+  }
+  const bool callback = work.id.kind == history::WorkKind::Callback;
+  // A token may come back before the call that has handed it out is over.
+  const bool early = work.id.kind == history::WorkKind::Task && dice.once_in(5);
+  if (callback || (early && !task->token.empty())) {
+    return TokenReturned{history::callback_of(work.id), task->token, random_outcome(dice)};
+  }
   const bool offer = work.id.kind == history::WorkKind::Offer;
   if (offer && !dice.once_in(6)) return TaskStarting{work.id};
   if (!offer && task->offered && dice.once_in(4)) return TaskLost{work.id};
@@ -76,14 +89,16 @@ void expect_refused(World& world, const Command& command) {
 
 void live(std::uint64_t seed) {
   Dice dice(seed);
-  const auto definition = random_definition(dice);
+  const std::vector<std::string> children{"arn:aws:states:eu-west-3:123456789012:stateMachine:C"};
+  const auto definition = with_tokens(
+      random_definition(dice, seed % 3 == 0 ? children : std::vector<std::string>()), dice);
   const Bounds bounds = random_bounds(dice);
   SCOPED_TRACE(fmt::format("seed {}: {}", seed, definition));
   World world(definition, bounds);
   Laws laws(bounds);
   world.start(kInput);
   laws.check(world);
-  for (int commands = 0; world.execution().is_running(); ++commands) {
+  for (int commands = 0; !world.execution().outstanding.empty(); ++commands) {
     ASSERT_LT(commands, kCommandsMax) << "does not end";
     const Command command = next_command(world, dice);
     world.call_at_most_once(dice.once_in(3));  // Tags come and go.

@@ -42,6 +42,48 @@ TEST(Outstanding, SettlesAllThatAVisitOwes) {
   EXPECT_EQ(outstanding.take_change().gone.size(), 2u);
 }
 
+// ---- children
+
+constexpr WorkId kTask{VisitId{2}, 1, WorkKind::Task};
+
+TEST(Outstanding, KeepsAChildThatIsGivenUpUntilItIsStopped) {
+  const Work awaited{child_of(kTask), history::ChildWork{"arn:child", "arn:f"}};
+  const Work stop{stop_child_of(kTask), history::StopChildWork{"arn:child"}};
+  for (const bool all : {false, true}) {
+    Outstanding outstanding;
+    outstanding.owe(awaited);
+    (void)outstanding.take_change();
+    all ? outstanding.settle_all() : outstanding.settle(VisitId{2});
+    EXPECT_EQ(outstanding.take_change(), (WorkChange{{stop}, {awaited}}));
+    all ? outstanding.settle_all() : outstanding.settle(VisitId{2});
+    EXPECT_EQ(outstanding.take_change(), WorkChange());
+    outstanding.settle(stop.id);
+    EXPECT_TRUE(outstanding.empty());
+  }
+}
+
+TEST(Outstanding, KeepsAStartThatIsGivenUpIfTheEndWasToBeAwaited) {
+  const auto left = [](history::ChildTask child) {
+    Outstanding outstanding;
+    history::TaskWork task;
+    task.child = child;
+    outstanding.owe({kTask, task});
+    outstanding.settle(VisitId{2});
+    return outstanding.items();
+  };
+  EXPECT_TRUE(left(history::ChildTask::None).empty());
+  EXPECT_TRUE(left(history::ChildTask::Start).empty());
+  const Work stop{stop_child_of(kTask), history::StopChildWork{}};
+  EXPECT_EQ(left(history::ChildTask::Await), (Outstanding::Items{{stop.id, stop}}));
+}
+
+TEST(Outstanding, LeavesNothingOfAChildThatHasEnded) {
+  Outstanding outstanding;
+  outstanding.owe({child_of(kTask), history::ChildWork{"arn:child", "arn:f"}});
+  outstanding.settle(child_of(kTask));
+  EXPECT_TRUE(outstanding.empty());
+}
+
 TEST(Outstanding, IsEqualWhateverHasChangedBefore) {
   Outstanding now;
   now.owe(work(1));

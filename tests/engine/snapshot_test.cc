@@ -46,24 +46,27 @@ Visit visit(std::int64_t id, Phase phase) {
 
 // Every phase, every progress, every kind of work; nothing at its default.
 Execution full_execution() {
-  Execution execution{.arn = "arn:execution",
-                      .name = "order-1",
-                      .machine_arn = "arn:machine",
-                      .machine_name = "orders",
-                      .role_arn = "arn:role",
-                      .input = document("{\"a\": \"\\u00e9\"}"),
-                      .trace_header = "Root=1",
-                      .started = kThen,
-                      .status = Status::Running,
-                      .last_event = EventId{127},
-                      .events = 128,
-                      .last_visit = VisitId{300},
-                      .last_scope = ScopeId{65'000},
-                      .turns_put_off = 2,
-                      .scopes = {},
-                      .visits = {},
-                      .ready = {ScopeId{2}, VisitId{1}},
-                      .outstanding = {}};
+  Execution execution{
+      .arn = "arn:execution",
+      .name = "order-1",
+      .machine_arn = "arn:machine",
+      .machine_name = "orders",
+      .role_arn = "arn:role",
+      .input = document("{\"a\": \"\\u00e9\"}"),
+      .trace_header = "Root=1",
+      .parent = history::ParentLink{ExecutionId{77}, {VisitId{4}, 1, WorkKind::Child}},
+      .started = kThen,
+      .status = Status::Running,
+      .last_event = EventId{127},
+      .events = 128,
+      .last_visit = VisitId{300},
+      .last_scope = ScopeId{65'000},
+      .turns_put_off = 2,
+      .variable_bytes = 3,
+      .scopes = {},
+      .visits = {},
+      .ready = {ScopeId{2}, VisitId{1}},
+      .outstanding = {}};
   std::int64_t id = 0;
   for (auto progress : std::vector<decltype(Scope::progress)>{
            Scope::Entering{{"Next", document("[]")}}, Scope::Visiting{VisitId{9}},
@@ -74,7 +77,8 @@ Execution full_execution() {
   execution.scopes[ScopeId{0}] = {};
   id = 0;
   for (auto phase : std::vector<Phase>{
-           Entered{}, Sleeping{kThen}, Calling{TaskKind::Activity, "arn:f", "request", true, 60},
+           Entered{}, Sleeping{kThen},
+           Calling{TaskKind::Activity, "arn:f", "request", true, 600, 60},
            Branching{{ScopeId{1}, ScopeId{2}}, 1},
            Mapping{.items = document("[1,2,3]"),
            .length = 3,
@@ -89,9 +93,15 @@ Execution full_execution() {
     execution.visits.emplace(VisitId{id}, visit(id, std::move(phase)));
   }
   execution.outstanding.owe({WorkId{VisitId{0}, 0, WorkKind::ExecutionDeadline}, TimerWork{kThen}});
+  execution.outstanding.owe({WorkId{VisitId{3}, 1, WorkKind::Task},
+                             TaskWork{"arn:f", document("[1 ]"), "request", "State 3", "token",
+                                      true, history::ChildTask::Await}});
   execution.outstanding.owe(
-      {WorkId{VisitId{3}, 1, WorkKind::Task},
-       TaskWork{"arn:f", document("[1 ]"), "request", "State 3", "token", true}});
+      {WorkId{VisitId{3}, 1, WorkKind::Heartbeat}, history::HeartbeatWork{kThen, 60}});
+  execution.outstanding.owe(
+      {WorkId{VisitId{4}, 0, WorkKind::Child}, history::ChildWork{"arn:child", "arn:f"}});
+  execution.outstanding.owe(
+      {WorkId{VisitId{5}, 0, WorkKind::StopChild}, history::StopChildWork{"arn:child"}});
   execution.outstanding.owe({WorkId{VisitId{0}, 2, WorkKind::Continue}, history::ContinueWork{}});
   return execution;
 }
@@ -117,7 +127,7 @@ TEST(Snapshot, KeepsThePayloadsToTheLetter) {
 
 TEST(Snapshot, OwesWhatWasOwedAndNothingOfItAnew) {
   auto read = decode_snapshot(encode_snapshot(full_execution())).value();
-  EXPECT_EQ(read.outstanding.size(), 3u);
+  EXPECT_EQ(read.outstanding.size(), 6u);
   EXPECT_EQ(read.outstanding.take_change(), WorkChange());
 }
 
@@ -125,8 +135,8 @@ TEST(Snapshot, OwesWhatWasOwedAndNothingOfItAnew) {
 // digest.
 TEST(Snapshot, OfOneVersionHasOneForm) {
   EXPECT_EQ(sha256_hex(encode_snapshot(full_execution())),
-            "c324065532bb38399f0a35dc63a84736345c7ad94f004a9d8c1e92e9c4a14540");
-  EXPECT_EQ(kSnapshotVersion, 1);
+            "dace0ffd7f6c28ba14ad591c76332297b480611fca76f2af6850bdf62dc2c2ea");
+  EXPECT_EQ(kSnapshotVersion, 2);
 }
 
 // ---- sharing

@@ -107,6 +107,18 @@ TEST(Codec, StoredFormOfWhatIsOfferedAndTracedStaysAsItIs) {
             R"("offered":true,"deadline":1767225600123}]})");
 }
 
+TEST(Codec, StoredFormOfWhatWaitsForItsTokenStaysAsItIs) {
+  const std::string resource = "arn:aws:states:::lambda:invoke.waitForTaskToken";
+  const Events events{
+      TaskSubmitted{{EventId{5}, EventId{4}}, VisitId{1}, resource, Payload(), kNow, kNow},
+      TaskSubmitFailed{{EventId{6}, EventId{5}}, VisitId{1}, resource, {"E", {}}}};
+  EXPECT_EQ(encode(events),
+            R"({"v":1,"id":5,"docs":["arn:aws:states:::lambda:invoke.waitForTaskToken",{}],)"
+            R"("events":[{"t":"TaskSubmitted","visit":1,"resource":0,"output":1,)"
+            R"("deadline":1767225600123,"heartbeatDue":1767225600123},)"
+            R"({"t":"TaskSubmitFailed","error":"E"}]})");
+}
+
 TEST(Codec, KeepsTheTextOfADocumentToTheLetter) {
   const auto text = " { \"a\" :\t1.0 ,\n\"b\": \"]},\\\"\" } ";
   const auto read =

@@ -93,6 +93,20 @@ const auto kShown = std::vector<Shown>{
     {"IntegrationStarted", TaskStarted{kLink, kVisit, TaskKind::Integration, kInvoke, {}, {}, ""},
      "TaskStarted",
      R"("taskStartedEventDetails":{"resourceType":"lambda","resource":"invoke.waitForTaskToken"})"},
+    {"IntegrationSubmitted", TaskSubmitted{kLink, kVisit, kInvoke, kData, {}, {}, ""},
+     "TaskSubmitted",
+     R"("taskSubmittedEventDetails":{"resourceType":"lambda","resource":"invoke.waitForTaskToken",)"
+     R"("output":"{\"a\": 1}","outputDetails":{"truncated":false}})"},
+    {"ChildSubmitted",
+     TaskSubmitted{
+         kLink, kVisit, "arn:aws:states:::states:startExecution.sync", kData, {}, {}, "arn:child"},
+     "TaskSubmitted",
+     R"("taskSubmittedEventDetails":{"resourceType":"states","resource":"startExecution.sync",)"
+     R"("output":"{\"a\": 1}","outputDetails":{"truncated":false}})"},
+    {"IntegrationNotSubmitted", TaskSubmitFailed{kLink, kVisit, kInvoke, {"E", "why"}},
+     "TaskSubmitFailed",
+     R"("taskSubmitFailedEventDetails":{"resourceType":"lambda",)"
+     R"("resource":"invoke.waitForTaskToken","error":"E","cause":"why"})"},
     {"FunctionSucceeded", TaskSucceeded{kLink, kVisit, TaskKind::LambdaFunction, kFunction, kData},
      "LambdaFunctionSucceeded",
      R"("lambdaFunctionSucceededEventDetails":{"output":"{\"a\": 1}","outputDetails":{"truncated":false}})"},
@@ -141,7 +155,7 @@ INSTANTIATE_TEST_SUITE_P(Events, PublicHistory, testing::ValuesIn(kShown),
 
 TEST(PublicHistory, InternalEventsAreNotShown) {
   for (const Event& event : {Event(ScopeFailed{}), Event(RetryScheduled{}), Event(WaitStarted{}),
-                             Event(StepsPutOff{})}) {
+                             Event(StepsPutOff{}), Event(ChildStopped{})}) {
     EXPECT_EQ(link_of(event), nullptr);
     EXPECT_EQ(to_public(event, kTime, true), std::nullopt);
     EXPECT_EQ(public_type(event), "");

@@ -80,6 +80,9 @@ E RandomEvents::event() {
   SFN_DRAW(length, number())
   SFN_DRAW(concurrency, number())
   SFN_DRAW(index, number())
+  SFN_DRAW(offered, coin())
+  SFN_DRAW(parent, maybe(parent_link()))
+  if constexpr (requires { event.child; }) draw(event.child);
   return event;
 }
 #undef SFN_DRAW
@@ -90,6 +93,15 @@ Link RandomEvents::link() {
 }
 
 Failure RandomEvents::failure() { return {maybe(text()), maybe(text())}; }
+
+ParentLink RandomEvents::parent_link() {
+  return {ExecutionId{number()},
+          {VisitId{number()}, number(), coin() ? WorkKind::Child : WorkKind::Task}};
+}
+
+void RandomEvents::draw(ChildTask& child) { child = static_cast<ChildTask>(below(3)); }
+
+void RandomEvents::draw(std::string& child) { child = text(); }
 
 Timestamp RandomEvents::moment() { return from_epoch_ms(number()); }
 

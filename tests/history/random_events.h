@@ -30,6 +30,9 @@ class RandomEvents {
   void fill(E& event);
   Link link();
   Failure failure();
+  ParentLink parent_link();
+  void draw(ChildTask& child);
+  void draw(std::string& child);
   Timestamp moment();
   std::int64_t number();
   std::string text();

@@ -29,6 +29,8 @@ TEST(Work, OnlyTimersFallDueLater) {
   EXPECT_EQ(due_of({{}, TimerWork{due}}), due);
   EXPECT_EQ(due_of({{}, TaskWork{}}), std::nullopt);
   EXPECT_EQ(due_of({{}, ContinueWork{}}), std::nullopt);
+  EXPECT_EQ(due_of({{}, ChildWork{}}), std::nullopt);
+  EXPECT_EQ(due_of({{}, StopChildWork{}}), std::nullopt);
 }
 
 }  // namespace

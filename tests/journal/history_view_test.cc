@@ -104,6 +104,8 @@ TEST_F(HistoryView, ShowsWhatTheCodecReads) {
        TaskStarted{link(6, 5), v2, kind, function, {}, {}, ""},
        StateEntered{link(7, 3), kNow, v3, ScopeId{2}, "W", StateType::Wait, b},
        WaitStarted{v3, kNow}},
+      {TaskSubmitted{link(7, 6), v2, "arn:aws:states:::s:a.sync", c, {}, {}, "x"},
+       ChildStopped{v3, 1}},
       {TaskFailed{link(8, 6), v2, kind, function, {"E", "why"}}, RetryScheduled{v2, 0, 1, kNow}},
       {WaitStarted{v3, kNow}, StateExited{link(9, 7), v3, "W", StateType::Wait, c, {}, "M"},
        StateEntered{link(10, 9), kNow, v4, ScopeId{2}, "M", StateType::Map, c},
@@ -128,6 +130,16 @@ TEST_F(HistoryView, ShowsWhatTheCodecReads) {
     }
   }
   EXPECT_EQ(place, lines.size());
+}
+
+TEST_F(HistoryView, ShowsWhatACallThatWaitsForItsTokenWasAnswered) {
+  const std::string resource = "arn:aws:states:::lambda:invoke.waitForTaskToken";
+  write({{TaskSubmitted{link(1, 0), VisitId{1}, resource, document("[1]"), kNow, {}},
+          TaskSucceeded{link(2, 1), VisitId{1}, TaskKind::Integration, resource, document("2")}}});
+  const auto lines = shown();
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[0], (Shown{"1", "0", "TaskSubmitted", "1", "", "", "[1]"}));
+  EXPECT_EQ(lines[1], (Shown{"2", "1", "TaskSucceeded", "1", "", "", "2"}));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <compare>
 #include <cstring>
 #include <optional>
@@ -52,8 +53,29 @@ std::partial_ordering compare_numbers(const Json& a, const Json& b) {
   return a.get<long double>() <=> b.get<long double>();
 }
 
-std::optional<Timestamp> moment(const Json& value) {
-  return value.is_string() ? parse_iso8601(value.get_ref<const std::string&>()) : std::nullopt;
+// Finer than the milliseconds that the rest of the engine knows.
+struct Moment {
+  Timestamp time;
+  std::string_view
+      finer;  ///< Digits of the fraction past the millisecond, without zeros at the end.
+  friend auto operator<=>(const Moment&, const Moment&) = default;
+};
+
+std::string_view digits_past_the_millisecond(std::string_view text) {
+  const auto point = text.find('.');
+  if (point == std::string_view::npos) return {};
+  auto digits = text.substr(point + 1);
+  digits = digits.substr(0, digits.find_first_not_of("0123456789"));
+  while (ends_with(digits, "0")) digits.remove_suffix(1);
+  return digits.substr(std::min<std::size_t>(3, digits.size()));
+}
+
+std::optional<Moment> moment(const Json& value) {
+  if (!value.is_string()) return std::nullopt;
+  const auto& text = value.get_ref<const std::string&>();
+  const auto time = parse_iso8601(text);
+  if (!time) return std::nullopt;
+  return Moment{*time, digits_past_the_millisecond(text)};
 }
 
 // Values that are not of the comparand's type have no order.

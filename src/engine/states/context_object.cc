@@ -55,6 +55,10 @@ Payload context_object(const Step& step, const std::optional<MapItem>& item) {
   context["StateMachine"]["Id"] = step.execution.machine_arn;
   context["StateMachine"]["Name"] = step.execution.machine_name;
   context["State"] = state_part(step.visit);
+  if (!step.task_token.empty()) {
+    context["Task"] = Json::object();
+    context["Task"]["Token"] = step.task_token;
+  }
   if (const auto current = item ? item : enclosing_item(step.execution, step.scope(), step.meter)) {
     Json part = Json::object();
     part["Index"] = current->index;

@@ -53,10 +53,12 @@ Extent extent_of_outputs(const Step& step, const std::vector<ScopeId>& scopes) {
   return array;
 }
 
+Error size_exceeded(std::string_view who) {
+  return exceeded(who, "with a size exceeding the maximum number of bytes service limit");
+}
+
 Result<void> check_extent(const Extent& extent, std::string_view who, const Bounds& bounds) {
-  if (extent.bytes > bounds.payload_bytes) {
-    return exceeded(who, "with a size exceeding the maximum number of bytes service limit");
-  }
+  if (extent.bytes > bounds.payload_bytes) return size_exceeded(who);
   if (extent.depth > bounds.payload_depth) {
     return exceeded(who, fmt::format("nested more than {} levels deep", bounds.payload_depth));
   }

@@ -24,6 +24,9 @@ Extent extent_of(const Payload& payload);
 /// Of the array of the outputs of these scopes, which have ended.
 Extent extent_of_outputs(const Step& step, const std::vector<ScopeId>& scopes);
 
+/// States.DataLimitExceeded for a document with too many bytes.
+Error size_exceeded(std::string_view who);
+
 /// States.DataLimitExceeded where the extent is past the bounds. `who` has made the document: the
 /// name of a state, the ARN of a function, a service.
 Result<void> check_extent(const Extent& extent, std::string_view who, const Bounds& bounds);

@@ -9,6 +9,11 @@
 namespace sfn::engine {
 namespace {
 
+Error no_text(std::string_view field, const std::string& query, const std::string& found) {
+  return {"States.Runtime", fmt::format("The field '{}' must be a string, but '{}' refers to {}",
+                                        field, query, found)};
+}
+
 Result<std::string> text_at(const Step& step, const jsonpath::Path& path, std::string_view field) {
   const auto found = Queries(step, step.visit.input).find(path);
   if (!found) {
@@ -19,9 +24,15 @@ Result<std::string> text_at(const Step& step, const jsonpath::Path& path, std::s
                     path.text(), field, step.visit.input.text())};
   }
   if (found->value().is_string()) return found->value().get<std::string>();
-  return Error{"States.Runtime",
-               fmt::format("The field '{}' must be a string, but '{}' refers to {}", field,
-                           path.text(), found->text())};
+  return no_text(field, path.text(), found->text());
+}
+
+Result<std::string> text_of(const Step& step, const intrinsics::Expression& function,
+                            std::string_view field) {
+  const auto value = Queries(step, step.visit.input).call(function);
+  if (!value) return value.error();
+  if (value->is_string()) return value->get<std::string>();
+  return no_text(field, function.text(), to_text(*value));
 }
 
 Result<std::optional<std::string>> text_of(const Step& step, const asl::FailState::Text& text,
@@ -32,6 +43,11 @@ Result<std::optional<std::string>> text_of(const Step& step, const asl::FailStat
                  [](const std::string& constant) -> Text { return std::optional(constant); },
                  [&](const jsonpath::Path& path) -> Text {
                    auto found = text_at(step, path, field);
+                   if (!found) return found.error();
+                   return std::optional(std::move(*found));
+                 },
+                 [&](const intrinsics::Expression& function) -> Text {
+                   auto found = text_of(step, function, field);
                    if (!found) return found.error();
                    return std::optional(std::move(*found));
                  }},

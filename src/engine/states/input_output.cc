@@ -60,6 +60,25 @@ Result<Payload> place_result(const Step& step, const asl::PathOrNull& result_pat
                            step.visit.input.text())};
 }
 
+namespace {
+
+// What is assigned takes the place of what the scope has under the same names.
+Result<void> check_all_variables(const Step& step, const std::map<std::string, Payload>& assigned) {
+  std::size_t bytes = step.execution.variable_bytes;
+  const auto& before = step.scope().variables;
+  for (const auto& [name, value] : assigned) {
+    bytes += value.text().size();
+    if (const auto old = before.find(name); old != before.end()) bytes -= old->second.text().size();
+  }
+  if (bytes <= step.bounds.variables_bytes) return {};
+  return Error{"States.DataLimitExceeded",
+               fmt::format("The state/task '{}' assigned variables by which those of the execution "
+                           "exceed the maximum of {} bytes.",
+                           step.state.name, step.bounds.variables_bytes)};
+}
+
+}  // namespace
+
 Result<std::map<std::string, Payload>> assigned_variables(
     const Step& step, const std::optional<asl::PayloadTemplate>& assign, const Payload& data) {
   std::map<std::string, Payload> variables;
@@ -67,6 +86,8 @@ Result<std::map<std::string, Payload>> assigned_variables(
   const auto values = Queries(step, data).fill(*assign);
   if (!values) return values.error();
   for (const auto& [name, value] : values->value().items()) variables.emplace(name, Payload(value));
+  const auto within = check_all_variables(step, variables);
+  if (!within) return within.error();
   return variables;
 }
 

@@ -87,6 +87,11 @@ void note_end(const Step& step, const Mapping& mapping, Recorder& out) {
 }  // namespace
 
 void enter(const Step& step, const asl::MapState& map, Recorder& out) {
+  if (map.distribution) {
+    const auto error = runtime_error(
+        "Map states in DISTRIBUTED mode are not supported by this version of sfn yet.");
+    return fail(step, runtime_failure(step, error), out);
+  }
   const auto input = effective_input(step);
   if (!input) return fail(step, runtime_failure(step, input.error()), out);
   const auto concurrency = requested_concurrency(step, map, *input);

@@ -26,6 +26,49 @@ std::int64_t values_per_step(const jsonpath::Path& path) {
   return path.is_definite() ? Meter::kValuesPerStep : Meter::kValuesPerStep / kCopyCosts;
 }
 
+// The words for a path that finds nothing would mislead where it costs too much to say so.
+Error path_error(const jsonpath::Path& path, const Error& error, std::string not_found) {
+  if (error.name != "StepsExceeded") return {"States.Runtime", std::move(not_found)};
+  return {"States.Runtime",
+          fmt::format("The JSONPath '{}' cannot be evaluated: {}", path.text(), error.cause)};
+}
+
+// What an intrinsic function sees of the visit. Its values on the way may be larger than a payload,
+// but not by much: they are held in memory until the outermost function is done.
+class Surroundings final : public intrinsics::Environment {
+ public:
+  Surroundings(Queries& queries, const Step& step, const Payload& data)
+      : queries_(queries),
+        step_(step),
+        data_(data),
+        bytes_left_(kPayloadsTouchedMax * std::min(step.bounds.payload_bytes, kPayloadBytesMax)) {}
+
+  Result<jsonpath::Match> find(const jsonpath::Path& path) override {
+    auto found = queries_.look(path);
+    if (found) return found;
+    return path_error(path, found.error(),
+                      fmt::format("The JsonPath argument for the field '{}' could not be found in "
+                                  "the input '{}'",
+                                  path.text(), data_.text()));
+  }
+  std::uint64_t entropy() override { return step_.facts.entropy(); }
+  bool charge(std::size_t bytes) override {
+    step_.meter.charge_bytes(bytes);
+    if (bytes > bytes_left_) return false;
+    bytes_left_ -= bytes;
+    return true;
+  }
+
+ private:
+  static constexpr std::size_t kPayloadsTouchedMax = 32;
+  static constexpr std::size_t kPayloadBytesMax = 16'777'216;  // With no other limit.
+
+  Queries& queries_;
+  const Step& step_;
+  const Payload& data_;
+  std::size_t bytes_left_;
+};
+
 }  // namespace
 
 std::string shown(const Payload& value) {
@@ -131,14 +174,20 @@ Result<Payload> Queries::fill(const asl::PayloadTemplate& payload_template) {
   return filled;
 }
 
+Result<Json> Queries::call(const intrinsics::Expression& function) {
+  Surroundings surroundings(*this, step_, data_);
+  step_.meter.charge(1);
+  auto result = function.evaluate(surroundings);
+  if (result || result.error().name != "BytesExceeded") return result;
+  return size_exceeded(step_.state.name);
+}
+
 // A template may name a large document many times over: what it grows to is bounded on the way.
-Result<Json> Queries::take(const Json& found) {
+Result<void> Queries::take(const Json& found) {
   const auto bytes = to_text(found).size();
   step_.meter.charge_bytes(bytes);
   taken_.bytes += bytes;
-  const auto within = check_extent(taken_, step_.state.name, step_.bounds);
-  if (!within) return within.error();
-  return found;
+  return check_extent(taken_, step_.state.name, step_.bounds);
 }
 
 Result<Json> Queries::evaluate(const asl::PayloadTemplate& node, const std::string& field) {
@@ -149,12 +198,23 @@ Result<Json> Queries::evaluate(const asl::PayloadTemplate& node, const std::stri
                  },
                  [&](const jsonpath::Path& path) -> Result<Json> {
                    const auto found = look(path);
-                   if (found) return take(found->value());
-                   return Error{
-                       "States.Runtime",
-                       fmt::format("The JSONPath '{}' specified for the field '{}.$' could not "
-                                   "be found in the input '{}'",
-                                   path.text(), field, data_.text())};
+                   if (!found) {
+                     return path_error(
+                         path, found.error(),
+                         fmt::format("The JSONPath '{}' specified for the field '{}.$' could not "
+                                     "be found in the input '{}'",
+                                     path.text(), field, data_.text()));
+                   }
+                   const auto within = take(found->value());
+                   if (!within) return within.error();
+                   return found->value();
+                 },
+                 [&](const intrinsics::Expression& function) -> Result<Json> {
+                   auto value = call(function);
+                   if (!value) return value;
+                   const auto within = take(*value);
+                   if (!within) return within.error();
+                   return value;
                  },
                  [&](const asl::PayloadTemplate::Object& members) -> Result<Json> {
                    Json object = Json::object();

@@ -1,4 +1,5 @@
-// Queries: the paths and payload templates of a state, evaluated for one visit.
+// Queries: the paths, intrinsic functions and payload templates of a state, evaluated for one
+// visit.
 //
 // A path starts in the data that the state has at that point (`$`), in the context object (`$$`) or
 // in a variable (`$name`) of the visit's scope or one around it.
@@ -14,6 +15,7 @@
 #include "engine/states/context_object.h"
 #include "engine/states/data_limit.h"
 #include "engine/states/step.h"
+#include "intrinsics/expression.h"
 #include "jsonpath/path.h"
 
 namespace sfn::engine {
@@ -47,9 +49,12 @@ class Queries {
   };
   Result<std::int64_t> integer(const jsonpath::Path& path, const IntegerField& field);
 
-  /// The template with its paths replaced by what they find. States.DataLimitExceeded where that
-  /// is larger than a payload may be.
+  /// The template with its paths replaced by what they find, its functions by what they give.
+  /// States.DataLimitExceeded where that is larger than a payload may be.
   Result<Payload> fill(const asl::PayloadTemplate& payload_template);
+
+  /// The result of an intrinsic function.
+  Result<Json> call(const intrinsics::Expression& function);
 
   /// For a text that is looked through apart from its document.
   void charge_text(std::size_t bytes) { step_.meter.charge_text(bytes); }
@@ -59,7 +64,7 @@ class Queries {
 
  private:
   Result<Json> evaluate(const asl::PayloadTemplate& node, const std::string& field);
-  Result<Json> take(const Json& found);
+  Result<void> take(const Json& found);
   Result<const Payload*> document(const jsonpath::Path& path);
   Result<jsonpath::Match> find_in(const Payload& document, const jsonpath::Path& path);
   const Json& value_of(const Payload& document);

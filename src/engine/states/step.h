@@ -17,6 +17,7 @@ struct Step {
   const Facts& facts;
   const Bounds& bounds;
   Meter& meter;
+  std::string task_token = {};  ///< `$$.Task.Token`, while a task that has one is worked out.
 
   const Scope& scope() const { return execution.scope(visit.scope); }
 };
@@ -36,9 +37,13 @@ void enter(const Step& step, const asl::MapState& map, Recorder& out);
 void wait_over(const Step& step, const asl::WaitState& wait, Recorder& out);
 
 /// Task: the attempt that was offered begins.
-void task_starting(const Step& step, Recorder& out);
-/// Task: how the attempt that was awaited ended.
+void task_starting(const Step& step, const std::string& worker, Recorder& out);
+/// Task: whoever has been given the attempt has taken it on.
+void task_accepted(const Step& step, const TaskAccepted& accepted, Recorder& out);
+/// Task: how the call that was awaited ended.
 void task_ended(const Step& step, const history::TaskOutcome& outcome, Recorder& out);
+/// Task: what the return of its token says.
+void token_returned(const Step& step, const history::TaskOutcome& outcome, Recorder& out);
 /// Task: how the attempt that was offered ended, which nobody has begun.
 void task_ended_unbegun(const Step& step, const history::TaskOutcome& outcome, Recorder& out);
 /// Task: whoever had begun the attempt that was offered is gone.

@@ -1,10 +1,21 @@
 // Task: has work done outside. ASL specification, "Task State".
 //
 //   enter ──▶ TaskScheduled, TaskStarted ─────────────────┬─ outcome ──▶ TaskSucceeded | TaskFailed
+//         │                              TaskSubmitted ◀──┤
 //         └─▶ TaskScheduled (offered) ─ TaskStarting ─────┤
 //                                       ──▶ TaskStarted   ├─ deadline ─▶ TaskTimedOut
 //                                                         └─ TaskLost ─▶ TaskFailed
-//   then StateExited, or what engine/states/failure.h says.
+//   then StateExited, or what engine/states/failure.h says. What hands a task token out waits for
+//   it afterwards, a callback (.waitForTaskToken) or an activity:
+//
+//   TaskStarted ─ the call's outcome ─▶ TaskSubmitted ─┬─ token ────▶ TaskSucceeded | TaskFailed
+//                        └─▶ TaskSubmitFailed          ├─ deadline ─▶ TaskTimedOut
+//   TaskScheduled (offered) ─ TaskStarting by a worker │
+//                                    ──▶ TaskStarted ──┴─ heartbeat missed ─▶ TaskTimedOut
+//
+// TimeoutSeconds runs from the start of a call; of a callback it runs from its submission, of an
+// activity from the moment a worker has it, and so does HeartbeatSeconds. A token that comes back
+// before the call that gave it out has answered ends the task all the same.
 //
 // Most attempts are scheduled and started by one decision, and begun again after a crash. What may
 // be called at most once for an attempt is offered instead: that it starts is decided when somebody
@@ -12,17 +23,20 @@
 // stood, and what had started is lost. Whether a task is of that kind is no part of its definition
 // (a function is tagged so, and the tag may change), and this module knows no functions: it is a
 // fact, asked for once when the attempt is scheduled. The answer is recorded, so that no later
-// decision and no replay has to ask again. Activities can be offered to workers in the same way.
+// decision and no replay has to ask again. An activity is offered to its workers in the same way,
+// but what has started is not lost with the process: its token is out, and stays good.
 #include <fmt/format.h>
 
 #include "base/arn.h"
 #include "base/check.h"
 #include "base/overloaded.h"
+#include "engine/states/child.h"
 #include "engine/states/data_limit.h"
 #include "engine/states/failure.h"
 #include "engine/states/input_output.h"
 #include "engine/states/queries.h"
 #include "engine/states/step.h"
+#include "history/task_token.h"
 
 namespace sfn::engine {
 namespace {
@@ -40,36 +54,21 @@ bool awaits_callback(const asl::Resource& resource) {
          integration->pattern == asl::Integration::Pattern::WaitForTaskToken;
 }
 
-// Null where the integration asks for nothing but an answer.
-const char* awaited_by(asl::Integration::Pattern pattern) {
-  using Pattern = asl::Integration::Pattern;
-  switch (pattern) {
-    case Pattern::RequestResponse:
-      return nullptr;
-    case Pattern::Sync:
-    case Pattern::Sync2:
-      return "the end of a job (.sync)";
-    case Pattern::WaitForTaskToken:
-      return "the return of its task token (.waitForTaskToken)";
-  }
-  SFN_CHECK(!"a pattern out of range");
+bool is_activity(const asl::TaskState& task) {
+  return std::holds_alternative<asl::ActivityResource>(task.resource);
 }
 
-// What keeps a task from being tried at all. Found before the parameters are worked out, which may
-// ask for what is not there for the same reason, as `$$.Task.Token` is not. Which services there
-// are is known to those that call them.
-std::optional<Error> obstacle(const asl::TaskState& task) {
-  if (const auto* activity = std::get_if<asl::ActivityResource>(&task.resource)) {
-    // In AWS's words: none can be created here.
-    return Error{"States.Runtime", fmt::format("The activity {} does not exist.", activity->arn)};
+// What keeps a task from being tried at all. Which services there are is known to those that call
+// them.
+std::optional<Error> obstacle(const Step& step, const asl::TaskState& task,
+                              const Service& service) {
+  const auto& exists = step.facts.activity_exists;
+  if (is_activity(task) && !(exists && exists(task.resource_text))) {
+    return Error{"States.Runtime",
+                 fmt::format("The activity {} does not exist.", task.resource_text)};
   }
-  const auto* integration = std::get_if<asl::Integration>(&task.resource);
-  const auto* awaited = integration == nullptr ? nullptr : awaited_by(integration->pattern);
-  if (awaited == nullptr) return std::nullopt;
-  return Error{
-      "States.Runtime",
-      fmt::format("The resource '{}' waits for {}, which this version of sfn does not have.",
-                  task.resource_text, awaited)};
+  if (service.kind != Service::Kind::None) return std::nullopt;
+  return Error{"States.Runtime", service.why_none};
 }
 
 Result<std::optional<std::int64_t>> seconds_of(const Step& step,
@@ -102,6 +101,7 @@ std::string shown_resource(const Calling& calling) {
 }
 
 bool is_offered(const Step& step, const asl::TaskState& task, const Payload& parameters) {
+  if (is_activity(task)) return true;
   const auto& at_most_once = step.facts.at_most_once;
   if (!at_most_once) return false;
   // The parameters of an integration say which function is meant, and are looked into.
@@ -111,52 +111,120 @@ bool is_offered(const Step& step, const asl::TaskState& task, const Payload& par
   return at_most_once({step.execution.arn, task.resource_text, parameters});
 }
 
-// They are done with, however the attempt ended.
-void charge_for_parameters(const Step& step) {
+// What the attempt has outstanding for the outside to carry out; null where all it waits for is the
+// end of a child.
+const history::TaskWork* work_of_attempt(const Step& step) {
   const auto& outstanding = step.execution.outstanding;
-  const history::WorkId task{step.visit.id, step.visit.attempt, history::WorkKind::Task};
-  auto work = outstanding.find(task);
-  if (work == outstanding.end()) work = outstanding.find(history::offer_of(task));
-  SFN_CHECK(work != outstanding.end());
-  const auto& call = std::get<history::TaskWork>(work->second.what);
-  step.meter.charge_freed(call.parameters.text().size());
+  const history::WorkId attempt{step.visit.id, step.visit.attempt};
+  for (const auto& id :
+       {history::task_of(attempt), history::callback_of(attempt), history::offer_of(attempt)}) {
+    const auto work = outstanding.find(id);
+    if (work != outstanding.end()) return &std::get<history::TaskWork>(work->second.what);
+  }
+  return nullptr;
 }
 
-void record_failure(const Step& step, const Calling& calling, Failure failure, EventId follows,
-                    Recorder& out) {
+// They are done with, however the attempt ended; unless they were when it was taken on.
+void charge_for_parameters(const Step& step) {
+  if (const auto* work = work_of_attempt(step)) {
+    step.meter.charge_freed(work->parameters.text().size());
+  }
+}
+
+// Of a visit that calls: whether it waits for its token after the call.
+bool awaits_callback(const Step& step) {
+  return awaits_callback(std::get<asl::TaskState>(step.state.kind).resource);
+}
+
+// Of the attempt as a whole.
+void record_failure(const Step& step, Failure failure, EventId follows, Recorder& out) {
+  const auto& calling = std::get<Calling>(step.visit.phase);
   out.add(history::TaskFailed{out.link(follows), step.visit.id, calling.kind,
                               shown_resource(calling), std::move(failure)});
 }
 
 // The attempt begins; `follows` is the event that has scheduled it.
-void record_start_of_offered(const Step& step, EventId follows, Recorder& out) {
+void record_start_of_offered(const Step& step, const std::string& worker, EventId follows,
+                             Recorder& out) {
   const auto& calling = std::get<Calling>(step.visit.phase);
-  const bool callback = awaits_callback(std::get<asl::TaskState>(step.state.kind).resource);
-  out.add(history::TaskStarted{
-      .link = out.link(follows),
-      .visit = step.visit.id,
-      .kind = calling.kind,
-      .resource = calling.resource,
-      .deadline = std::nullopt,
-      .heartbeat_due = callback ? after(step.facts.now, calling.heartbeat_seconds) : std::nullopt,
-      .worker = ""});
+  const bool activity = calling.kind == TaskKind::Activity;
+  const auto from_now = [&](const std::optional<std::int64_t>& count) {
+    return activity ? after(step.facts.now, count) : std::nullopt;
+  };
+  out.add(history::TaskStarted{.link = out.link(follows),
+                               .visit = step.visit.id,
+                               .kind = calling.kind,
+                               .resource = calling.resource,
+                               .deadline = from_now(calling.timeout_seconds),
+                               .heartbeat_due = from_now(calling.heartbeat_seconds),
+                               .worker = worker});
+}
+
+// The output within its bounds, or how the attempt failed.
+std::variant<Payload, Failure> output_of(const Step& step, const history::TaskOutcome& outcome) {
+  charge_for_parameters(step);
+  if (const auto* failure = std::get_if<history::TaskFailure>(&outcome)) {
+    return bounded({failure->error, failure->cause});
+  }
+  const Payload& output = std::get<history::TaskSuccess>(outcome).output;
+  step.meter.charge_text(output.text().size());
+  const auto& calling = std::get<Calling>(step.visit.phase);
+  const auto within = check_extent(extent_of(output), who_answered(calling), step.bounds);
+  if (!within) return runtime_failure(step, within.error());
+  return output;
 }
 
 void record_end(const Step& step, const history::TaskOutcome& outcome, EventId follows,
                 Recorder& out) {
-  charge_for_parameters(step);
+  const auto ended = output_of(step, outcome);
+  if (const auto* failure = std::get_if<Failure>(&ended)) {
+    return record_failure(step, *failure, follows, out);
+  }
   const auto& calling = std::get<Calling>(step.visit.phase);
-  if (const auto* failure = std::get_if<history::TaskFailure>(&outcome)) {
-    return record_failure(step, calling, bounded({failure->error, failure->cause}), follows, out);
-  }
-  const Payload& output = std::get<history::TaskSuccess>(outcome).output;
-  step.meter.charge_text(output.text().size());
-  const auto within = check_extent(extent_of(output), who_answered(calling), step.bounds);
-  if (!within) {
-    return record_failure(step, calling, runtime_failure(step, within.error()), follows, out);
-  }
   out.add(history::TaskSucceeded{out.link(follows), step.visit.id, calling.kind,
-                                 shown_resource(calling), output});
+                                 shown_resource(calling), std::get<Payload>(ended)});
+}
+
+void record_submit_failure(const Step& step, Failure failure, EventId follows, Recorder& out) {
+  const auto& calling = std::get<Calling>(step.visit.phase);
+  out.add(history::TaskSubmitFailed{out.link(follows), step.visit.id, calling.resource,
+                                    std::move(failure)});
+}
+
+// The call is over: its answer is not the task's, which comes with the token.
+void record_submission(const Step& step, const history::TaskOutcome& outcome, EventId follows,
+                       Recorder& out) {
+  const auto answered = output_of(step, outcome);
+  if (const auto* failure = std::get_if<Failure>(&answered)) {
+    return record_submit_failure(step, *failure, follows, out);
+  }
+  const auto& calling = std::get<Calling>(step.visit.phase);
+  out.add(
+      history::TaskSubmitted{.link = out.link(follows),
+                             .visit = step.visit.id,
+                             .resource = calling.resource,
+                             .output = std::get<Payload>(answered),
+                             .deadline = after(step.facts.now, calling.timeout_seconds),
+                             .heartbeat_due = after(step.facts.now, calling.heartbeat_seconds)});
+}
+
+void record_end_of_call(const Step& step, const history::TaskOutcome& outcome, EventId follows,
+                        Recorder& out) {
+  if (awaits_callback(step)) return record_submission(step, outcome, follows, out);
+  record_end(step, outcome, follows, out);
+}
+
+bool has_token(const asl::TaskState& task) {
+  return is_activity(task) || awaits_callback(task.resource);
+}
+
+// The step as the templates see it, which may hand the token on.
+Step with_token(Step step, const std::string& secret) {
+  if (secret.empty()) return step;
+  const history::WorkId attempt{step.visit.id, step.visit.attempt};
+  step.task_token =
+      to_text(history::TaskToken{step.execution.arn, history::callback_of(attempt), secret});
+  return step;
 }
 
 // Events show it for integrations alone.
@@ -168,10 +236,12 @@ std::string region_of(const Step& step, TaskKind kind) {
 }  // namespace
 
 void enter(const Step& step, const asl::TaskState& task, Recorder& out) {
-  if (const auto found = obstacle(task)) {
+  const Service service = service_of(step, task);
+  if (const auto found = obstacle(step, task, service)) {
     return fail(step, runtime_failure(step, *found), out);
   }
-  const auto input = effective_input(step, task.parameters);
+  const std::string secret = has_token(task) ? make_hex128(step.facts.entropy) : "";
+  const auto input = effective_input(with_token(step, secret), task.parameters);
   if (!input) return fail(step, runtime_failure(step, input.error()), out);
   const auto timeout = seconds_of(step, task.timeout_seconds, "TimeoutSecondsPath");
   if (!timeout) return fail(step, runtime_failure(step, timeout.error()), out);
@@ -185,9 +255,8 @@ void enter(const Step& step, const asl::TaskState& task, Recorder& out) {
   }
 
   const TaskKind kind = kind_of(task.resource);
-  const bool callback = awaits_callback(task.resource);
-  const bool offered = is_offered(step, task, *input);
-  const auto deadline = after(step.facts.now, *timeout);
+  const bool offered = service.kind == Service::Kind::Host && is_offered(step, task, *input);
+  const auto deadline = has_token(task) ? std::nullopt : after(step.facts.now, *timeout);
   out.add(history::TaskScheduled{.link = out.link(step.visit.last),
                                  .visit = step.visit.id,
                                  .kind = kind,
@@ -198,44 +267,59 @@ void enter(const Step& step, const asl::TaskState& task, Recorder& out) {
                                  .heartbeat_seconds = *heartbeat,
                                  .credentials = std::move(credentials),
                                  .request_id = make_uuid(step.facts.entropy),
-                                 .token = callback ? make_hex128(step.facts.entropy) : "",
+                                 .token = secret,
                                  .offered = offered,
-                                 .deadline = offered ? deadline : std::nullopt});
+                                 .deadline = offered ? deadline : std::nullopt,
+                                 .child = child_task(task.resource, service)});
   if (offered) return;
-  out.add(history::TaskStarted{
-      .link = out.link(out.last_event()),
-      .visit = step.visit.id,
-      .kind = kind,
-      .resource = task.resource_text,
-      .deadline = deadline,
-      .heartbeat_due = callback ? after(step.facts.now, *heartbeat) : std::nullopt,
-      .worker = ""});
+  out.add(history::TaskStarted{.link = out.link(out.last_event()),
+                               .visit = step.visit.id,
+                               .kind = kind,
+                               .resource = task.resource_text,
+                               .deadline = deadline,
+                               .heartbeat_due = std::nullopt,
+                               .worker = ""});
 }
 
-void task_starting(const Step& step, Recorder& out) {
-  record_start_of_offered(step, step.visit.last, out);
+void task_starting(const Step& step, const std::string& worker, Recorder& out) {
+  record_start_of_offered(step, worker, step.visit.last, out);
+}
+
+void task_accepted(const Step& step, const TaskAccepted& accepted, Recorder& out) {
+  charge_for_parameters(step);
+  const auto& calling = std::get<Calling>(step.visit.phase);
+  out.add(history::TaskSubmitted{.link = out.link(step.visit.last),
+                                 .visit = step.visit.id,
+                                 .resource = calling.resource,
+                                 .output = accepted.output,
+                                 .child = accepted.child});
 }
 
 void task_ended(const Step& step, const history::TaskOutcome& outcome, Recorder& out) {
+  record_end_of_call(step, outcome, step.visit.last, out);
+}
+
+void token_returned(const Step& step, const history::TaskOutcome& outcome, Recorder& out) {
   record_end(step, outcome, step.visit.last, out);
 }
 
 // Its history reads like that of any other: a call that cannot be made has started, too.
 void task_ended_unbegun(const Step& step, const history::TaskOutcome& outcome, Recorder& out) {
-  record_start_of_offered(step, step.visit.last, out);
-  record_end(step, outcome, out.last_event(), out);
+  record_start_of_offered(step, "", step.visit.last, out);
+  record_end_of_call(step, outcome, out.last_event(), out);
 }
 
 void task_lost(const Step& step, Recorder& out) {
-  const auto& calling = std::get<Calling>(step.visit.phase);
-  record_failure(
-      step, calling,
-      {"Lambda.Unknown",
-       fmt::format("The daemon ended while the function ran (request {}). It is tagged "
-                   "sfn:at-most-once, so it was not called again: whether it has done its work is "
-                   "not known.",
-                   calling.request_id)},
-      step.visit.last, out);
+  Failure failure{
+      "Lambda.Unknown",
+      fmt::format("The daemon ended while the function ran (request {}). It is tagged "
+                  "sfn:at-most-once, so it was not called again: whether it has done its work is "
+                  "not known.",
+                  std::get<Calling>(step.visit.phase).request_id)};
+  if (awaits_callback(step)) {
+    return record_submit_failure(step, std::move(failure), step.visit.last, out);
+  }
+  record_failure(step, std::move(failure), step.visit.last, out);
 }
 
 void task_timed_out(const Step& step, bool heartbeat, Recorder& out) {

@@ -14,6 +14,13 @@ const auto kRules = std::vector<OutcomeCase>{
     {"TheTextsThatItsPathsFind",
      machine_of(R"("Type":"Fail","ErrorPath":"$.e","CausePath":"$$.Execution.Name")"),
      R"({"e":"Oops"})", "Oops: E"},
+    {"TheTextsThatItsFunctionsGive",
+     machine_of(R"j("Type":"Fail","ErrorPath":"States.Format('{}!', $.e)",)j"
+                R"j("CausePath":"States.JsonToString($$.Execution.Input)")j"),
+     R"({"e":"Oops"})", R"(Oops!: {"e":"Oops"})"},
+    {"AnErrorOfItsOwnWhereAFunctionGivesNoText",
+     machine_of(R"j("Type":"Fail","CausePath":"States.Array()")j"), "{}",
+     failure("The field 'CausePath' must be a string, but 'States.Array()' refers to []")},
     {"AVariable",
      machine_of(R"("Type":"Pass","Assign":{"e":"Oops"},"Next":"T")",
                 R"("T":{"Type":"Fail","ErrorPath":"$e"})"),

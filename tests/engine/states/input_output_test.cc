@@ -124,6 +124,43 @@ const auto kVariables = std::vector<OutcomeCase>{
 };
 INSTANTIATE_TEST_SUITE_P(Variables, InputOutput, testing::ValuesIn(kVariables), kNameOfCase);
 
+// ---- all variables together
+
+// One of a branch, which is gone with it, then two at the top, the first of them assigned twice.
+TEST(Variables, OfAnExecutionAreBoundedTogether) {
+  const auto definition =
+      machine_of(R"("Type":"Parallel","ResultPath":null,"Next":"A","Branches":[{"StartAt":"I",
+                    "States":{"I":{"Type":"Pass","Assign":{"inner.$":"$"},"Next":"J"},
+                              "J":{"Type":"Pass","End":true}}}])",
+                 R"("A":{"Type":"Pass","Assign":{"a.$":"$"},"Next":"B"},
+                    "B":{"Type":"Pass","Assign":{"a.$":"$"},"Next":"C"},
+                    "C":{"Type":"Pass","Assign":{"b.$":"$"},"End":true})");
+  const auto input = '"' + std::string(98, 'x') + '"';
+  World within(definition, {.variables_bytes = 200});
+  within.run(input, always("1"));
+  EXPECT_EQ(within.outcome(), input);
+
+  World past(definition, {.variables_bytes = 199});
+  past.run(input, always("1"));
+  EXPECT_EQ(past.outcome(),
+            "States.DataLimitExceeded: The state/task 'C' assigned variables by which those of the "
+            "execution exceed the maximum of 199 bytes.");
+}
+
+TEST(Variables, AreCountedWhileTheirScopeLasts) {
+  World world(machine_of(R"("Type":"Pass","Assign":{"a":"12345678"},"Next":"P")",
+                         R"("P":{"Type":"Parallel","Next":"W","Branches":[{"StartAt":"I","States":{
+                      "I":{"Type":"Pass","Assign":{"inner":[1]},"Next":"J"},
+                      "J":{"Type":"Wait","Seconds":1,"End":true}}}]},
+                    "W":{"Type":"Wait","Seconds":1,"End":true})"));
+  world.start();
+  EXPECT_EQ(world.execution().variable_bytes, 13u);
+  world.play_one(always("1"));
+  EXPECT_EQ(world.execution().variable_bytes, 10u);
+  world.play_one(always("1"));
+  EXPECT_EQ(world.execution().variable_bytes, 0u);
+}
+
 const auto kTexts = std::vector<OutcomeCase>{
     {"OfAnInputThatPassesThrough", pass(R"("ResultPath":null)", R"("T":{"Type":"Succeed"})"),
      "{ \"a\": [ 1 ] }", "{ \"a\": [ 1 ] }"},

@@ -140,6 +140,30 @@ TEST(OfferedTask, HasTimeFromItsSchedulingOn) {
   }
 }
 
+// What waits for its token has time, and a heartbeat, from the moment at which its call has been
+// answered, however the call was begun.
+TEST(OfferedTask, HasAHeartbeatFromItsSubmissionOn) {
+  World world = offered(machine_of(
+      R"("Type":"Task","Resource":"CALLBACK","End":true,"HeartbeatSeconds":5,"TimeoutSeconds":9,
+         "Parameters":{"FunctionName":"F","Payload":{"t.$":"$$.Task.Token"}})"));
+  EXPECT_EQ(world.outstanding(), "1.0.offer");
+  world.move_clock(seconds(4));
+  ASSERT_TRUE(world.command(TaskStarting{kOffer}));
+  EXPECT_EQ(world.outstanding(), "1.0.task");
+  world.move_clock(seconds(4));
+  ASSERT_TRUE(world.command(TaskEnded{kTask, TaskSuccess{}}));
+  EXPECT_EQ(world.outstanding(), "1.0.task-deadline 1.0.heartbeat 1.0.callback");
+  EXPECT_EQ(world.due_in(WorkKind::Heartbeat), seconds(5));
+  EXPECT_EQ(world.due_in(WorkKind::TaskDeadline), seconds(9));
+}
+
+TEST(OfferedTask, ThatIsLostIsNotSubmitted) {
+  World world = begun(machine_of(
+      R"("Type":"Task","Resource":"CALLBACK","End":true,"Parameters":{"FunctionName":"F"})"));
+  ASSERT_TRUE(world.command(TaskLost{kTask}));
+  EXPECT_THAT(world.history(), HasSubstr("5<-4 TaskSubmitFailed\n6<-5 ExecutionFailed\n"));
+}
+
 TEST(OfferedTask, IsAskedForWithWhatItCalls) {
   std::vector<std::string> asked;
   const auto machine = *asl::parse_definition(task(R"("Parameters":{"a":1})")).machine;

@@ -91,6 +91,46 @@ TEST_F(QueriesTest, FillATemplateOfConstantsAndPaths) {
   EXPECT_EQ(queries().fill({path("$.x")})->text(), R"({"y":[7]})");
 }
 
+TEST_F(QueriesTest, FillInWhatFunctionsGive) {
+  const auto function = [](std::string_view text) {
+    return asl::PayloadTemplate{*intrinsics::Expression::parse(text)};
+  };
+  const asl::PayloadTemplate whole{asl::PayloadTemplate::Object{
+      {"f", function("States.Format('{} of {}', $.x.y[0], $$.State.Name)")},
+      {"a", function("States.ArrayLength($inner)")}}};
+  EXPECT_EQ(queries().fill(whole)->text(), R"({"f":"7 of W","a":2})");
+  EXPECT_EQ(queries("1").fill(function("States.Array($.nope)")).error(),
+            (Error{"States.Runtime",
+                   "The JsonPath argument for the field '$.nope' could not be found in the input "
+                   "'1'"}));
+  EXPECT_EQ(queries("1").fill(function("States.ArrayLength($)")).error(),
+            (Error{"States.IntrinsicFailure",
+                   "The function 'States.ArrayLength($)' had the following error: argument 1 must "
+                   "be an array, but is a number"}));
+}
+
+TEST_F(QueriesTest, SayWhichPathCostsTooMuch) {
+  const auto data = "[\"" + std::string(5'000, 'a') + "\"]";
+  EXPECT_EQ(queries(data).fill({path("$[?(@ =~ /(a+)+b/)]")}).error(),
+            (Error{"States.Runtime",
+                   "The JSONPath '$[?(@ =~ /(a+)+b/)]' cannot be evaluated: the path touches more "
+                   "values than it may"}));
+}
+
+TEST_F(QueriesTest, BoundWhatFunctionsMake) {
+  const auto data = '"' + std::string(200'000, 'x') + '"';
+  std::string call = "States.ArrayLength(States.Array($";
+  for (int i = 0; i < 30; ++i) call += ", $";
+  const asl::PayloadTemplate within{*intrinsics::Expression::parse(call + "))")};
+  EXPECT_EQ(queries(data).fill(within)->text(), "31");
+  for (int i = 0; i < 30; ++i) call += ", $";
+  const asl::PayloadTemplate past{*intrinsics::Expression::parse(call + "))")};
+  EXPECT_EQ(queries(data).fill(past).error(),
+            (Error{"States.DataLimitExceeded",
+                   "The state/task 'W' returned a result with a size exceeding the maximum number "
+                   "of bytes service limit."}));
+}
+
 TEST_F(QueriesTest, ReadIntegersFromNumbersAndTexts) {
   const Queries::IntegerField field{"NPath", 1, 10};
   EXPECT_EQ(queries("7").integer(path("$"), field).value(), 7);

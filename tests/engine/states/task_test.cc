@@ -75,22 +75,13 @@ const auto kRules = std::vector<OutcomeCase>{
     {"AnErrorForAHeartbeatThatIsNoNumber", task(R"("HeartbeatSecondsPath":"$.h")"), R"({"h":1.5})",
      failure("The HeartbeatSecondsPath field refers to value \"1.5\" which is not a valid "
              "integer: $.h")},
-    {"AnErrorForAnActivityThatIsNotThere", machine_of(R"("Type":"Task","End":true,
-                   "Resource":"arn:aws:states:eu-west-3:123456789012:activity:A")"),
+    {"AnErrorForAnIntegrationThatSfnDoesNotHave", machine_of(R"("Type":"Task","End":true,
+                   "Resource":"arn:aws:states:::sns:publish","Parameters":{"Message.$":"$.absent"})"),
      "{}",
-     failure("The activity arn:aws:states:eu-west-3:123456789012:activity:A does not exist.")},
-    {"AnErrorForATaskTokenBeforeItIsAskedFor", machine_of(R"("Type":"Task","End":true,
-                   "Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken",
-                   "Parameters":{"FunctionName":"f","Payload":{"token.$":"$$.Task.Token"}})"),
-     "{}",
-     failure("The resource 'arn:aws:states:::lambda:invoke.waitForTaskToken' waits for the return "
-             "of its task token (.waitForTaskToken), which this version of sfn does not have.")},
-    {"AnErrorForAJob", machine_of(R"("Type":"Task","End":true,
-                   "Resource":"arn:aws:states:::states:startExecution.sync:2",
-                   "Parameters":{"Input.$":"$.absent"})"),
-     "{}",
-     failure("The resource 'arn:aws:states:::states:startExecution.sync:2' waits for the end of a "
-             "job (.sync), which this version of sfn does not have.")},
+     failure("The resource 'arn:aws:states:::sns:publish' is an integration that sfn does not "
+             "have. It has Lambda functions (by their ARN or lambda:invoke), activities, and "
+             "states:startExecution, also with .sync, .sync:2 and .waitForTaskToken. Anything else "
+             "can be bound to a function that stands for it: sfnd --bind RESOURCE=FUNCTION.")},
 };
 INSTANTIATE_TEST_SUITE_P(States, Task, testing::ValuesIn(kRules), kNameOfCase);
 

@@ -13,9 +13,14 @@ namespace sfn::engine {
 
 inline constexpr std::string_view kFunctionArn = "arn:aws:lambda:eu-west-3:123456789012:function:F";
 
-/// The text with FUNCTION replaced by the ARN of one.
+inline constexpr std::string_view kActivityArn = "arn:aws:states:eu-west-3:123456789012:activity:A";
+inline constexpr std::string_view kCallback = "arn:aws:states:::lambda:invoke.waitForTaskToken";
+
+/// The text with FUNCTION, ACTIVITY and CALLBACK replaced by the resource of one.
 inline std::string with_function(std::string_view text) {
-  return replace_all(text, "FUNCTION", kFunctionArn);
+  return replace_all(
+      replace_all(replace_all(text, "FUNCTION", kFunctionArn), "ACTIVITY", kActivityArn),
+      "CALLBACK", kCallback);
 }
 
 /// A machine whose first state S has these fields; the further states follow.

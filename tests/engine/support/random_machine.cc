@@ -13,7 +13,7 @@ namespace {
 // Writes graphs whose states lead forward only, each to its next and some to later ones.
 class Writer {
  public:
-  explicit Writer(Dice& dice) : dice_(dice) {}
+  Writer(Dice& dice, const std::vector<std::string>& children) : dice_(dice), children_(children) {}
 
   std::string graph(int depth) {
     std::vector<std::string> names;
@@ -41,7 +41,7 @@ class Writer {
         return fmt::format(R"({},{})", pass(), transition);
       case 1:
       case 2:
-        return fmt::format(R"("Type":"Task","Resource":"FUNCTION",{}{}{},{})", result(),
+        return fmt::format(R"("Type":"Task",{},{}{}{},{})", called(), result(),
                            maybe(R"(,"TimeoutSeconds":7)"), handlers(later), transition);
       case 3:
         return later.empty() ? fmt::format(R"({},{})", pass(), transition) : choice(later);
@@ -69,10 +69,20 @@ class Writer {
     return dice_.once_in(3) ? std::string(fields) : std::string();
   }
 
+  std::string called() {
+    if (children_.empty() || dice_.once_in(3)) return R"("Resource":"FUNCTION")";
+    return fmt::format(R"("Resource":"arn:aws:states:::states:startExecution{}","Parameters":{{)"
+                       R"("StateMachineArn":"{}","Input.$":"$$.Execution.Input"{}}})",
+                       one_of({"", ".sync", ".sync", ".sync:2"}), one_of(children_),
+                       mostly({"", ""}, {R"(,"Name.$":"$$.Execution.Name")", R"(,"Name":"E1")"}));
+  }
+
   std::string pass() {
     return mostly(
         {R"("Type":"Pass")", R"("Type":"Pass","Result":{"items":[3,4],"n":1},"ResultPath":"$.p")",
          R"("Type":"Pass","Parameters":{"n.$":"$$.Execution.Input.n","in.$":"$"})",
+         R"j("Type":"Pass","Parameters":{"f.$":"States.Format('{}', $)","in.$":"$"})j",
+         R"j("Type":"Pass","ResultPath":"$.r","Parameters":{"r.$":"States.MathRandom(0, 9, 7)"})j",
          fmt::format(R"("Type":"Pass","Assign":{{"v{}.$":"$"}})", ++named_)},
         {R"("Type":"Pass","InputPath":"$.items")", R"("Type":"Pass","OutputPath":"$.p")"});
   }
@@ -128,15 +138,42 @@ class Writer {
   }
 
   Dice& dice_;
+  const std::vector<std::string>& children_;
   int named_ = 0;
 };
 
 }  // namespace
 
-std::string random_definition(Dice& dice) {
-  auto text = fmt::format("{{{}}}", Writer(dice).graph(3));
+std::string random_definition(Dice& dice, const std::vector<std::string>& children, int depth) {
+  auto text = fmt::format("{{{}}}", Writer(dice, children).graph(depth));
   if (dice.once_in(4)) text.insert(1, R"("TimeoutSeconds":30,)");
   return with_function(text);
+}
+
+std::string with_tokens(const std::string& definition, Dice& dice) {
+  const auto function = fmt::format(R"("Resource":"{}")", kFunctionArn);
+  std::string text;
+  std::size_t from = 0;
+  for (auto at = definition.find(function); at != std::string::npos;
+       at = definition.find(function, from)) {
+    text += definition.substr(from, at - from);
+    from = at + function.size();
+    switch (dice.roll(4)) {
+      case 0:
+        text += fmt::format(R"("Resource":"{}",)"
+                            R"("Parameters":{{"FunctionName":"F","Payload.$":"$$.Task.Token"}})",
+                            kCallback);
+        break;
+      case 1:
+        text += fmt::format(R"("Resource":"{}")", kActivityArn);
+        break;
+      default:
+        text += function;
+        continue;
+    }
+    if (dice.once_in(2)) text += R"(,"HeartbeatSeconds":4)";
+  }
+  return text + definition.substr(from);
 }
 
 }  // namespace sfn::engine

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <random>
 #include <string>
+#include <vector>
 
 namespace sfn::engine {
 
@@ -23,7 +24,13 @@ class Dice {
 };
 
 /// The definition of a machine whose every path ends. Its input may be any object with an array
-/// `items` and a number `n`.
-std::string random_definition(Dice& dice);
+/// `items` and a number `n`. Without machines for its tasks to start executions of, it starts none;
+/// they are given the same input. `depth` is how far Parallels and Maps may nest.
+std::string random_definition(Dice& dice, const std::vector<std::string>& children = {},
+                              int depth = 3);
+
+/// The definition with some of its functions replaced by callbacks and activities, some of which
+/// have heartbeats.
+std::string with_tokens(const std::string& definition, Dice& dice);
 
 }  // namespace sfn::engine

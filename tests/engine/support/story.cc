@@ -157,6 +157,30 @@ std::string every_state() {
       }));
 }
 
+std::string of_worker(std::string_view parameters, std::string_view fields) {
+  return replace_all(task(parameters, fields), "FUNCTION", "ACTIVITY");
+}
+
+// A callback is told twice: when it is called, and by whoever has its token then.
+std::string tokens_of_all_kinds() {
+  return machine_of(
+      replace_all(
+          task(R"("answer":7,"failures":1,"error":"E")",
+               fmt::format(R"("TimeoutSeconds":60,{},"ResultPath":"$.t","Next":"A")", kAllRetry)),
+          "FUNCTION", "CALLBACK"),
+      join_states({
+          fmt::format(
+              R"("A":{{{}}})",
+              of_worker(R"("answer":[8],"failures":2,"error":"E")",
+                        fmt::format(R"("HeartbeatSeconds":9,{},"ResultPath":"$.a","Next":"M")",
+                                    kAllRetry))),
+          fmt::format(R"("M":{{"Type":"Map","ItemsPath":"$.items","MaxConcurrency":2,"End":true,
+               "ItemSelector":{{"n.$":"$$.Map.Item.Index"}},
+               "ItemProcessor":{{"StartAt":"M1","States":{{"M1":{{{}}}}}}}}})",
+                      of_worker(R"("answer.$":"$.n")", R"("TimeoutSeconds":5,"End":true)")),
+      }));
+}
+
 // Two levels of Parallel around a Map; a task of the outer level fails while all else waits.
 std::string nested_failure(std::string_view handlers) {
   return machine_of(fmt::format(
@@ -203,6 +227,12 @@ std::vector<Story> stories_of_all_states() {
       told("ExecutionTimesOut",
            machine_of(task(R"("hang":true)", R"("TimeoutSeconds":90,"End":true)"))
                .insert(1, R"("TimeoutSeconds":30,)")),
+      told("TokensOfAllKinds", tokens_of_all_kinds(), items),
+      at_most_once(told("TokensOfAllKinds", tokens_of_all_kinds(), items)),
+      told("HeartbeatIsMissedAndRetried",
+           machine_of(of_worker(R"("hang":true)",
+                                R"("HeartbeatSeconds":3,"TimeoutSeconds":30,"End":true,
+                    "Retry":[{"ErrorEquals":["States.HeartbeatTimeout"],"MaxAttempts":2}])"))),
       told("FailInAMap",
            machine_of(R"("Type":"Map","End":true,"ItemsPath":"$.items","ItemProcessor":{
                 "StartAt":"C","States":{

@@ -20,7 +20,8 @@ Facts World::facts() {
   // A counter with its bits spread: repeatable, and different each time.
   return {.now = now_,
           .entropy = [this] { return (entropy_ += 0x9e3779b97f4a7c15); },
-          .at_most_once = [once = at_most_once_](const TaskCall&) { return once; }};
+          .at_most_once = [once = at_most_once_](const TaskCall&) { return once; },
+          .activity_exists = [there = activities_](const std::string&) { return there; }};
 }
 
 World& World::start(std::string_view input) {
@@ -75,10 +76,30 @@ bool World::carry_out(const Work& work, const Answer& answer) {
     EXPECT_TRUE(command(TaskStarting{work.id}));
     return true;
   }
+  if (work.id.kind == history::WorkKind::StopChild) {
+    EXPECT_TRUE(command(ChildGone{work.id}));
+    return true;
+  }
+  if (const auto* child = std::get_if<history::ChildWork>(&work.what)) {
+    history::TaskWork task;
+    task.resource = child->resource;
+    auto outcome = answer(task);
+    if (!outcome) return false;
+    EXPECT_TRUE(command(TaskEnded{work.id, *std::move(outcome)}));
+    return true;
+  }
   if (const auto* task = std::get_if<history::TaskWork>(&work.what)) {
     auto outcome = answer(*task);
     if (!outcome) return false;
-    EXPECT_TRUE(command(TaskEnded{work.id, *std::move(outcome)}));
+    // A child that starts has its end yet to come.
+    if (task->child == history::ChildTask::Await && work.id.kind == history::WorkKind::Task &&
+        std::holds_alternative<history::TaskSuccess>(*outcome)) {
+      EXPECT_TRUE(command(TaskAccepted{work.id, Payload(), "arn:child:" + task->request_id}));
+      return true;
+    }
+    const bool callback = work.id.kind == history::WorkKind::Callback;
+    EXPECT_TRUE(callback ? command(TokenReturned{work.id, task->token, *std::move(outcome)})
+                         : command(TaskEnded{work.id, *std::move(outcome)}));
     return true;
   }
   EXPECT_TRUE(command(WorkDue{work.id}));
@@ -149,8 +170,17 @@ std::vector<Json> World::events(std::string_view type) const {
   return found;
 }
 
+const Event& World::newest_public() const {
+  for (auto row = rows_.rbegin(); row != rows_.rend(); ++row) {
+    for (auto event = row->events.rbegin(); event != row->events.rend(); ++event) {
+      if (history::link_of(*event) != nullptr) return *event;
+    }
+  }
+  throw std::logic_error("nothing has happened");
+}
+
 std::string World::outcome() const {
-  const auto& last = rows_.back().events.back();
+  const auto& last = newest_public();
   const auto told = [](const Failure& failure) {
     return failure.error.value_or("-") + ": " + failure.cause.value_or("-");
   };

@@ -40,12 +40,14 @@ class World {
   Result<void> command(const Command& command);
 
   /// Plays the outside until the execution has ended or nothing is outstanding: tasks that are
-  /// answered first, in the order of their ids, then the earliest timer.
+  /// answered first, in the order of their ids, then the earliest timer. Calls that hand out a task
+  /// token are answered, and so are the tokens.
   void play(const Answer& answer);
   /// Carries out the next piece of outstanding work; false where there is none.
   bool play_one(const Answer& answer);
   /// Carries out this piece, which must be outstanding: moves the clock to a timer's due time, lets
-  /// an offer begin. False for a task that goes on.
+  /// an offer begin, starts a child, ends it as `answer` says, or stops it. False for a task that
+  /// goes on.
   bool carry_out(const Work& work, const Answer& answer);
 
   /// A crash after the last of these rows: their events, written and read as the journal does it,
@@ -61,6 +63,8 @@ class World {
 
   /// From now on what tasks call is called at most once, or not.
   void call_at_most_once(bool once = true) { at_most_once_ = once; }
+  /// From now on there is every activity, as from the beginning, or none.
+  void have_activities(bool there = true) { activities_ = there; }
 
   /// `2<-0 PassStateEntered A`, a line for each public event.
   std::string history() const;
@@ -77,6 +81,7 @@ class World {
 
  private:
   Facts facts();
+  const Event& newest_public() const;
   void replay(std::span<const Row> rows);
 
   asl::StateMachine machine_;
@@ -86,6 +91,7 @@ class World {
   Timestamp now_ = kStart;
   std::uint64_t entropy_ = 0;
   bool at_most_once_ = false;
+  bool activities_ = true;
 };
 
 /// Answers every task with this JSON text.

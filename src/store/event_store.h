@@ -71,8 +71,11 @@ inline EventId reached(const HistoryRange& range, const std::vector<JournalRow>&
 struct ExecutionRecord {
   ExecutionRow row;
   JournalRow first;
-  JournalRow last;  ///< The newest row; holds the end where the execution has ended.
+  JournalRow last;  ///< That of the newest public event; holds the end where there is one.
   EventId last_public{0};
+  EventSeq last_seq{0};    ///< Of the newest event of all.
+  bool owes_work = false;  ///< Something is pending: an execution that has ended may have to stop
+                           ///< its children yet.
 };
 
 /// Which executions to list: newest start first. Members that are absent do not restrict.
@@ -125,6 +128,8 @@ class EventStore {
   virtual void find_execution(MachineId machine, std::string name,
                               Done<std::optional<ExecutionRecord>> done) = 0;
   virtual void execution(ExecutionId id, Done<std::optional<ExecutionRecord>> done) = 0;
+  /// The child that has this parent, if there is one.
+  virtual void find_child(ParentKey parent, Done<std::optional<ExecutionRow>> done) = 0;
   virtual void executions(ExecutionFilter filter, Done<std::vector<ExecutionRow>> done) = 0;
   virtual void count_executions(ExecutionFilter filter, Done<StatusCounts> done) = 0;
 
@@ -146,7 +151,7 @@ class EventStore {
   virtual void unused_machines(std::vector<MachineId> among, Done<std::vector<MachineId>> done) = 0;
 
   /// Removes some closed executions and says how many; call again until it is none. Runs between
-  /// appends.
+  /// appends. What owes work stays, and so does a child whose parent waits for it.
   virtual void purge(PurgeRequest request, Done<std::int64_t> done) = 0;
 
   /// Copies the whole store into a new file while it is in use. Fails where the file exists or

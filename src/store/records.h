@@ -51,6 +51,14 @@ enum class ExecutionStatus { Running, Succeeded, Failed, TimedOut, Aborted };
 const char* to_word(ExecutionStatus status);
 std::optional<ExecutionStatus> execution_status(std::string_view word);
 
+/// Of a child: the execution whose work it is, and the key of that work. One names one child at
+/// most.
+struct ParentKey {
+  ExecutionId execution{0};
+  std::string work;
+  friend bool operator==(const ParentKey&, const ParentKey&) = default;
+};
+
 /// An execution as listings need it. Written at start and end alone.
 struct ExecutionRow {
   ExecutionId id{0};
@@ -61,6 +69,7 @@ struct ExecutionRow {
   ExecutionStatus status = ExecutionStatus::Running;
   Timestamp started;
   std::optional<Timestamp> stopped;
+  std::optional<ParentKey> parent = {};
   friend bool operator==(const ExecutionRow&, const ExecutionRow&) = default;
 };
 

@@ -91,6 +91,11 @@ class EventStoreContract : public testing::TestWithParam<MakeStore> {
     return answer<std::optional<ExecutionRecord>>(
         [&](auto done) { store().find_execution(MachineId{machine}, name, done); });
   }
+  std::optional<ExecutionRow> find_child(std::int64_t parent, const std::string& work) {
+    return answer<std::optional<ExecutionRow>>([&](auto done) {
+      store().find_child({ExecutionId{parent}, work}, done);
+    });
+  }
   std::vector<std::int64_t> list(const ExecutionFilter& filter) {
     std::vector<std::int64_t> ids;
     for (const auto& row :
@@ -143,6 +148,12 @@ inline Timestamp at(std::int64_t ms) { return from_epoch_ms(ms); }
 inline ExecutionRow running(std::int64_t id, std::int64_t machine, const std::string& name) {
   return {ExecutionId{id}, MachineId{machine},       DefinitionId{1}, name,
           "arn:role",      ExecutionStatus::Running, at(id * 1'000),  std::nullopt};
+}
+/// A child of execution 1.
+inline ExecutionRow child(std::int64_t id, const std::string& name, const std::string& work) {
+  auto row = running(id, 7, name);
+  row.parent = {ExecutionId{1}, work};
+  return row;
 }
 inline JournalRow journal_row(std::int64_t execution, std::int64_t first_seq, std::int64_t events,
                               std::int64_t first_public, std::int64_t publics) {
@@ -318,7 +329,7 @@ TEST_P(EventStoreContract, ExecutionsAreFoundByNameWithinTheirMachine) {
   EXPECT_FALSE(execution(3));
 }
 
-TEST_P(EventStoreContract, ARecordHoldsTheFirstAndTheNewestRow) {
+TEST_P(EventStoreContract, ARecordHoldsTheFirstRowAndThatOfTheNewestPublicEvent) {
   auto batch = contract::start(contract::running(1, 7, "a"));
   batch.journal.push_back(contract::journal_row(1, 5, 2, 5, 1));
   batch.journal.push_back(contract::journal_row(1, 7, 2, 6, 0));
@@ -326,8 +337,30 @@ TEST_P(EventStoreContract, ARecordHoldsTheFirstAndTheNewestRow) {
   const auto record = execution(1);
   ASSERT_TRUE(record);
   EXPECT_EQ(record->first, batch.journal[0]);
-  EXPECT_EQ(record->last, batch.journal[2]);
+  EXPECT_EQ(record->last, batch.journal[1]) << "what came after it nobody sees";
   EXPECT_EQ(record->last_public, EventId{5});
+  EXPECT_EQ(record->last_seq, EventSeq{8});
+}
+
+TEST_P(EventStoreContract, ARecordSaysWhetherAnythingIsPending) {
+  auto batch = contract::start(contract::running(1, 7, "a"));
+  batch.pending_new = {contract::work(1, "1.0.stop-child", {})};
+  commit(batch);
+  commit(contract::start(contract::running(2, 7, "b")));
+  commit(contract::end(1, ExecutionStatus::Aborted, 2'000));
+  EXPECT_TRUE(execution(1)->owes_work);
+  EXPECT_FALSE(execution(2)->owes_work);
+}
+
+TEST_P(EventStoreContract, AChildIsFoundByItsParentsWork) {
+  commit(contract::start(contract::running(1, 7, "parent")));
+  const auto child = contract::child(2, "child", "1.0.child");
+  commit(contract::start(child));
+  under_test_->reopen();
+  EXPECT_EQ(find_child(1, "1.0.child"), child);
+  EXPECT_EQ(find_child(1, "1.1.child"), std::nullopt);
+  EXPECT_EQ(find_child(2, "1.0.child"), std::nullopt);
+  EXPECT_EQ(execution(2)->row, child);
 }
 
 TEST_P(EventStoreContract, AnEndChangesTheRow) {
@@ -665,6 +698,38 @@ TEST_P(EventStoreContract, PurgeRemovesWhatStoppedBeforeAndNothingElse) {
   EXPECT_EQ(purge({.stopped_before = contract::at(9'000), .limit = 1}), 1);
   EXPECT_EQ(purge({.stopped_before = contract::at(9'000), .limit = 1}), 0);
   EXPECT_THAT(list({}), testing::ElementsAre(4));
+}
+
+TEST_P(EventStoreContract, PurgeLeavesWhatHasChildrenToStop) {
+  auto batch = contract::start(contract::running(1, 7, "a"));
+  batch.pending_new = {contract::work(1, "1.0.stop-child", {})};
+  commit(batch);
+  commit(contract::end(1, ExecutionStatus::Aborted, 1'000));
+  EXPECT_EQ(purge({contract::at(2'000)}), 0);
+  EXPECT_EQ(purge({contract::at(2'000), MachineId{7}}), 0);
+  Batch stopped;
+  stopped.pending_gone = {{ExecutionId{1}, "1.0.stop-child"}};
+  commit(stopped);
+  EXPECT_EQ(purge({contract::at(2'000)}), 1);
+}
+
+TEST_P(EventStoreContract, PurgeLeavesAChildAsLongAsItsParentHasToDoWithIt) {
+  commit(contract::start(contract::running(1, 7, "parent")));
+  commit(contract::start(contract::child(2, "child", "1.0.child")));
+  commit(contract::end(2, ExecutionStatus::Succeeded, 1'000));
+  for (const std::string work : {"1.0.task", "1.0.child", "1.0.stop-child"}) {
+    Batch waits;
+    waits.pending_new = {contract::work(1, work, {})};
+    commit(waits);
+    EXPECT_EQ(purge({contract::at(2'000)}), 0) << work;
+    Batch over;
+    over.pending_gone = {{ExecutionId{1}, work}};
+    commit(over);
+  }
+  Batch other;
+  other.pending_new = {contract::work(1, "1.1.child", {})};
+  commit(other);
+  EXPECT_EQ(purge({contract::at(2'000)}), 1) << "the parent waits for another child";
 }
 
 TEST_P(EventStoreContract, NumbersOfPurgedExecutionsAreNotGivenOutAgain) {

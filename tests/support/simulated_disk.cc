@@ -79,6 +79,7 @@ void SimulatedDisk::commit(const Batch& batch) {
 void SimulatedDisk::start(const ExecutionRow& row) {
   for (const auto& [id, other] : executions_) {
     SFN_CHECK(other.machine != row.machine || other.name != row.name);
+    SFN_CHECK(!row.parent || other.parent != row.parent);
   }
   insert(executions_, row.id, row);
   last_execution_ = std::max(last_execution_, row.id);
@@ -154,7 +155,9 @@ std::int64_t SimulatedDisk::purge(const PurgeRequest& request) {
   std::vector<ExecutionRow> rows;
   for (const auto& [id, row] : executions_) {
     const bool asked_for = !request.machine || row.machine == *request.machine;
-    if (asked_for && row.stopped && *row.stopped < request.stopped_before) rows.push_back(row);
+    if (asked_for && row.stopped && *row.stopped < request.stopped_before && is_done_with(row)) {
+      rows.push_back(row);
+    }
   }
   std::ranges::sort(rows, {}, &ExecutionRow::stopped);
   if (static_cast<std::int64_t>(rows.size()) > request.limit) {
@@ -168,6 +171,23 @@ std::int64_t SimulatedDisk::purge(const PurgeRequest& request) {
   remove_let_go(used_before);
   remove_unused_revisions();
   return static_cast<std::int64_t>(rows.size());
+}
+
+bool SimulatedDisk::owes_work(ExecutionId id) const {
+  const auto first = pending_.lower_bound({id, ""});
+  return first != pending_.end() && first->first.first == id;
+}
+
+bool SimulatedDisk::is_done_with(const ExecutionRow& row) const {
+  if (owes_work(row.id)) return false;
+  if (!row.parent) return true;
+  const auto& [parent, work] = *row.parent;
+  return std::ranges::none_of(
+      std::initializer_list<std::string>{work, replace_all(work, ".child", ".task"),
+                                         replace_all(work, ".child", ".stop-child")},
+      [this, parent = parent](const auto& key) {
+        return pending_.contains({parent, key});
+      });
 }
 
 // ---- reading
@@ -217,14 +237,29 @@ std::optional<ExecutionRecord> SimulatedDisk::execution(ExecutionId id) const {
   const auto row = find(executions_, id);
   if (!row) return std::nullopt;
   const auto& journal = journals_.at(id);
-  const auto& last = journal.rbegin()->second;
-  return ExecutionRecord{*row, journal.begin()->second, last, last_public(last)};
+  const auto& newest = journal.rbegin()->second;
+  const auto& last = std::find_if(journal.rbegin(), journal.rend(), [](const auto& entry) {
+                       return entry.second.publics > 0;
+                     })->second;
+  return ExecutionRecord{*row,
+                         journal.begin()->second,
+                         last,
+                         last_public(last),
+                         EventSeq{raw(newest.first_seq) + newest.events - 1},
+                         owes_work(id)};
 }
 
 std::optional<ExecutionRecord> SimulatedDisk::find_execution(MachineId machine,
                                                              const std::string& name) const {
   for (const auto& [id, row] : executions_) {
     if (row.machine == machine && row.name == name) return execution(id);
+  }
+  return std::nullopt;
+}
+
+std::optional<ExecutionRow> SimulatedDisk::find_child(const ParentKey& parent) const {
+  for (const auto& [id, row] : executions_) {
+    if (row.parent == parent) return row;
   }
   return std::nullopt;
 }

@@ -26,6 +26,7 @@ class SimulatedDisk {
   std::optional<store::ExecutionRecord> execution(ExecutionId id) const;
   std::optional<store::ExecutionRecord> find_execution(store::MachineId machine,
                                                        const std::string& name) const;
+  std::optional<store::ExecutionRow> find_child(const store::ParentKey& parent) const;
   std::vector<store::ExecutionRow> executions(const store::ExecutionFilter& filter) const;
   store::StatusCounts count_executions(const store::ExecutionFilter& filter) const;
   std::vector<store::PendingRow> pending(Timestamp due_before,
@@ -56,6 +57,8 @@ class SimulatedDisk {
   // Those that some row names. They go when nothing names them any more.
   using Definitions = std::set<store::DefinitionId>;
   Definitions used() const;
+  bool owes_work(ExecutionId id) const;
+  bool is_done_with(const store::ExecutionRow& row) const;
   void remove_let_go(const Definitions& before);
   void remove_unused_revisions();
 

@@ -73,6 +73,10 @@ void SimulatedEventStore::execution(ExecutionId id, Done<std::optional<Execution
   query([this, id, done] { answer(done, disk_.execution(id)); });
 }
 
+void SimulatedEventStore::find_child(ParentKey parent, Done<std::optional<ExecutionRow>> done) {
+  query([this, parent, done] { answer(done, disk_.find_child(parent)); });
+}
+
 void SimulatedEventStore::executions(ExecutionFilter filter, Done<std::vector<ExecutionRow>> done) {
   query([this, filter, done] { answer(done, disk_.executions(filter)); });
 }

@@ -4,19 +4,21 @@
 
 namespace sfn::support {
 
-void SimulatedTaskHost::go_ahead(ExecutionId execution, const history::WorkId& work) {
+void SimulatedTaskHost::go_ahead(tasks::TaskRequest request) {
   for (std::size_t index = 0; index < started.size(); ++index) {
-    auto& request = started[index];
-    if (request.execution != execution || request.work != history::offer_of(work)) continue;
-    request.work = work;
+    auto& offer = started[index];
+    if (offer.execution != request.execution) continue;
+    if (offer.work != history::offer_of(request.work)) continue;
+    offer = std::move(request);
     return gone_ahead.push_back(index);
   }
   SFN_CHECK(!"what was never offered goes ahead");
 }
 
-void SimulatedTaskHost::begin(std::size_t index) {
+void SimulatedTaskHost::begin(std::size_t index, const std::string& worker) {
   const auto& request = started.at(index);
-  starting_(request.execution, history::offer_of(request.work));
+  starting_(
+      {.execution = request.execution, .work = history::offer_of(request.work), .worker = worker});
 }
 
 void SimulatedTaskHost::answer(std::size_t index, history::TaskOutcome outcome) {

@@ -17,13 +17,13 @@ class SimulatedTaskHost : public tasks::TaskHost {
       : report_(std::move(report)), starting_(std::move(starting)) {}
 
   void start(tasks::TaskRequest request) override { started.push_back(std::move(request)); }
-  void go_ahead(ExecutionId execution, const history::WorkId& work) override;
+  void go_ahead(tasks::TaskRequest request) override;
   void cancel(ExecutionId execution, const history::WorkId& work) override {
     cancelled.emplace_back(execution, work);
   }
 
   /// Reports that the offer that was started as number `index` is starting.
-  void begin(std::size_t index);
+  void begin(std::size_t index, const std::string& worker = "");
 
   /// Reports the end of the attempt that was started as number `index`, cancelled or not. May be
   /// called again for a doubled report.
@@ -31,7 +31,8 @@ class SimulatedTaskHost : public tasks::TaskHost {
   void succeed(std::size_t index, const std::string& output = "{}");
   void fail(std::size_t index, const std::string& error);
 
-  /// In the order of the starts. The work of an offer that has gone ahead is the task.
+  /// In the order of the starts. The work of an offer that has gone ahead is the task, or the
+  /// callback.
   std::vector<tasks::TaskRequest> started;
   std::vector<std::size_t> gone_ahead;  ///< Numbers of those that were offers.
   std::vector<std::pair<ExecutionId, history::WorkId>> cancelled;

@@ -13,7 +13,7 @@ BatchWriter::BatchWriter(const Database& database)
     : database_(database),
       catalogue_(database),
       counts_(database),
-      start_(database.prepare("INSERT INTO execution VALUES (?, ?, ?, ?, ?, ?, ?, ?)")),
+      start_(database.prepare("INSERT INTO execution VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
       append_(database.prepare(
           "INSERT INTO journal (execution, first_seq, events, first_public, publics, time, body)"
           " VALUES (?, ?, ?, ?, ?, ?, ?)")),
@@ -43,8 +43,7 @@ void BatchWriter::write(const Batch& batch) {
 void BatchWriter::write_rows(const Batch& batch) {
   for (const auto& change : batch.catalogue) catalogue_.write(change);
   for (const auto& row : batch.started) {
-    start_.run(row.id, row.machine, row.definition, row.name, row.role_arn, row.status, row.started,
-               row.stopped);
+    start(row);
     counts_.add(row.machine, row.status, 1);
   }
   for (const auto& row : batch.journal) {
@@ -59,6 +58,17 @@ void BatchWriter::write_rows(const Batch& batch) {
   for (const auto& row : batch.snapshots) {
     put_snapshot_.run(row.execution, row.seq, Statement::Blob{row.body});
   }
+}
+
+void BatchWriter::start(const ExecutionRow& row) {
+  std::optional<ExecutionId> parent;
+  std::optional<std::string> work;
+  if (row.parent) {
+    parent = row.parent->execution;
+    work = row.parent->work;
+  }
+  start_.run(row.id, row.machine, row.definition, row.name, row.role_arn, row.status, row.started,
+             row.stopped, parent, work);
 }
 
 void BatchWriter::end(const ExecutionEnd& end) {

@@ -18,6 +18,7 @@ class BatchWriter {
 
  private:
   void write_rows(const Batch& batch);
+  void start(const ExecutionRow& row);
   void end(const ExecutionEnd& end);
 
   const Database& database_;

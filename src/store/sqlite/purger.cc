@@ -1,5 +1,7 @@
 #include "store/sqlite/purger.h"
 
+#include <fmt/format.h>
+
 #include <set>
 
 #include "store/sqlite/load_catalogue.h"
@@ -11,14 +13,28 @@ namespace {
 constexpr std::int64_t kJournalRowsMax = 2'000;
 constexpr int kFreedPagesMax = 1'000;
 
+// What owes work stays, and so does a child whose parent still has to do with it: whose task has
+// not noted its start, waits for its end or has it stopped.
+constexpr const char* kIsDoneWith =
+    "NOT EXISTS (SELECT 1 FROM pending_work WHERE execution = e.id)"
+    " AND NOT EXISTS (SELECT 1 FROM pending_work"
+    "                  WHERE execution = e.parent"
+    "                    AND key IN (e.parent_work, replace(e.parent_work, '.child', '.task'),"
+    "                                replace(e.parent_work, '.child', '.stop-child')))";
+
+Statement prepare_candidates(const Database& database, std::string_view condition) {
+  return database.prepare(
+      fmt::format("SELECT id, machine, definition, status FROM execution AS e"
+                  " WHERE stopped < ? AND {} {}",
+                  kIsDoneWith, condition));
+}
+
 }  // namespace
 
 Purger::Purger(const Database& database)
     : database_(database),
-      any_machine_(database.prepare("SELECT id, machine, definition, status FROM execution"
-                                    " WHERE stopped < ? ORDER BY stopped LIMIT ?")),
-      one_machine_(database.prepare("SELECT id, machine, definition, status FROM execution"
-                                    " WHERE stopped < ? AND machine = ? ORDER BY id LIMIT ?")),
+      any_machine_(prepare_candidates(database, "ORDER BY stopped LIMIT ?")),
+      one_machine_(prepare_candidates(database, "AND machine = ? ORDER BY id LIMIT ?")),
       remove_journal_(database.prepare("DELETE FROM journal WHERE execution = ?")),
       remove_pending_(database.prepare("DELETE FROM pending_work WHERE execution = ?")),
       remove_snapshot_(database.prepare("DELETE FROM snapshot WHERE execution = ?")),

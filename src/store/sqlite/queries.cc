@@ -59,8 +59,12 @@ Queries::Queries(const Database& database)
                                           " AND first_seq >= ? ORDER BY first_seq LIMIT 1")),
       find_execution_(prepare_execution(database, "machine = ? AND name = ?")),
       execution_(prepare_execution(database, "id = ?")),
+      find_child_(prepare_execution(database, "parent = ? AND parent_work = ?")),
       first_journal_(prepare_journal(database, "ORDER BY first_seq LIMIT 1")),
       last_journal_(prepare_journal(database, "ORDER BY first_seq DESC LIMIT 1")),
+      last_public_journal_(
+          prepare_journal(database, "AND publics > 0 ORDER BY first_seq DESC LIMIT 1")),
+      any_pending_(database.prepare("SELECT 1 FROM pending_work WHERE execution = ? LIMIT 1")),
       due_at_once_(database.prepare("SELECT execution, kind, key, due FROM pending_work"
                                     " WHERE due IS NULL AND (execution, key) > (?1, ?2)"
                                     " ORDER BY execution, key LIMIT ?3")),
@@ -132,6 +136,10 @@ std::optional<ExecutionRecord> Queries::execution(ExecutionId id) {
   return record(execution_.bind(id).first(read_execution));
 }
 
+std::optional<ExecutionRow> Queries::find_child(const ParentKey& parent) {
+  return find_child_.bind(parent.execution, parent.work).first(read_execution);
+}
+
 std::optional<ExecutionRecord> Queries::record(std::optional<ExecutionRow> row) {
   if (!row) return std::nullopt;
   auto first = first_journal_.bind(row->id).first(read_journal);
@@ -139,8 +147,14 @@ std::optional<ExecutionRecord> Queries::record(std::optional<ExecutionRow> row) 
   if (!first || !last) {
     throw StoreError(fmt::format("execution {} has no journal", raw(row->id)));
   }
-  const auto newest = last_public(*last);
-  return ExecutionRecord{std::move(*row), std::move(*first), std::move(*last), newest};
+  const EventSeq newest{raw(last->first_seq) + last->events - 1};
+  // The first row of every journal has a public event.
+  if (last->publics == 0) last = last_public_journal_.bind(row->id).first(read_journal);
+  const bool owes =
+      any_pending_.bind(row->id).first([](const Statement&) { return true; }).value_or(false);
+  const auto newest_public = last_public(*last);
+  return ExecutionRecord{
+      std::move(*row), std::move(*first), std::move(*last), newest_public, newest, owes};
 }
 
 // ---- pending work

@@ -19,6 +19,7 @@ class Queries {
   std::vector<JournalRow> history(const HistoryRange& range);
   std::optional<ExecutionRecord> find_execution(MachineId machine, const std::string& name);
   std::optional<ExecutionRecord> execution(ExecutionId id);
+  std::optional<ExecutionRow> find_child(const ParentKey& parent);
   std::vector<PendingRow> pending(Timestamp due_before, const std::optional<PendingRow>& after,
                                   std::int64_t limit);
   std::optional<SnapshotRow> snapshot(ExecutionId id);
@@ -39,8 +40,11 @@ class Queries {
   Statement first_public_from_;
   Statement find_execution_;
   Statement execution_;
+  Statement find_child_;
   Statement first_journal_;
   Statement last_journal_;
+  Statement last_public_journal_;
+  Statement any_pending_;
   Statement due_at_once_;
   Statement due_later_;
   Statement snapshot_;

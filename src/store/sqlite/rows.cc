@@ -1,6 +1,14 @@
 #include "store/sqlite/rows.h"
 
 namespace sfn::store {
+namespace {
+
+std::optional<ParentKey> read_parent(const Statement& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return ParentKey{row.id<ExecutionId>(column), row.text(column + 1)};
+}
+
+}  // namespace
 
 ExecutionRow read_execution(const Statement& row) {
   return {row.id<ExecutionId>(0),
@@ -10,7 +18,8 @@ ExecutionRow read_execution(const Statement& row) {
           row.text(4),
           row.id<ExecutionStatus>(5),
           row.time(6),
-          row.maybe_time(7)};
+          row.maybe_time(7),
+          read_parent(row, 8)};
 }
 
 JournalRow read_journal(const Statement& row) {

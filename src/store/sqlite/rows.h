@@ -7,7 +7,7 @@
 namespace sfn::store {
 
 inline constexpr const char* kExecutionColumns =
-    "id, machine, definition, name, role_arn, status, started, stopped";
+    "id, machine, definition, name, role_arn, status, started, stopped, parent, parent_work";
 ExecutionRow read_execution(const Statement& row);
 
 inline constexpr const char* kJournalColumns =

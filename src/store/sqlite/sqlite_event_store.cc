@@ -115,6 +115,13 @@ void SqliteEventStore::execution(ExecutionId id, Done<std::optional<ExecutionRec
   });
 }
 
+void SqliteEventStore::find_child(ParentKey parent, Done<std::optional<ExecutionRow>> done) {
+  reader_->ask(Urgency::Load,
+               [parent = std::move(parent), done = std::move(done)](Session& session) {
+                 return deliver(done, session.queries.find_child(parent));
+               });
+}
+
 void SqliteEventStore::pending(Timestamp due_before, std::optional<PendingRow> after,
                                std::int64_t limit, Done<std::vector<PendingRow>> done) {
   reader_->ask(Urgency::Load, [due_before, after = std::move(after), limit,

@@ -44,6 +44,7 @@ class SqliteEventStore : public EventStore {
   void find_execution(MachineId machine, std::string name,
                       Done<std::optional<ExecutionRecord>> done) override;
   void execution(ExecutionId id, Done<std::optional<ExecutionRecord>> done) override;
+  void find_child(ParentKey parent, Done<std::optional<ExecutionRow>> done) override;
   void executions(ExecutionFilter filter, Done<std::vector<ExecutionRow>> done) override;
   void count_executions(ExecutionFilter filter, Done<StatusCounts> done) override;
   void pending(Timestamp due_before, std::optional<PendingRow> after, std::int64_t limit,

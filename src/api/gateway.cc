@@ -92,6 +92,35 @@ std::string_view function_of_code_path(std::string_view path) {
   return path;
 }
 
+// Whoever has asked in the JSON protocol. The right to answer is shared, and used once.
+class JsonCaller : public Caller {
+ public:
+  JsonCaller(std::shared_ptr<http::Responder> responder, std::string content_type,
+             const runtime::Offload& offload)
+      : responder_(std::move(responder)),
+        content_type_(std::move(content_type)),
+        offload_(offload) {}
+
+  bool is_there() const override { return responder_->alive(); }
+  void on_gone(std::function<void()> gone) override { responder_->on_closed(std::move(gone)); }
+  void answer(Result<Json> result, std::function<void(bool)> written) override {
+    const auto bytes = result ? rough_size(*result) : 0;
+    away_if_large(
+        offload_, bytes,
+        [result = std::move(result), content_type = content_type_] {
+          return aws_json_response(result, content_type);
+        },
+        [responder = responder_, written = std::move(written)](http::Response response) mutable {
+          responder->respond(std::move(response), std::move(written));
+        });
+  }
+
+ private:
+  std::shared_ptr<http::Responder> responder_;
+  std::string content_type_;
+  const runtime::Offload& offload_;  // The gateway's.
+};
+
 }  // namespace
 
 Gateway::Gateway(GatewayOptions options, Services services)
@@ -138,7 +167,7 @@ void Gateway::handle(http::Request request, http::Responder responder) {
   const auto held = std::make_shared<http::Responder>(std::move(responder));
   const HttpReply reply = [held](http::Response response) { held->respond(std::move(response)); };
   if (request.headers.contains("X-Amz-Target")) {
-    return aws_json(std::move(request), context, reply);
+    return aws_json(std::move(request), context, held);
   }
   if (Functions::serves(request.path)) {
     return services_.functions.handle(std::move(request), context, reply);
@@ -168,19 +197,13 @@ void Gateway::root(const http::Request& request, const RequestContext&, const Ht
   reply(not_served(request));
 }
 
-void Gateway::aws_json(http::Request request, const RequestContext& context,
-                       const HttpReply& reply) {
+void Gateway::aws_json(http::Request request, RequestContext context,
+                       const std::shared_ptr<http::Responder>& responder) {
   const std::string content_type(request.headers.get("Content-Type"));
   const std::string target(request.headers.get("X-Amz-Target"));
-  const Reply answer = [this, reply, content_type](Result<Json> result) {
-    const auto bytes = result ? rough_size(*result) : 0;
-    away_if_large(
-        options_.offload, bytes,
-        [result = std::move(result), content_type] {
-          return aws_json_response(result, content_type);
-        },
-        reply);
-  };
+  const auto caller = std::make_shared<JsonCaller>(responder, content_type, options_.offload);
+  context.caller = caller;
+  const Reply answer = [caller](Result<Json> result) { caller->answer(std::move(result), {}); };
   const auto bytes = request.body.size();
   away_if_large(
       options_.offload, bytes, [body = std::move(request.body)] { return aws_json_params(body); },

@@ -63,7 +63,8 @@ class Gateway {
   using HttpReply = std::function<void(http::Response)>;
 
   RequestContext context_of(const http::Request& request) const;
-  void aws_json(http::Request request, const RequestContext& context, const HttpReply& reply);
+  void aws_json(http::Request request, RequestContext context,
+                const std::shared_ptr<http::Responder>& responder);
   void act(const std::string& target, const Result<Json>& params, const RequestContext& context,
            const Reply& answer);
   void query(const http::Request& request, const RequestContext& context, const HttpReply& reply);

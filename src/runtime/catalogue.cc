@@ -22,9 +22,12 @@ Catalogue::Catalogue(CommitQueue& commits, Definitions& definitions,
     if (is_tagged_at_most_once(row)) once.put(row.name, functions_.named(row.name));
   }
   once_functions_ = std::make_shared<const OnceFunctions>(std::move(once));
+  ActivityNames activities;
   for (const auto& row : loaded.resources) {
     resources_[row.kind].put(row.key, row.key, std::make_shared<const store::ResourceRow>(row));
+    if (row.kind == kActivity) activities.add(row.key);
   }
+  activity_names_ = std::make_shared<const ActivityNames>(std::move(activities));
 }
 
 // ---- state machines
@@ -165,6 +168,11 @@ Durable<std::vector<std::string>> Catalogue::regions() const {
   std::set<std::string> regions;
   for (const auto& machine : machines_.page(all).items) regions.insert(machine->row.region);
   for (const auto& function : functions_.page(all).items) regions.insert(function->region);
+  if (const auto activities = resources_.find(kActivity); activities != resources_.end()) {
+    for (const auto& activity : activities->second.page(all).items) {
+      if (const auto arn = Arn::parse(activity->key)) regions.insert(arn->region);
+    }
+  }
   return as_of_now(std::vector<std::string>(regions.begin(), regions.end()));
 }
 
@@ -231,9 +239,15 @@ Durable<Page<ResourcePtr>> Catalogue::resources(std::string_view kind,
   return as_of_now(of_kind == resources_.end() ? Page<ResourcePtr>() : of_kind->second.page(query));
 }
 
+Durable<std::size_t> Catalogue::count_resources(std::string_view kind) const {
+  const auto of_kind = resources_.find(kind);
+  return as_of_now(of_kind == resources_.end() ? std::size_t{0} : of_kind->second.size());
+}
+
 Durable<ResourcePtr> Catalogue::put_resource(store::ResourceRow row) {
   const auto resource = std::make_shared<const store::ResourceRow>(std::move(row));
   resources_[resource->kind].put(resource->key, resource->key, resource);
+  note_activity(resource->kind, resource->key, &ActivityNames::add);
   return {commit({*resource}), resource};
 }
 
@@ -241,7 +255,17 @@ Durable<bool> Catalogue::remove_resource(std::string_view kind, std::string_view
   const auto of_kind = resources_.find(kind);
   const std::string name(key);
   if (of_kind == resources_.end() || !of_kind->second.remove(name, name)) return as_of_now(false);
+  note_activity(kind, name, &ActivityNames::remove);
   return {commit({store::RemoveResource{std::string(kind), name}}), true};
+}
+
+// Pictures that were given out stay as they are.
+void Catalogue::note_activity(std::string_view kind, const std::string& arn,
+                              void (ActivityNames::*change)(const std::string&)) {
+  if (kind != kActivity) return;
+  auto names = std::make_shared<ActivityNames>(*activity_names_);
+  ((*names).*change)(arn);
+  activity_names_ = std::move(names);
 }
 
 CommitId Catalogue::commit(std::vector<store::CatalogueChange> changes) {

@@ -18,6 +18,7 @@
 #include "base/arn.h"
 #include "base/ids.h"
 #include "base/time.h"
+#include "runtime/activity_names.h"
 #include "runtime/commit_queue.h"
 #include "runtime/definitions.h"
 #include "runtime/directory.h"
@@ -114,7 +115,7 @@ class Catalogue {
   Durable<FunctionPtr> put_function(store::FunctionRow row);
   Durable<bool> remove_function(std::string_view arn);
 
-  /// Those that hold a state machine or a function, in order.
+  /// Those that hold a state machine, a function or an activity, in order.
   Durable<std::vector<std::string>> regions() const;
 
   // ---- roles, tags and the like
@@ -122,12 +123,21 @@ class Catalogue {
   Durable<ResourcePtr> resource(std::string_view kind, std::string_view key) const;
   /// In the order of their keys, which the query's prefix and cursor speak of.
   Durable<Page<ResourcePtr>> resources(std::string_view kind, const PageQuery& query) const;
+  Durable<std::size_t> count_resources(std::string_view kind) const;
   Durable<ResourcePtr> put_resource(store::ResourceRow row);
   Durable<bool> remove_resource(std::string_view kind, std::string_view key);
+
+  /// The kind of the resources that are activities; their keys are their ARNs.
+  static constexpr std::string_view kActivity = "activity";
+
+  /// As it is now: for decisions, whose commits follow those of the catalogue.
+  std::shared_ptr<const ActivityNames> activity_names() const { return activity_names_; }
 
  private:
   void load(const store::MachineRow& row);
   void note_once(const std::string& name);
+  void note_activity(std::string_view kind, const std::string& arn,
+                     void (ActivityNames::*change)(const std::string&));
   store::MachineId number_for(const std::string& arn);
   CommitId commit(std::vector<store::CatalogueChange> changes);
 
@@ -146,6 +156,7 @@ class Catalogue {
   Directory<FunctionPtr> functions_;
   std::shared_ptr<const OnceFunctions> once_functions_;  ///< Made anew when one of them changes.
   std::map<std::string, Directory<ResourcePtr>, std::less<>> resources_;  ///< By kind.
+  std::shared_ptr<const ActivityNames> activity_names_;  ///< Made anew when one comes or goes.
 
   // The newest commit that changed any of it. One for all: catalogues change seldom, absence and
   // listings need one too, and waiting for a commit that did not matter costs milliseconds.

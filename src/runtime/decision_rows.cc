@@ -16,6 +16,11 @@ store::JournalRow journal_row(const LoadedExecution& execution, const Before& be
           .body = std::move(decision.body)};
 }
 
+std::optional<store::ParentKey> parent_key(const std::optional<history::ParentLink>& parent) {
+  if (!parent) return std::nullopt;
+  return store::ParentKey{parent->execution, to_key(parent->work)};
+}
+
 store::ExecutionRow execution_row(const LoadedExecution& execution) {
   return {.id = execution.id,
           .machine = execution.machine,
@@ -24,7 +29,8 @@ store::ExecutionRow execution_row(const LoadedExecution& execution) {
           .role_arn = execution.value.role_arn,
           .status = store::ExecutionStatus::Running,
           .started = execution.value.started,
-          .stopped = std::nullopt};
+          .stopped = std::nullopt,
+          .parent = parent_key(execution.value.parent)};
 }
 
 void add_pending(store::Batch& rows, const LoadedExecution& execution,
@@ -41,7 +47,12 @@ void add_pending(store::Batch& rows, const LoadedExecution& execution,
 Before before_decision(const LoadedExecution& execution) {
   return {.seq = execution.next_seq,
           .last_public = execution.value.last_event,
-          .was_started = execution.value.status != engine::Status::NotStarted};
+          .was_started = execution.value.status != engine::Status::NotStarted,
+          .was_running = execution.value.is_running()};
+}
+
+bool has_just_ended(const LoadedExecution& execution, const Before& before) {
+  return !execution.value.is_running() && (before.was_running || !before.was_started);
 }
 
 store::Batch decision_rows(const LoadedExecution& execution, const Before& before,
@@ -49,7 +60,7 @@ store::Batch decision_rows(const LoadedExecution& execution, const Before& befor
   store::Batch rows;
   rows.journal.push_back(journal_row(execution, before, decision));
   if (!before.was_started) rows.started.push_back(execution_row(execution));
-  if (!execution.value.is_running()) {
+  if (has_just_ended(execution, before)) {
     rows.ended.push_back({execution.id, status_of(execution.value), decision.time});
   }
   add_pending(rows, execution, decision.change);

@@ -49,6 +49,8 @@ class Directory {
     return found == items_.end() ? nullptr : &found->second;
   }
 
+  std::size_t size() const { return items_.size(); }
+
   /// In the order of their ARNs.
   std::vector<T> named(std::string_view name) const {
     std::vector<T> items;

@@ -10,6 +10,21 @@ namespace {
 
 const Error kNoSuchExecution{"ExecutionDoesNotExist", "Execution Does Not Exist"};
 
+// Null where nothing of that kind is outstanding under this id.
+template <typename What>
+const What* find_work(const LoadedExecution& execution, const history::WorkId& id) {
+  const auto found = execution.value.outstanding.find(id);
+  if (found == execution.value.outstanding.end()) return nullptr;
+  return std::get_if<What>(&found->second.what);
+}
+
+// No host was given it: whatever is said of it by one is about something else.
+bool is_of_child(const LoadedExecution* execution, const history::WorkId& id) {
+  const auto* task = execution ? find_work<history::TaskWork>(*execution, id) : nullptr;
+  return id.kind == history::WorkKind::Child ||
+         (task != nullptr && task->child != history::ChildTask::None);
+}
+
 template <typename T>
 void refuse(CommitQueue& commits, CommitId commit, const Reply<T>& reply, const Error& error) {
   commits.reply_after(Durable<Result<T>>(commit, error), reply);
@@ -58,11 +73,19 @@ void Dispatcher::inspect(ExecutionId id, Reply<Inspected> reply) {
   const bool admitted = parts_.cache.try_visit(id, [this, reply](LoadedExecution* execution) {
     if (!execution) return refuse(parts_.commits, CommitId{0}, reply, kNoSuchExecution);
     parts_.commits.reply_after(
-        Durable<Result<Inspected>>(execution->last_commit,
-                                   Inspected{execution->id, execution->value}),
-        reply);
+        Durable<Result<Inspected>>(execution->last_commit, inspected(*execution)), reply);
   });
   if (!admitted) refuse(parts_.commits, CommitId{0}, reply, kTooManyWait);
+}
+
+Inspected Dispatcher::inspected(const LoadedExecution& execution) const {
+  Inspected shown{execution.id, execution.value};
+  for (const auto& [id, work] : execution.value.outstanding) {
+    if (const auto* heartbeat = std::get_if<history::HeartbeatWork>(&work.what)) {
+      shown.heartbeats.emplace(id, parts_.heartbeats.due(execution.id, id, *heartbeat));
+    }
+  }
+  return shown;
 }
 
 void Dispatcher::work_due(ExecutionId id, const history::WorkId& work) {
@@ -70,10 +93,63 @@ void Dispatcher::work_due(ExecutionId id, const history::WorkId& work) {
       id, [this, work](LoadedExecution* execution) { complete(execution, engine::WorkDue{work}); });
 }
 
-void Dispatcher::task_starting(ExecutionId id, const history::WorkId& work) {
+void Dispatcher::heartbeat_due(ExecutionId id, const history::WorkId& work) {
   parts_.cache.visit(id, [this, work](LoadedExecution* execution) {
-    if (!offers_kept_) complete(execution, engine::TaskStarting{work});
+    if (execution && is_put_off(*execution, work)) return;
+    complete(execution, engine::WorkDue{work});
   });
+}
+
+bool Dispatcher::is_put_off(const LoadedExecution& execution, const history::WorkId& work) {
+  const auto found = execution.value.outstanding.find(work);
+  if (found == execution.value.outstanding.end()) return false;
+  const auto& heartbeat = std::get<history::HeartbeatWork>(found->second.what);
+  return !parts_.heartbeats.is_missed(execution.id, work, heartbeat);
+}
+
+void Dispatcher::task_starting(tasks::TaskStarting starting) {
+  const auto id = starting.execution;
+  parts_.cache.visit(id, [this, starting = std::move(starting)](LoadedExecution* execution) {
+    if (offers_kept_) return;
+    if (starting.still_wanted && !starting.still_wanted()) return;
+    complete(execution, engine::TaskStarting{starting.work, starting.worker});
+  });
+}
+
+// ---- task tokens
+
+void Dispatcher::return_token(ExecutionId id, engine::TokenReturned returned, Reply<void> reply) {
+  parts_.cache.visit(id, [this, returned = std::move(returned),
+                          reply = std::move(reply)](LoadedExecution* execution) mutable {
+    if (!execution) return refuse(parts_.commits, CommitId{0}, reply, kTaskTimedOut);
+    const auto decided = decide(*execution, returned);
+    if (!decided && decided.error().name == "OverBudget") {
+      return decide_away(*execution, std::move(returned),
+                         [this, reply](const auto& back) { answer_token(back, {}, reply); });
+    }
+    answer_token(*execution, decided, reply);
+  });
+}
+
+void Dispatcher::heartbeat(ExecutionId id, const history::TaskToken& token, Reply<void> reply) {
+  parts_.cache.visit(id, [this, token, reply = std::move(reply)](LoadedExecution* execution) {
+    if (!execution) return refuse(parts_.commits, CommitId{0}, reply, kTaskTimedOut);
+    const auto checked = engine::check_token(execution->value, token.work, token.secret);
+    const auto deadline = history::heartbeat_of(token.work);
+    // Before its call has been answered a task may beat, and has no deadline to put off.
+    if (checked && execution->value.outstanding.contains(deadline)) {
+      parts_.heartbeats.beat(execution->id, deadline);
+    }
+    answer_token(*execution, checked, reply);
+  });
+}
+
+void Dispatcher::answer_token(const LoadedExecution& execution, const Result<void>& result,
+                              const Reply<void>& reply) {
+  Result<void> answer;
+  if (!result) answer = result.error().name == "TokenNotGiven" ? kInvalidToken : kTaskTimedOut;
+  parts_.commits.reply_after(Durable<Result<void>>(execution.last_commit, std::move(answer)),
+                             reply);
 }
 
 void Dispatcher::task_lost(ExecutionId id, const history::WorkId& work) {
@@ -86,9 +162,53 @@ void Dispatcher::task_ended(ExecutionId id, const history::WorkId& work,
                             history::TaskOutcome outcome) {
   parts_.cache.visit(
       id, [this, id, work, outcome = std::move(outcome)](LoadedExecution* execution) mutable {
+        if (is_of_child(execution, work)) return static_cast<void>(++parts_.statistics.late);
         parts_.effects.task_over(id, work);
         complete(execution, engine::TaskEnded{work, std::move(outcome)});
       });
+}
+
+void Dispatcher::child_task_ended(ExecutionId id, const history::WorkId& work,
+                                  history::TaskOutcome outcome) {
+  parts_.cache.visit(
+      id, [this, id, work, outcome = std::move(outcome)](LoadedExecution* execution) mutable {
+        parts_.effects.task_over(id, work);
+        complete(execution, engine::TaskEnded{work, std::move(outcome)});
+      });
+}
+
+void Dispatcher::task_submitted(ExecutionId id, const history::WorkId& work, Payload output,
+                                std::string child) {
+  parts_.cache.visit(id, [this, id, work, output = std::move(output),
+                          child = std::move(child)](LoadedExecution* execution) mutable {
+    parts_.effects.task_over(id, work);
+    complete(execution, engine::TaskAccepted{work, std::move(output), std::move(child)});
+  });
+}
+
+void Dispatcher::child_ended(ExecutionId id, const history::WorkId& work,
+                             tasks::EndedExecution end) {
+  parts_.cache.visit(id, [this, work, end = std::move(end)](LoadedExecution* execution) {
+    const auto* waiting = execution ? find_work<history::ChildWork>(*execution, work) : nullptr;
+    if (waiting == nullptr) return static_cast<void>(++parts_.statistics.late);
+    auto outcome = tasks::child_outcome(waiting->resource, end);
+    complete(execution, engine::TaskEnded{work, std::move(outcome)});
+  });
+}
+
+void Dispatcher::child_stopped(ExecutionId id, const history::WorkId& work) {
+  parts_.cache.visit(id, [this, work](LoadedExecution* execution) {
+    complete(execution, engine::ChildGone{work});
+  });
+}
+
+// Not in memory, hence closed and durable.
+void Dispatcher::stop_child(ExecutionId id, std::function<void()> done) {
+  parts_.cache.visit(id, [this, done = std::move(done)](LoadedExecution* execution) {
+    if (!execution) return done();
+    if (execution->value.is_running()) SFN_CHECK(decide(*execution, engine::StopExecution{}));
+    parts_.commits.reply_after(execution->last_commit, done);
+  });
 }
 
 // What comes late or twice is refused by the engine, which is all the protection there is.
@@ -119,7 +239,10 @@ void Dispatcher::begin_again(ExecutionId id, const history::WorkId& work,
 engine::Facts Dispatcher::facts() const {
   return {.now = parts_.clock.now(),
           .entropy = parts_.entropy,
-          .at_most_once = parts_.at_most_once ? parts_.at_most_once() : engine::AtMostOnce()};
+          .at_most_once = parts_.at_most_once ? parts_.at_most_once() : engine::AtMostOnce(),
+          .activity_exists =
+              parts_.activity_exists ? parts_.activity_exists() : engine::ActivityExists(),
+          .services = parts_.services};
 }
 
 Result<void> Dispatcher::decide(LoadedExecution& execution, const engine::Command& command,
@@ -148,7 +271,8 @@ struct Dispatcher::Away {
   }
 };
 
-void Dispatcher::decide_away(LoadedExecution& execution, engine::Command command) {
+void Dispatcher::decide_away(LoadedExecution& execution, engine::Command command,
+                             std::function<void(const LoadedExecution&)> then) {
   ++parts_.statistics.offloaded;
   auto before = before_decision(execution);
   parts_.cache.leave(execution);
@@ -158,23 +282,30 @@ void Dispatcher::decide_away(LoadedExecution& execution, engine::Command command
                                                 .facts = facts(),
                                                 .bounds = parts_.on_thread,
                                                 .before = std::move(before)});
-  parts_.offload([away] { away->work_out(); }, lifetime_.guard([this, id = execution.id, away] {
-    parts_.cache.come_back(id, [this, away](LoadedExecution* back) {
-      back->value = std::move(away->value);
-      record(*back, away->before, std::move(away->decision), {});
-    });
-  }));
+  parts_.offload([away] { away->work_out(); },
+                 lifetime_.guard([this, id = execution.id, away, then = std::move(then)] {
+                   parts_.cache.come_back(id, [this, away, then](LoadedExecution* back) {
+                     back->value = std::move(away->value);
+                     record(*back, away->before, std::move(away->decision), {});
+                     if (then) then(*back);
+                   });
+                 }));
 }
 
 void Dispatcher::record(LoadedExecution& execution, const Before& before, Decision decision,
                         std::vector<store::CatalogueChange> with) {
   execution.next_seq = EventSeq{raw(before.seq) + decision.events};
-  if (!execution.value.is_running()) execution.stopped = decision.time;
+  if (has_just_ended(execution, before)) execution.stopped = decision.time;
   auto rows = decision_rows(execution, before, decision);
   const auto bytes = rows.bytes();
   rows.catalogue = std::move(with);
   execution.last_commit = parts_.commits.add(std::move(rows));
 
+  for (const auto& work : decision.change.gone) {
+    if (work.id.kind == history::WorkKind::Heartbeat) {
+      parts_.heartbeats.forget(execution.id, work.id);
+    }
+  }
   parts_.cache.changed(execution, bytes);
   parts_.effects.add(execution.last_commit, execution, std::move(decision.change));
   follow(execution.last_commit, execution, before);
@@ -194,10 +325,11 @@ void Dispatcher::follow(CommitId commit, const LoadedExecution& execution, const
     change.execution = execution.id;
     change.machine = execution.machine;
     change.arn = execution.value.arn;
+    change.parent = execution.value.parent;
   }
   change.status = status_of(execution.value);
   change.started |= !before.was_started;
-  change.ended |= execution.has_ended();
+  change.ended |= has_just_ended(execution, before);
   change.last_public = execution.value.last_event;
 }
 

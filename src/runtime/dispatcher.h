@@ -19,14 +19,17 @@
 #include "base/clock.h"
 #include "base/entropy.h"
 #include "engine/decide.h"
+#include "history/task_token.h"
 #include "runtime/commit_queue.h"
 #include "runtime/decision_rows.h"
 #include "runtime/effects.h"
 #include "runtime/execution_cache.h"
 #include "runtime/followers.h"
+#include "runtime/heartbeats.h"
 #include "runtime/offload.h"
 #include "runtime/requests.h"
 #include "runtime/statistics.h"
+#include "tasks/child_task.h"
 
 namespace sfn::runtime {
 
@@ -44,10 +47,13 @@ class Dispatcher {
     ExecutionCache& cache;
     Effects& effects;
     Followers& followers;
+    Heartbeats& heartbeats;
     store::EventStore& store;
     Clock& clock;
     Entropy entropy;
-    std::function<engine::AtMostOnce()> at_most_once;  ///< As things are now. May be absent.
+    std::function<engine::AtMostOnce()> at_most_once;         ///< As things are now. May be absent.
+    std::function<engine::ActivityExists()> activity_exists;  ///< Likewise.
+    engine::Services services;                                ///< May be absent.
     Offload offload;
     engine::Bounds on_loop;
     engine::Bounds on_thread;
@@ -64,14 +70,33 @@ class Dispatcher {
   void stop(ExecutionId id, history::Failure failure, Reply<Stopped> reply);
 
   /// The value of an execution, running or not long ended. Errors: ThrottlingException,
-  /// ExecutionDoesNotExist (it has ended, or never was).
+  /// ExecutionDoesNotExist (it has ended and owes nothing, or never was).
   void inspect(ExecutionId id, Reply<Inspected> reply);
 
   /// A timer fired, or steps that were put off are due.
   void work_due(ExecutionId id, const history::WorkId& work);
+  /// The first deadline of a heartbeat has come, or one that it was put off to.
+  void heartbeat_due(ExecutionId id, const history::WorkId& work);
+
+  /// Errors: InvalidToken, TaskTimedOut.
+  void return_token(ExecutionId id, engine::TokenReturned returned, Reply<void> reply);
+  void heartbeat(ExecutionId id, const history::TaskToken& token, Reply<void> reply);
+
   /// An offer is about to begin.
-  void task_starting(ExecutionId id, const history::WorkId& work);
+  void task_starting(tasks::TaskStarting starting);
   void task_ended(ExecutionId id, const history::WorkId& work, history::TaskOutcome outcome);
+  /// As task_ended, of a task that starts a child or waits for one: no host has it.
+  void child_task_ended(ExecutionId id, const history::WorkId& work, history::TaskOutcome outcome);
+  /// A task was taken on: `output` is the answer, `child` the ARN of the execution whose end it
+  /// waits for, or empty.
+  void task_submitted(ExecutionId id, const history::WorkId& work, Payload output,
+                      std::string child);
+  /// The child that the work waits for has ended so.
+  void child_ended(ExecutionId id, const history::WorkId& work, tasks::EndedExecution end);
+  /// The child that was to be stopped has ended, or there is none.
+  void child_stopped(ExecutionId id, const history::WorkId& work);
+  /// Aborts an execution, unless it has ended; calls `done` when its end is durable.
+  void stop_child(ExecutionId id, std::function<void()> done);
   /// A task had begun with a process that is gone.
   void task_lost(ExecutionId id, const history::WorkId& work);
 
@@ -92,7 +117,14 @@ class Dispatcher {
   /// Nothing, or the engine's refusal.
   Result<void> decide(LoadedExecution& execution, const engine::Command& command,
                       std::vector<store::CatalogueChange> with = {});
-  void decide_away(LoadedExecution& execution, engine::Command command);
+  Inspected inspected(const LoadedExecution& execution) const;
+  bool is_put_off(const LoadedExecution& execution, const history::WorkId& work);
+  /// `then` is called when it is decided.
+  void decide_away(LoadedExecution& execution, engine::Command command,
+                   std::function<void(const LoadedExecution&)> then = {});
+  /// Answers as of the newest commit of the execution.
+  void answer_token(const LoadedExecution& execution, const Result<void>& result,
+                    const Reply<void>& reply);
   void record(LoadedExecution& execution, const Before& before, Decision decision,
               std::vector<store::CatalogueChange> with);
   void follow(CommitId commit, const LoadedExecution& execution, const Before& before);

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/fail_point.h"
 #include "base/overloaded.h"
+#include "runtime/children.h"
 
 namespace sfn::runtime {
 namespace {
@@ -15,19 +16,24 @@ DueItem task_item(ExecutionId execution, const history::WorkId& work) {
   return {Timestamp{}, execution, work};
 }
 
-// Whether what is gone is an offer that its task has taken the place of.
+// Whether what is gone is an offer that its task, or the wait for its token, has taken the place
+// of.
 template <typename Change>
 bool is_taken_up(const Change& change, const DueItem& gone) {
+  const auto has_begun = [&](const history::WorkId& work) {
+    return change.begun().contains(task_item(gone.execution, work));
+  };
   return gone.work.kind == history::WorkKind::Offer &&
-         change.begun().contains(task_item(gone.execution, history::task_of(gone.work)));
+         (has_begun(history::task_of(gone.work)) || has_begun(history::callback_of(gone.work)));
 }
 
 }  // namespace
 
-Effects::Effects(CommitQueue& commits, tasks::TaskHost& tasks, Wakeups& wakeups, Post post,
-                 Commands commands, Statistics& statistics)
+Effects::Effects(CommitQueue& commits, tasks::TaskHost& tasks, GetChildren children,
+                 Wakeups& wakeups, Post post, Commands commands, Statistics& statistics)
     : commits_(commits),
       tasks_(tasks),
+      children_(std::move(children)),
       wakeups_(wakeups),
       post_(std::move(post)),
       commands_(std::move(commands)),
@@ -66,9 +72,10 @@ void Effects::carry_out_some() {
   for (std::size_t i = 0; i < kEffectsPerTurn && !queue_.empty(); ++i) {
     auto effect = std::move(queue_.front());
     queue_.pop_front();
-    effect.begun ? begin(effect.place, std::move(*effect.begun)) : end(effect.place);
+    effect.begun ? begin(effect.place, std::move(*effect.begun), false) : end(effect.place);
   }
-  if (!queue_.empty()) post_(lifetime_.guard([this] { carry_out_some(); }));
+  if (!queue_.empty()) return post_(lifetime_.guard([this] { carry_out_some(); }));
+  tell_if_drained();
 }
 
 void Effects::begin_again(const LoadedExecution& execution, const history::Work& work) {
@@ -77,66 +84,122 @@ void Effects::begin_again(const LoadedExecution& execution, const history::Work&
   for (const auto& [commit, change] : changes_) {
     if (change.begun().contains(place)) return;
   }
-  begin(place, item_of(work, execution));
+  begin(place, item_of(work, execution), true);
 }
 
-void Effects::begin(const DueItem& place, Item item) {
+void Effects::begin(const DueItem& place, Item item, bool again) {
   std::visit(
       overloaded{
-          [&](const history::TaskWork&) { begin_task(place, std::move(item)); },
-          [&](const history::TimerWork&) {
-            fail_point("timer-arm.before");
-            wakeups_.add(place);
-            fail_point("timer-arm.after");
-          },
+          [&](const history::TaskWork&) { begin_task(place, std::move(item), again); },
+          [&](const history::TimerWork&) { arm(place); },
+          [&](const history::HeartbeatWork&) { arm(place); },
           [&](const history::ContinueWork&) {
             post_(lifetime_.guard([this, place] { commands_.go_on(place.execution, place.work); }));
+          },
+          [&](const history::ChildWork& child) {
+            children_().await(place.execution, place.work, child.execution_arn);
+          },
+          [&](const history::StopChildWork& child) {
+            children_().stop(place.execution, place.work, child.execution_arn);
           },
       },
       item.work.what);
 }
 
-void Effects::begin_task(const DueItem& place, Item item) {
-  if (running_.contains(place)) return;
-  const bool offered = std::get<history::TaskWork>(item.work.what).offered;
-  if (offered && place.work.kind == history::WorkKind::Task) return take_up(place);
-  start_task(place, std::move(item));
+void Effects::arm(const DueItem& place) {
+  fail_point("timer-arm.before");
+  wakeups_.add(place);
+  fail_point("timer-arm.after");
 }
 
-void Effects::start_task(const DueItem& place, Item item) {
-  running_.insert(place);
+void Effects::begin_task(const DueItem& place, Item item, bool again) {
+  if (running_.contains(place)) return;
+  if (place.work.kind == history::WorkKind::Callback) return hand_on(place, std::move(item));
+  const bool offered = std::get<history::TaskWork>(item.work.what).offered;
+  if (offered && place.work.kind == history::WorkKind::Task) {
+    return take_up(place, std::move(item));
+  }
+  start_task(place, std::move(item), again);
+}
+
+void Effects::start_task(const DueItem& place, Item item, bool again) {
+  const bool of_child =
+      std::get<history::TaskWork>(item.work.what).child != history::ChildTask::None;
+  running_.emplace(place, of_child ? Carrier::Children : Carrier::Host);
   if (place.work.kind == history::WorkKind::Task) ++statistics_.tasks_started;
-  const auto arn = Arn::parse(item.execution_arn);
-  SFN_CHECK(arn);
   fail_point("task-start.before");
-  tasks_.start({.execution = place.execution,
-                .work = place.work,
-                .task = std::move(std::get<history::TaskWork>(item.work.what)),
-                .execution_arn = std::move(item.execution_arn),
-                .region = arn->region,
-                .account = arn->account,
-                .trace_header = std::move(item.trace_header)});
+  if (of_child) {
+    children_().start(request_of(place, std::move(item)), again);
+  } else {
+    tasks_.start(request_of(place, std::move(item)));
+  }
   fail_point("task-start.after");
 }
 
-void Effects::take_up(const DueItem& place) {
+void Effects::take_up(const DueItem& place, Item item) {
   if (running_.erase(task_item(place.execution, history::offer_of(place.work))) == 0) {
     return post_(lifetime_.guard([this, place] { commands_.lost(place.execution, place.work); }));
   }
-  running_.insert(place);
+  go_ahead(place, std::move(item));
+}
+
+// The token of a callback is out already, and that of an activity which had started with a process
+// that is gone.
+void Effects::hand_on(const DueItem& place, Item item) {
+  if (running_.erase(task_item(place.execution, history::offer_of(place.work))) == 0) return;
+  go_ahead(place, std::move(item));
+}
+
+void Effects::go_ahead(const DueItem& place, Item item) {
+  running_.emplace(place, Carrier::Host);
   ++statistics_.tasks_started;
   fail_point("task-go-ahead.before");
-  tasks_.go_ahead(place.execution, place.work);
+  tasks_.go_ahead(request_of(place, std::move(item)));
   fail_point("task-go-ahead.after");
+}
+
+tasks::TaskRequest Effects::request_of(const DueItem& place, Item item) {
+  const auto arn = Arn::parse(item.execution_arn);
+  SFN_CHECK(arn);
+  return {.execution = place.execution,
+          .work = place.work,
+          .task = std::move(std::get<history::TaskWork>(item.work.what)),
+          .execution_arn = std::move(item.execution_arn),
+          .region = arn->region,
+          .account = arn->account,
+          .trace_header = std::move(item.trace_header)};
 }
 
 void Effects::end(const DueItem& place) {
   fail_point("effect-end.before");
-  const bool is_task =
-      place.work.kind == history::WorkKind::Task || place.work.kind == history::WorkKind::Offer;
-  if (!is_task) return wakeups_.remove(place);
-  if (running_.erase(place) > 0) tasks_.cancel(place.execution, place.work);
+  const auto& [due, execution, work] = place;
+  switch (work.kind) {
+    case history::WorkKind::Task:
+    case history::WorkKind::Offer:
+    case history::WorkKind::Callback:
+      return cancel(place);
+    case history::WorkKind::Child:
+      return children_().forget(execution, work);
+    case history::WorkKind::StopChild:
+    case history::WorkKind::Continue:
+      return;
+    default:
+      return wakeups_.remove(place);
+  }
+}
+
+void Effects::cancel(const DueItem& place) {
+  const auto running = running_.extract(place);
+  if (!running.empty()) withdraw(place, running.mapped());
   fail_point("task-cancel.after");
+}
+
+void Effects::withdraw(const DueItem& place, Carrier carrier) {
+  if (carrier == Carrier::Children) {
+    children_().cancel(place.execution, place.work);
+  } else {
+    tasks_.cancel(place.execution, place.work);
+  }
 }
 
 // An offer that is said to be over may be about to go ahead: which of the two, its commit tells.
@@ -168,7 +231,7 @@ void Effects::drain(std::function<void()> done) {
 }
 
 void Effects::tell_if_drained() {
-  if (drained_ && once_.empty()) std::exchange(drained_, {})();
+  if (drained_ && once_.empty() && queue_.empty()) std::exchange(drained_, {})();
 }
 
 }  // namespace sfn::runtime

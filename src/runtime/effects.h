@@ -4,9 +4,13 @@
 // justifies it. What several decisions of one commit begin and end again cancels out: it never
 // begins. Recovery begins what a stored state has outstanding, through the same door.
 //
+// What has to do with children is done by the runtime itself (children.h), all else by the host.
+//
 // A task that was offered begins where its offer is: the host holds that ready and is told to go
 // ahead. Where nobody holds it, it had begun with a process that is gone, and is lost. So recovery
-// needs no rule of its own for what may be called only once.
+// needs no rule of its own for what may be called only once. What waits for the return of its token
+// waits wherever the token is: nothing of it begins here, and a start after a crash leaves it
+// alone.
 #pragma once
 
 #include <deque>
@@ -27,6 +31,8 @@
 
 namespace sfn::runtime {
 
+class Children;
+
 class Effects {
  public:
   using TellOfWork = std::function<void(ExecutionId, const history::WorkId&)>;
@@ -36,8 +42,11 @@ class Effects {
     TellOfWork lost;   ///< The task had begun elsewhere and may not be begun again.
   };
 
-  Effects(CommitQueue& commits, tasks::TaskHost& tasks, Wakeups& wakeups, Post post,
-          Commands commands, Statistics& statistics);
+  /// They are made of effects' consequences, and so later than these.
+  using GetChildren = std::function<Children&()>;
+
+  Effects(CommitQueue& commits, tasks::TaskHost& tasks, GetChildren children, Wakeups& wakeups,
+          Post post, Commands commands, Statistics& statistics);
 
   /// Effects that one turn of the loop carries out; the others follow in the next ones.
   static constexpr std::size_t kEffectsPerTurn = 64;
@@ -48,11 +57,11 @@ class Effects {
   /// Begins an item that is outstanding and durable, unless this process has begun it already.
   void begin_again(const LoadedExecution& execution, const history::Work& work);
 
-  /// The host has reported the end of an attempt.
+  /// Whoever carries out the attempt has reported its end, or that he has not begun it.
   void task_over(ExecutionId execution, const history::WorkId& work);
 
-  /// Calls `done` once, when all decisions so far are durable, and the ends of all tasks that were
-  /// offered and have begun.
+  /// Calls `done` once, when all decisions so far are durable and carried out, and the ends durable
+  /// of all tasks that were offered and have begun.
   void drain(std::function<void()> done);
 
  private:
@@ -61,6 +70,8 @@ class Effects {
     std::string execution_arn;
     std::string trace_header;
   };
+
+  enum class Carrier { Host, Children };
 
   struct Effect {
     DueItem place;
@@ -71,23 +82,31 @@ class Effects {
 
   void queue(CommitId commit);
   void carry_out_some();
-  void begin(const DueItem& place, Item item);
-  void begin_task(const DueItem& place, Item item);
-  void start_task(const DueItem& place, Item item);
-  void take_up(const DueItem& place);
+  void begin(const DueItem& place, Item item, bool again);
+  void arm(const DueItem& place);
+  void begin_task(const DueItem& place, Item item, bool again);
+  void start_task(const DueItem& place, Item item, bool again);
+  void take_up(const DueItem& place, Item item);
+  void hand_on(const DueItem& place, Item item);
+  void go_ahead(const DueItem& place, Item item);
+  static tasks::TaskRequest request_of(const DueItem& place, Item item);
   void end(const DueItem& place);
+  void cancel(const DueItem& place);
+  void withdraw(const DueItem& place, Carrier carrier);
   void note_once(const NetChange<DueItem, Item>& change);
   void tell_if_drained();
 
   CommitQueue& commits_;
   tasks::TaskHost& tasks_;
+  GetChildren children_;
   Wakeups& wakeups_;
   Post post_;
   Commands commands_;
   Statistics& statistics_;
   std::map<CommitId, NetChange<DueItem, Item>> changes_;  ///< Of commits that are not durable.
   std::deque<Effect> queue_;                              ///< Of durable commits, in their order.
-  std::set<DueItem> running_;                             ///< Tasks and offers that the host has.
+  /// Tasks and offers that somebody has, and activities that the host has handed on.
+  std::map<DueItem, Carrier> running_;
   std::set<DueItem> once_;  ///< Tasks that were offered and have begun; until their end is durable.
   std::function<void()> drained_;
   Lifetime lifetime_;

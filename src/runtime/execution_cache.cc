@@ -149,7 +149,7 @@ void ExecutionCache::made_durable(ExecutionId id, CommitId commit) {
 void ExecutionCache::rest(ExecutionId id) {
   auto& slot = slots_.at(id);
   if (!slot.pinned || slot.away || slot.execution->last_commit > slot.durable) return;
-  if (slot.execution->has_ended()) return remove(id);
+  if (slot.execution->is_done_with()) return remove(id);
   slot.place = idle_.insert(idle_.begin(), id);
   slot.pinned = false;
   evict();

@@ -4,9 +4,9 @@
 // where the execution is loaded, else when it has been; while its value is away on a thread they
 // wait too. Those that have waited come a few in each turn of the loop. An execution stays as long
 // as any of its events is not durable; then it may be evicted, the least recently used first, until
-// the rest fits the budget, which may leave a snapshot. One that has ended leaves as soon as its
-// end is durable. So what is not here is in the store, complete: the cache doubles as the map of
-// names that are taken and not yet durable.
+// the rest fits the budget, which may leave a snapshot. One that has ended and owes nothing leaves
+// as soon as that is durable. So what is not here is in the store, complete: the cache doubles as
+// the map of names that are taken and not yet durable.
 #pragma once
 
 #include <deque>
@@ -40,7 +40,8 @@ class ExecutionCache {
   /// An execution of more bytes is freed away from the loop.
   static constexpr std::size_t kFreedOnLoopBytesMax = kBytesPerTextByte * limits::kLoopJsonBytesMax;
 
-  /// The execution, or null where it has ended or never was. The pointer is good within the call.
+  /// The execution, or null where it has ended and owes nothing, or never was. The pointer is good
+  /// within the call.
   using Visit = std::function<void(LoadedExecution*)>;
 
   struct Parts {

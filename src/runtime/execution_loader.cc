@@ -40,7 +40,7 @@ bool restore(LoadedExecution& execution, const store::SnapshotRow& row, EventSeq
 void ExecutionLoader::load(ExecutionId id, Done done) {
   store_.execution(id, lifetime_.guard([this, done = std::move(done)](
                                            std::optional<store::ExecutionRecord> record) {
-    if (!record || record->row.status != store::ExecutionStatus::Running) return done(nullptr);
+    if (!record || (record->row.stopped && !record->owes_work)) return done(nullptr);
     auto load = std::make_shared<Load>();
     load->done = std::move(done);
     load->execution = std::make_unique<LoadedExecution>();
@@ -48,7 +48,8 @@ void ExecutionLoader::load(ExecutionId id, Done done) {
     load->execution->machine = record->row.machine;
     load->execution->definition = record->row.definition;
     load->execution->name = std::move(record->row.name);
-    load->last = EventSeq{raw(record->last.first_seq) + record->last.events - 1};
+    load->execution->stopped = record->row.stopped;
+    load->last = record->last_seq;
     definitions_.meaning(record->row.definition, lifetime_.guard([this, load](MeaningPtr meaning) {
       load->execution->meaning = std::move(meaning);
       begin(load);

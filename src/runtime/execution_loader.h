@@ -31,7 +31,8 @@ class ExecutionLoader {
         offload_(std::move(offload)),
         statistics_(statistics) {}
 
-  /// Gives null where there is no such execution, or it has ended: then its value is of no use.
+  /// Gives null where there is no such execution, or it has ended and owes nothing: then its
+  /// value is of no use.
   void load(ExecutionId id, Done done);
 
  private:

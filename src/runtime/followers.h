@@ -11,10 +11,12 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "base/ids.h"
+#include "history/event.h"
 #include "store/records.h"
 
 namespace sfn::runtime {
@@ -29,6 +31,7 @@ struct ExecutionChange {
   bool ended = false;       ///< Within this commit.
   EventId first_public{1};  ///< The first event that AWS shows within this commit.
   EventId last_public{0};   ///< The newest; the one before `first_public` where it has none.
+  std::optional<history::ParentLink> parent = {};  ///< Of a child.
 };
 
 class Followers {

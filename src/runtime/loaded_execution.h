@@ -26,6 +26,8 @@ struct LoadedExecution {
   std::optional<Timestamp> stopped;
 
   bool has_ended() const { return stopped.has_value(); }
+  /// It has ended, and there is nothing to stop any more that it has started.
+  bool is_done_with() const { return has_ended() && value.outstanding.empty(); }
 };
 
 /// Parsed JSON takes several times what its text does; most payloads are parsed at some time.

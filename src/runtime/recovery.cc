@@ -12,8 +12,8 @@ constexpr Timestamp kNoDueTime{};
 
 }  // namespace
 
-Recovery::Recovery(store::EventStore& store, Dispatcher& dispatcher)
-    : store_(store), dispatcher_(dispatcher) {}
+Recovery::Recovery(store::EventStore& store, Dispatcher& dispatcher, Children& children)
+    : store_(store), dispatcher_(dispatcher), children_(children) {}
 
 void Recovery::run(std::function<void(RecoveryReport)> done) {
   done_ = std::move(done);
@@ -40,17 +40,25 @@ void Recovery::begin_more() {
     const auto& row = page_[next_++];
     const auto work = history::parse_work_key(row.key);
     SFN_CHECK(work);
+    // Its token is out: nothing is to be begun, so that it costs a row and no memory.
+    if (work->kind == history::WorkKind::Callback) continue;
     ++loading_;
     ++report_.begun_again;
-    dispatcher_.begin_again(row.execution, *work, lifetime_.guard([this] {
-      --loading_;
-      begin_more();
-    }));
+    begin(row.execution, *work);
   }
   beginning_ = false;
   if (next_ < page_.size() || loading_ > 0) return;
   if (last_page_) return done_(report_);
   read_page(page_.back());
+}
+
+void Recovery::begin(ExecutionId execution, const history::WorkId& work) {
+  const auto done = lifetime_.guard([this] {
+    --loading_;
+    begin_more();
+  });
+  if (work.kind == history::WorkKind::Child) return children_.await_again(execution, work, done);
+  dispatcher_.begin_again(execution, work, done);
 }
 
 }  // namespace sfn::runtime

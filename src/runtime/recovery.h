@@ -2,7 +2,8 @@
 //
 // Pending rows are read in pages, not histories. Rows without a due time (tasks, steps put off)
 // load their execution, a bounded number at a time, and what its value still has outstanding is
-// begun again with the same request id. Timers need no execution: wakeups reads theirs.
+// begun again with the same request id. Timers need no execution: wakeups reads theirs. Neither
+// does what waits for the return of a task token, nor a parent whose child still runs.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +11,7 @@
 #include <optional>
 #include <vector>
 
+#include "runtime/children.h"
 #include "runtime/dispatcher.h"
 #include "runtime/lifetime.h"
 #include "runtime/requests.h"
@@ -22,7 +24,7 @@ class Recovery {
   static constexpr std::int64_t kPageRows = 500;
   static constexpr std::size_t kLoadsMax = 64;  ///< Executions that are loaded at once.
 
-  Recovery(store::EventStore& store, Dispatcher& dispatcher);
+  Recovery(store::EventStore& store, Dispatcher& dispatcher, Children& children);
 
   /// Once. `done` is called when all of it has been begun.
   void run(std::function<void(RecoveryReport)> done);
@@ -31,9 +33,11 @@ class Recovery {
   void read_page(std::optional<store::PendingRow> after);
   void take_page(std::vector<store::PendingRow> rows);
   void begin_more();
+  void begin(ExecutionId execution, const history::WorkId& work);
 
   store::EventStore& store_;
   Dispatcher& dispatcher_;
+  Children& children_;
   std::function<void(RecoveryReport)> done_;
   RecoveryReport report_;
   std::vector<store::PendingRow> page_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -33,6 +34,7 @@ struct StartRequest {
   /// minutes, restarts included, a repetition gets the first one's answer.
   std::optional<std::string> idempotency_key;
   std::optional<std::string> trace_header = {};
+  std::optional<history::ParentLink> parent = {};  ///< Of a child.
 };
 /// Errors: StateMachineDoesNotExist, ExecutionAlreadyExists, ThrottlingException.
 struct Started {
@@ -49,10 +51,20 @@ struct Stopped {
   Timestamp stopped;
 };
 
+/// Of the return of a task token and of its heartbeat. Errors: InvalidToken (no such token was ever
+/// given out), TaskTimedOut (its task is over), TaskDoesNotExist (its execution is gone).
+inline const Error kInvalidToken{"InvalidToken", "Invalid Token: 'Invalid token'"};
+inline const Error kTaskTimedOut{"TaskTimedOut",
+                                 "Task Timed Out: 'Provided task does not exist anymore'"};
+inline const Error kTaskDoesNotExist{"TaskDoesNotExist",
+                                     "Task Does Not Exist: 'Provided task does not exist'"};
+
 /// An execution that runs, as of its newest commit. Errors: ExecutionDoesNotExist.
 struct Inspected {
   ExecutionId id{0};
   engine::Execution value;  ///< Its `outstanding` is what it waits for.
+  /// When heartbeats are missed if none comes any more, as far as this process knows.
+  std::map<history::WorkId, Timestamp> heartbeats = {};
 };
 
 /// An asynchronous invocation of a function (`Event`). Errors: ThrottlingException.
@@ -71,7 +83,7 @@ using InvokeFunction =
 
 /// What a start found to do.
 struct RecoveryReport {
-  std::int64_t begun_again = 0;  ///< Tasks, and steps put off.
+  std::int64_t begun_again = 0;  ///< Tasks, children that are awaited, steps put off.
 };
 
 }  // namespace sfn::runtime

@@ -7,10 +7,13 @@
 
 #include "base/arn.h"
 #include "runtime/alarms.h"
+#include "runtime/children.h"
 #include "runtime/dispatcher.h"
 #include "runtime/effects.h"
 #include "runtime/execution_cache.h"
 #include "runtime/execution_loader.h"
+#include "runtime/execution_name.h"
+#include "runtime/heartbeats.h"
 #include "runtime/invocations.h"
 #include "runtime/recovery.h"
 #include "runtime/retention.h"
@@ -29,19 +32,6 @@ Error no_such_execution(const std::string& arn) {
 engine::Bounds with_budget(engine::Bounds bounds, const engine::Budget& budget) {
   bounds.budget = budget;
   return bounds;
-}
-
-struct ExecutionName {
-  std::string machine_arn;
-  std::string name;
-};
-
-std::optional<ExecutionName> parse_execution_arn(const std::string& text) {
-  const auto arn = Arn::parse(text);
-  if (!arn) return std::nullopt;
-  const auto parts = arn->resource_parts();
-  if (parts.size() != 3 || parts[0] != "execution") return std::nullopt;
-  return ExecutionName{state_machine_arn({arn->region, arn->account}, parts[1]), parts[2]};
 }
 
 }  // namespace
@@ -65,19 +55,24 @@ struct Runtime::Parts {
             [this](ExecutionId execution, const history::WorkId& work) { fire(execution, work); },
             [this] { return !commits.is_overloaded() && !cache.is_busy(); }, options.wakeups),
         effects(
-            commits, seams.tasks, wakeups, seams.post,
+            commits, seams.tasks, [this]() -> Children& { return children; }, wakeups, seams.post,
             {.go_on = [this](ExecutionId execution,
                              const history::WorkId& work) { dispatcher.work_due(execution, work); },
              .lost = [this](
                          ExecutionId execution,
                          const history::WorkId& work) { dispatcher.task_lost(execution, work); }},
             statistics),
-        dispatcher({commits, cache, effects, followers, seams.store, seams.clock, seams.entropy,
-                    seams.at_most_once, offload, with_budget(options.bounds, options.turn_budget),
+        heartbeats(seams.clock, wakeups),
+        dispatcher({commits, cache, effects, followers, heartbeats, seams.store, seams.clock,
+                    seams.entropy, seams.at_most_once, [this] { return activity_exists(); },
+                    seams.services, offload, with_budget(options.bounds, options.turn_budget),
                     with_budget(options.bounds, options.thread_budget), statistics}),
         starts({commits, catalogue, numbers, definitions, cache, dispatcher, seams.store,
                 seams.clock, seams.entropy, statistics},
                loaded),
+        children({commits, catalogue, cache, effects, dispatcher, starts, seams.store, alarms,
+                  seams.post, offload, statistics},
+                 followers),
         invocations(
             commits, alarms, seams.invoke,
             [this](const std::string& function_arn) {
@@ -87,7 +82,7 @@ struct Runtime::Parts {
             },
             statistics, loaded.invocations),
         retention(seams.store, commits, catalogue, alarms, options.retain, statistics),
-        recovery(seams.store, dispatcher) {
+        recovery(seams.store, dispatcher, children) {
     cache.on_rest([this] { wakeups.resume(); });
     commits.on_overload([this](bool overloaded) {
       if (!overloaded) wakeups.resume();
@@ -96,7 +91,14 @@ struct Runtime::Parts {
 
   void fire(ExecutionId execution, const history::WorkId& work) {
     ++statistics.timers_fired;
+    if (work.kind == history::WorkKind::Heartbeat) return dispatcher.heartbeat_due(execution, work);
     dispatcher.work_due(execution, work);
+  }
+
+  engine::ActivityExists activity_exists() const {
+    return [names = catalogue.activity_names()](const std::string& arn) {
+      return names->contains(arn);
+    };
   }
 
   store::EventStore& store;
@@ -114,8 +116,10 @@ struct Runtime::Parts {
   ExecutionCache cache;
   Wakeups wakeups;
   Effects effects;
+  Heartbeats heartbeats;
   Dispatcher dispatcher;
   Starts starts;
+  Children children;
   Invocations invocations;
   Retention retention;
   Recovery recovery;
@@ -191,8 +195,32 @@ void Runtime::with_id(const std::string& execution_arn, const Reply<T>& reply,
   });
 }
 
-void Runtime::task_starting(ExecutionId execution, history::WorkId work) {
-  parts_->dispatcher.task_starting(execution, work);
+// The execution that a token names is looked up like any other; where there is none, the token has
+// outlived it.
+void Runtime::with_token(const history::TaskToken& token, const Reply<void>& reply,
+                         std::function<void(ExecutionId)> act) {
+  const Reply<void> in_words = [reply](Result<void> answer) {
+    const bool gone = !answer && answer.error().name == "ExecutionDoesNotExist";
+    reply(gone ? Result<void>(kTaskDoesNotExist) : std::move(answer));
+  };
+  with_id(token.execution_arn, in_words, std::move(act));
+}
+
+void Runtime::return_token(const history::TaskToken& token, history::TaskOutcome outcome,
+                           const Reply<void>& reply) {
+  with_token(token, reply, [this, token, outcome = std::move(outcome), reply](ExecutionId id) {
+    parts_->dispatcher.return_token(id, {token.work, token.secret, outcome}, reply);
+  });
+}
+
+void Runtime::heartbeat(const history::TaskToken& token, const Reply<void>& reply) {
+  with_token(token, reply, [this, token, reply](ExecutionId id) {
+    parts_->dispatcher.heartbeat(id, token, reply);
+  });
+}
+
+void Runtime::task_starting(tasks::TaskStarting starting) {
+  parts_->dispatcher.task_starting(std::move(starting));
 }
 
 void Runtime::drain(std::function<void()> done) {

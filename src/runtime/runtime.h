@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/entropy.h"
 #include "engine/decide.h"
+#include "history/task_token.h"
 #include "runtime/catalogue.h"
 #include "runtime/commit_queue.h"
 #include "runtime/followers.h"
@@ -55,6 +56,7 @@ struct RuntimeSeams {
   /// Of what tasks call, as things are now; asked for with every decision. Absent: nothing is to be
   /// called at most once.
   std::function<engine::AtMostOnce()> at_most_once = {};
+  engine::Services services = {};  ///< What there is for tasks to call; see engine::Facts.
   std::function<void(const SpaceReport&)> space_changed = {};
   Offload offload = {};  ///< Absent: long work takes a turn of the loop.
 };
@@ -79,9 +81,15 @@ class Runtime {
   /// The durable record, running or closed. Errors: ExecutionDoesNotExist.
   void find(std::string execution_arn, Reply<store::ExecutionRecord> reply);
 
+  /// Ends the task that has given the token out.
+  void return_token(const history::TaskToken& token, history::TaskOutcome outcome,
+                    const Reply<void>& reply);
+  /// A sign of life of whoever has the token.
+  void heartbeat(const history::TaskToken& token, const Reply<void>& reply);
+
   /// For the task host: an offer is about to begin, an attempt is over. Late and doubled reports
   /// are ignored and counted.
-  void task_starting(ExecutionId execution, history::WorkId work);
+  void task_starting(tasks::TaskStarting starting);
   void task_ended(ExecutionId execution, history::WorkId work, history::TaskOutcome outcome);
 
   /// Before a graceful end: no offer begins any more. `done` is told when all that had begun and
@@ -112,6 +120,8 @@ class Runtime {
   template <typename T>
   void with_id(const std::string& execution_arn, const Reply<T>& reply,
                std::function<void(ExecutionId)> act);
+  void with_token(const history::TaskToken& token, const Reply<void>& reply,
+                  std::function<void(ExecutionId)> act);
 
   std::unique_ptr<Parts> parts_;
 };

@@ -9,6 +9,7 @@ namespace sfn::runtime {
 
 bool Snapshots::wants(const LoadedExecution& execution, std::size_t bytes) const {
   const auto events = execution.value.events - raw(execution.snapshot);
+  if (execution.has_ended()) return false;  // The store would drop it.
   return events > events_between_ && bytes_ + bytes <= kBytesMax && commits_.has_room();
 }
 

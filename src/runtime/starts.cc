@@ -3,14 +3,11 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "base/states_names.h"
 #include "history/codec.h"
 
 namespace sfn::runtime {
 namespace {
-
-Error no_such_machine(const std::string& arn) {
-  return {"StateMachineDoesNotExist", fmt::format("State Machine Does Not Exist: '{}'", arn)};
-}
 
 /// Idempotent is a start with the name and the input, to the letter, of an execution that runs.
 Result<Started> repeat(const StartRequest& request, bool is_running, const Payload& input,
@@ -42,36 +39,47 @@ Starts::Starts(Parts parts, const store::Catalogue& loaded)
 void Starts::start(StartRequest request, Reply<Started> reply) {
   if (const auto admitted = parts_.commits.admit(); !admitted) {
     ++parts_.statistics.throttled;
-    return answer({CommitId{0}, admitted.error()}, std::move(reply));
+    return parts_.commits.reply_after(Durable<Result<Started>>(CommitId{0}, admitted.error()),
+                                      std::move(reply));
   }
+  start({std::move(request),
+         [&commits = parts_.commits, reply = std::move(reply)](Durable<Result<Started>> answer) {
+           commits.reply_after(std::move(answer), reply);
+         }});
+}
+
+void Starts::start_child(StartRequest request, Decided decided) {
+  start({std::move(request), std::move(decided)});
+}
+
+void Starts::start(Waiting start) {
+  const auto& request = start.request;
   if (request.idempotency_key) {
     if (auto first = requests_.find(*request.idempotency_key, parts_.clock.now())) {
-      return answer(std::move(*first), std::move(reply));
+      return start.decided(std::move(*first));
     }
   }
   const auto id = parts_.catalogue.machine_id(request.machine_arn);
   auto machine = id ? parts_.catalogue.machine(*id) : nullptr;
   if (!machine || machine->row.deleted) {
     const auto refuse = [&](const StateMachinePtr&) -> Result<Started> {
-      return no_such_machine(request.machine_arn);
+      return machine_does_not_exist(request.machine_arn);
     };
-    return answer(parts_.catalogue.machine(request.machine_arn).map(refuse), std::move(reply));
+    return start.decided(parts_.catalogue.machine(request.machine_arn).map(refuse));
   }
-  Waiting start{std::move(request), std::move(reply)};
   if (!parts_.definitions.meaning_of_live(machine->row.definition)) {
     return start_with_meaning(machine->row.definition, std::move(start));
   }
-  if (!start.request.name) return begin(machine, make_uuid(parts_.entropy), std::move(start));
+  if (!request.name) return begin(machine, make_uuid(parts_.entropy), std::move(start));
   start_named(std::move(machine), std::move(start));
 }
 
 // The machine may be another by the time that its definition has been worked out: so the start
 // begins anew.
 void Starts::start_with_meaning(store::DefinitionId definition, Waiting start) {
-  parts_.definitions.meaning(definition,
-                             lifetime_.guard([this, start = std::move(start)](const MeaningPtr&) {
-                               this->start(start.request, start.reply);
-                             }));
+  parts_.definitions.meaning(
+      definition,
+      lifetime_.guard([this, start = std::move(start)](const MeaningPtr&) { this->start(start); }));
 }
 
 void Starts::start_named(StateMachinePtr machine, Waiting start) {
@@ -103,12 +111,12 @@ void Starts::settle(const StateMachinePtr& machine, const std::string& name,
     if (const auto known = parts_.cache.find(machine->row.id, name)) {
       answer_again(*known, std::move(start));
     } else if (record) {
-      answer({CommitId{0}, repeat(start.request, *record)}, std::move(start.reply));
+      start.decided({CommitId{0}, repeat(start.request, *record)});
     } else if (parts_.catalogue.machine(machine->row.id) == machine) {
       begin(machine, name, std::move(start));
     } else {
       // Updated or deleted meanwhile, and its definition perhaps gone.
-      this->start(std::move(start.request), std::move(start.reply));
+      this->start(std::move(start));
     }
   }
 }
@@ -116,11 +124,11 @@ void Starts::settle(const StateMachinePtr& machine, const std::string& name,
 void Starts::answer_again(ExecutionId known, Waiting start) {
   const auto visit = [this, start](LoadedExecution* execution) {
     SFN_CHECK(execution != nullptr);  // It is in memory, and stays there while visits wait.
-    answer({execution->last_commit, repeat(start.request, *execution)}, start.reply);
+    start.decided({execution->last_commit, repeat(start.request, *execution)});
   };
   if (parts_.cache.try_visit(known, visit)) return;
   ++parts_.statistics.throttled;
-  answer({CommitId{0}, kTooManyWait}, std::move(start.reply));
+  start.decided({CommitId{0}, kTooManyWait});
 }
 
 void Starts::begin(const StateMachinePtr& machine, std::string name, Waiting start) {
@@ -140,7 +148,8 @@ void Starts::begin(const StateMachinePtr& machine, std::string name, Waiting sta
                        .machine_name = row.name,
                        .role_arn = row.role_arn,
                        .input = std::move(start.request.input),
-                       .trace_header = std::move(start.request.trace_header)};
+                       .trace_header = std::move(start.request.trace_header),
+                       .parent = start.request.parent};
   const Started answered{execution.command.arn, parts_.clock.now()};
   std::optional<store::StartRequestRow> request;
   if (start.request.idempotency_key) {
@@ -149,12 +158,7 @@ void Starts::begin(const StateMachinePtr& machine, std::string name, Waiting sta
   }
   const auto& begun = parts_.dispatcher.start(std::move(execution));
   if (request) requests_.add(*request, begun.last_commit);
-  answer({begun.last_commit, Started{begun.value.arn, begun.value.started}},
-         std::move(start.reply));
-}
-
-void Starts::answer(Durable<Result<Started>> answer, Reply<Started> reply) {
-  parts_.commits.reply_after(std::move(answer), std::move(reply));
+  start.decided({begun.last_commit, Started{begun.value.arn, begun.value.started}});
 }
 
 }  // namespace sfn::runtime

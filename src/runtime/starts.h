@@ -45,6 +45,11 @@ class Starts {
 
   void start(StartRequest request, Reply<Started> reply);
 
+  /// As start, for work that was taken on when its parent was: it is not refused as new work, and
+  /// `decided` is told at once, within the call or later, for what it decides in turn.
+  using Decided = std::function<void(Durable<Result<Started>>)>;
+  void start_child(StartRequest request, Decided decided);
+
   /// Reads the names that are taken, so that those that are free need no lookup; once.
   void read_names() { names_.read(); }
 
@@ -52,16 +57,16 @@ class Starts {
   using Name = std::pair<store::MachineId, std::string>;
   struct Waiting {
     StartRequest request;
-    Reply<Started> reply;
+    Decided decided;
   };
 
+  void start(Waiting start);
   void start_with_meaning(store::DefinitionId definition, Waiting start);
   void start_named(StateMachinePtr machine, Waiting start);
   void settle(const StateMachinePtr& machine, const std::string& name,
               const std::optional<store::ExecutionRecord>& record);
   void answer_again(ExecutionId known, Waiting start);
   void begin(const StateMachinePtr& machine, std::string name, Waiting start);
-  void answer(Durable<Result<Started>> answer, Reply<Started> reply);
 
   Parts parts_;
   StartRequests requests_;

@@ -19,6 +19,9 @@ struct Statistics {
   std::int64_t snapshots_written = 0;
   std::int64_t snapshots_read = 0;  ///< Loads that began with one.
   std::int64_t tasks_started = 0;
+  std::int64_t children_started = 0;  ///< Executions that tasks have started.
+  std::int64_t children_ended = 0;    ///< Ends that were delivered to parents.
+  std::int64_t children_stopped = 0;
   std::int64_t timers_fired = 0;
   std::int64_t invocations = 0;  ///< Attempts of asynchronous invocations.
   std::int64_t purged = 0;       ///< Closed executions.

@@ -45,6 +45,13 @@ void Wakeups::add(const DueItem& timer) {
 
 void Wakeups::remove(const DueItem& timer) { timers_.erase(timer); }
 
+void Wakeups::put_off(const DueItem& timer) {
+  put_off_.insert(timer);
+  arm();
+}
+
+void Wakeups::take_back(const DueItem& timer) { put_off_.erase(timer); }
+
 void Wakeups::resume() {
   if (std::exchange(resting_, false)) arm();
 }
@@ -75,6 +82,7 @@ void Wakeups::trim() {
 std::optional<Timestamp> Wakeups::next_due() const {
   std::optional<Timestamp> due;
   if (!timers_.empty()) due = timers_.begin()->due;
+  if (!put_off_.empty() && (!due || put_off_.begin()->due < *due)) due = put_off_.begin()->due;
   const bool has_more = boundary_ && !reading_ && boundary_->due < kEndOfTime;
   if (has_more && (!due || *boundary_->due < *due)) due = boundary_->due;
   return due;
@@ -93,15 +101,22 @@ void Wakeups::ring() {
   arm();
 }
 
+// The one that has the earliest timer.
+std::set<DueItem>& Wakeups::next_set() {
+  if (put_off_.empty()) return timers_;
+  return timers_.empty() || *put_off_.begin() < *timers_.begin() ? put_off_ : timers_;
+}
+
 // What is left of those due rings again in the next turn, so that others get theirs.
 void Wakeups::fire_due() {
   const auto now = alarms_.clock().now();
   for (std::size_t fired = 0; fired < limits_.fired_per_turn; ++fired) {
-    if (timers_.empty() || timers_.begin()->due > now) return;
+    auto& next = next_set();
+    if (next.empty() || next.begin()->due > now) return;
     resting_ = !may_fire_();
     if (resting_) return;
-    const auto timer = *timers_.begin();
-    timers_.erase(timers_.begin());
+    const auto timer = *next.begin();
+    next.erase(next.begin());
     fail_point("timer-fire.before");
     fire_(timer.execution, timer.work);
     fail_point("timer-fire.after");

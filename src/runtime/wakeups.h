@@ -43,6 +43,11 @@ class Wakeups {
   void add(const DueItem& timer);
   void remove(const DueItem& timer);
 
+  /// A timer that has fired fires again, at a moment that the table does not know: it stays in
+  /// memory until then, or until it is taken back.
+  void put_off(const DueItem& timer);
+  void take_back(const DueItem& timer);
+
   void resume();
 
   std::size_t size() const { return timers_.size(); }
@@ -54,6 +59,7 @@ class Wakeups {
   void arm();
   void ring();
   void fire_due();
+  std::set<DueItem>& next_set();
   bool should_read() const;
   void read();
   void take(const std::vector<store::PendingRow>& rows);
@@ -64,6 +70,7 @@ class Wakeups {
   std::function<bool()> may_fire_;
   WakeupLimits limits_;
   std::set<DueItem> timers_;
+  std::set<DueItem> put_off_;  ///< Never forgotten for lack of room.
 
   /// Every durable timer before it is in `timers_` or has fired. It is the row after which reading
   /// goes on, and the end of time when there is none left to read. Nothing: not recovered yet.

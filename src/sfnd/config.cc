@@ -21,9 +21,22 @@ std::string add_interpreter(Config& config, const std::string& text) {
   return "";
 }
 
+// `arn:aws:states:::sns:publish=my-notifier`. A resource holds no `=`, a function's name neither.
+std::string add_binding(Config& config, const std::string& text) {
+  const auto equals = text.find('=');
+  const auto resource = Arn::parse(text.substr(0, equals));
+  if (equals == std::string::npos || equals + 1 == text.size() || !resource) {
+    return fmt::format(
+        "'{}' is not RESOURCE=FUNCTION, such as arn:aws:states:::sns:publish=my-notifier", text);
+  }
+  if (config.bindings.bind(text.substr(0, equals), text.substr(equals + 1))) return "";
+  return fmt::format("'{}' is bound twice", text.substr(0, equals));
+}
+
 struct Texts {
   std::vector<std::string> listen;
   std::vector<std::string> interpreters;
+  std::vector<std::string> bindings;
   std::string durability = "full";
   std::string log_level = "info";
 };
@@ -77,6 +90,10 @@ void declare(CLI::App& app, Config& config, Texts& texts) {
   app.add_option(
       "--runtime", texts.interpreters,
       "NAME=PATH of an interpreter, such as python3.11=/usr/bin/python3; may be repeated");
+  app.add_option("--bind", texts.bindings,
+                 "RESOURCE=FUNCTION: the local function stands for the resource of tasks, such as "
+                 "arn:aws:states:::sns:publish=my-notifier: it gets their parameters, and its "
+                 "result is theirs; may be repeated");
   app.add_option("--log-level", texts.log_level, "Of the daemon's own log on stderr")
       ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))
       ->capture_default_str();
@@ -96,6 +113,10 @@ CommandLine complete(Config config, const Texts& texts) {
   for (const auto& text : texts.interpreters) {
     if (const auto wrong = add_interpreter(config, text); !wrong.empty())
       return refusal("--runtime: " + wrong);
+  }
+  for (const auto& text : texts.bindings) {
+    if (const auto wrong = add_binding(config, text); !wrong.empty())
+      return refusal("--bind: " + wrong);
   }
   config.relaxed_durability = texts.durability == "relaxed";
   config.log_level = *telemetry::log_level(texts.log_level);

@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "loop/address.h"
+#include "tasks/bindings.h"
 #include "telemetry/log.h"
 
 namespace sfn::sfnd {
@@ -28,6 +29,7 @@ struct Config {
   std::size_t function_concurrency = 10;
   std::int64_t function_idle_seconds = 300;
   std::map<std::string, std::string> interpreters;  ///< `--runtime python3.11=PATH`.
+  tasks::Bindings bindings;                         ///< `--bind RESOURCE=FUNCTION`.
   telemetry::LogLevel log_level = telemetry::LogLevel::Info;
 };
 

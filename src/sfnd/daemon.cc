@@ -93,6 +93,8 @@ class Daemon {
 
   // Made once the port is known, since functions are told of it; in the order of their needs.
   std::optional<FunctionService> functions_;
+  std::optional<loop::LoopClock> poll_clock_;
+  std::optional<tasks::ActivityQueue> activities_;
   std::optional<tasks::TaskRouter> router_;
   std::optional<runtime::Runtime> runtime_;
   std::optional<api::States> states_api_;
@@ -153,7 +155,11 @@ void Daemon::build(const std::string& endpoint) {
   functions_.emplace(loop_, config_, endpoint, logs_, logger_,
                      [this]() -> runtime::Runtime& { return *runtime_; });
   functions_->sweep_packages(catalogue.functions);
-  router_.emplace(loop_, functions_->task_services());
+  poll_clock_.emplace(loop_);
+  activities_.emplace(
+      post_as("activity queue"), *poll_clock_,
+      [this](tasks::TaskStarting starting) { runtime_->task_starting(std::move(starting)); });
+  router_.emplace(loop_, functions_->task_services(*activities_));
   runtime_.emplace(
       runtime::RuntimeOptions{.cache_bytes = config_.cache_mib << 20,
                               .min_free_bytes = config_.min_free_mib << 20,
@@ -168,7 +174,8 @@ void Daemon::build(const std::string& endpoint) {
               [this](const store::InvocationRow& row, std::function<void(bool)> done) {
                 functions_->attempt(row, std::move(done));
               },
-          .at_most_once = [this] { return FunctionService::at_most_once(runtime_->catalogue()); },
+          .at_most_once = [this] { return functions_->at_most_once(runtime_->catalogue()); },
+          .services = functions_->services(),
           .space_changed = [this](const auto& report) { tell_of_space(report); },
           .offload =
               [this](std::function<void()> work, std::function<void()> done) {
@@ -179,7 +186,7 @@ void Daemon::build(const std::string& endpoint) {
     overloaded ? server_->pause_reading() : server_->resume_reading();
     overloaded ? functions_->pool().pause_reading() : functions_->pool().resume_reading();
   });
-  states_api_.emplace(*runtime_);
+  states_api_.emplace(*runtime_, *activities_);
   functions_api_.emplace(*runtime_, functions_->lambda_parts());
   logs_api_.emplace(logs_, runtime_->offload());
   iam_api_.emplace(runtime_->catalogue(), runtime_->commits());
@@ -283,12 +290,15 @@ void Daemon::end_on(int signal) {
 
 // What is in flight is resumed by the next start. Only calls that may not be made again and
 // requests are waited for, and not for ever: calls first, while the API that functions may use is
-// there.
+// there. Workers that wait for a task are sent away.
 void Daemon::end() {
   if (std::exchange(ending_, true)) return loop_.stop();
   grace_.emplace(loop_);
   grace_->start(seconds(config_.grace_seconds), [this] { loop_.stop(); });
-  runtime_->drain([this] { server_->stop([this] { loop_.stop(); }); });
+  runtime_->drain([this] {
+    activities_->close();
+    server_->stop([this] { loop_.stop(); });
+  });
 }
 
 int Daemon::run() {

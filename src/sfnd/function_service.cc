@@ -35,6 +35,7 @@ FunctionService::FunctionService(loop::Loop& loop, const Config& config,
                                  const std::string& endpoint_url, logs::LogStore& logs,
                                  telemetry::Logger& logger, GetRuntime runtime)
     : logger_(logger),
+      bindings_(config.bindings),
       runtime_(std::move(runtime)),
       packages_(loop, tasks::CodeStore(fs::absolute(config.data_dir) / "code"),
                 [this](const std::string& package, std::function<void(bool)> answer) {
@@ -83,30 +84,33 @@ void FunctionService::find(const std::string& name, const Place& place,
       });
 }
 
-tasks::TaskServices FunctionService::task_services() {
-  return {.functions = pool_,
-          .directory =
-              [this](const std::string& name, const Place& place,
-                     std::function<void(Result<tasks::FunctionSpecPtr>)> found) {
-                find(name, place, std::move(found));
-              },
-          .accept_event =
-              [this](const tasks::FunctionSpecPtr& spec, const tasks::Invocation& invocation,
-                     std::function<void(Result<void>)> accepted) {
-                runtime_().invoke({.request_id = invocation.request_id,
-                                   .function_arn = tasks::invoked_arn(*spec, invocation),
-                                   .payload = invocation.payload.text(),
-                                   .origin = invocation.origin},
-                                  [accepted](const Result<runtime::Accepted>& taken) {
-                                    accepted(taken ? Result<void>() : Result<void>(taken.error()));
-                                  });
-              },
-          .report =
-              [this](ExecutionId execution, history::WorkId work, history::TaskOutcome outcome) {
-                runtime_().task_ended(execution, work, std::move(outcome));
-              },
-          .starting = [this](ExecutionId execution,
-                             history::WorkId work) { runtime_().task_starting(execution, work); }};
+tasks::TaskServices FunctionService::task_services(tasks::ActivityQueue& activities) {
+  return {
+      .functions = pool_,
+      .activities = activities,
+      .bindings = bindings_,
+      .directory =
+          [this](const std::string& name, const Place& place,
+                 std::function<void(Result<tasks::FunctionSpecPtr>)> found) {
+            find(name, place, std::move(found));
+          },
+      .accept_event =
+          [this](const tasks::FunctionSpecPtr& spec, const tasks::Invocation& invocation,
+                 std::function<void(Result<void>)> accepted) {
+            runtime_().invoke({.request_id = invocation.request_id,
+                               .function_arn = tasks::invoked_arn(*spec, invocation),
+                               .payload = invocation.payload.text(),
+                               .origin = invocation.origin},
+                              [accepted](const Result<runtime::Accepted>& taken) {
+                                accepted(taken ? Result<void>() : Result<void>(taken.error()));
+                              });
+          },
+      .report =
+          [this](ExecutionId execution, history::WorkId work, history::TaskOutcome outcome) {
+            runtime_().task_ended(execution, work, std::move(outcome));
+          },
+      .starting =
+          [this](tasks::TaskStarting starting) { runtime_().task_starting(std::move(starting)); }};
 }
 
 void FunctionService::attempt(const store::InvocationRow& row, std::function<void(bool)> done) {
@@ -127,15 +131,21 @@ void FunctionService::attempt(const store::InvocationRow& row, std::function<voi
   });
 }
 
-engine::AtMostOnce FunctionService::at_most_once(const runtime::Catalogue& catalogue) {
+engine::AtMostOnce FunctionService::at_most_once(const runtime::Catalogue& catalogue) const {
   auto once = catalogue.once_functions();
   if (once->empty()) return {};
-  return [once = std::move(once)](const engine::TaskCall& call) {
-    const auto named = tasks::called_function(call.resource, call.parameters);
+  return [once = std::move(once), this](const engine::TaskCall& call) {
+    const auto named = tasks::called_function(call.resource, call.parameters, bindings_);
     const auto caller = Arn::parse(call.execution_arn);
     if (!named || !caller) return false;
     const auto name = api::parse_function_name(*named, {caller->region, caller->account});
     return name && once->contains(name->arn(), name->name);
+  };
+}
+
+engine::Services FunctionService::services() const {
+  return [this](const std::string& resource) {
+    return bindings_.find(resource) ? engine::Service() : engine::usual_service(resource);
   };
 }
 

@@ -32,14 +32,17 @@ class FunctionService {
   tasks::FunctionPool& pool() { return pool_; }
 
   /// What the task router needs.
-  tasks::TaskServices task_services();
+  tasks::TaskServices task_services(tasks::ActivityQueue& activities);
 
   /// One attempt of an asynchronous invocation.
   void attempt(const store::InvocationRow& invocation, std::function<void(bool succeeded)> done);
 
   /// Whether what a task calls is a function that is tagged to be called at most once, going by the
   /// catalogue of this moment. Absent where no function is.
-  static engine::AtMostOnce at_most_once(const runtime::Catalogue& catalogue);
+  engine::AtMostOnce at_most_once(const runtime::Catalogue& catalogue) const;
+
+  /// What there is for tasks to call: what sfn has, and what the configuration binds to functions.
+  engine::Services services() const;
 
   api::LambdaParts lambda_parts();
 
@@ -50,6 +53,7 @@ class FunctionService {
   void is_wanted(const std::string& package, std::function<void(bool)> answer);
 
   telemetry::Logger& logger_;
+  const tasks::Bindings& bindings_;
   GetRuntime runtime_;
   tasks::Packages packages_;
   tasks::FunctionPool pool_;

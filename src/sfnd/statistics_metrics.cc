@@ -20,6 +20,11 @@ void show_statistics(const runtime::Statistics& statistics, telemetry::Metrics& 
   show("sfn_snapshots_written", "Snapshots of evicted executions", statistics.snapshots_written);
   show("sfn_snapshots_read", "Executions read again from a snapshot on", statistics.snapshots_read);
   show("sfn_tasks_started", "Attempts of tasks handed to their host", statistics.tasks_started);
+  show("sfn_children_started", "Executions that tasks have started", statistics.children_started);
+  show("sfn_children_ended", "Ends of executions told to the tasks that wait for them",
+       statistics.children_ended);
+  show("sfn_children_stopped", "Executions stopped because no task waits for them any more",
+       statistics.children_stopped);
   show("sfn_timers_fired", "Timers that came due", statistics.timers_fired);
   show("sfn_invocations", "Attempts of asynchronous invocations", statistics.invocations);
   show("sfn_executions_purged", "Closed executions removed", statistics.purged);

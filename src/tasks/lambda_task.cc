@@ -12,6 +12,8 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "http/date.h"
+#include "tasks/sdk_metadata.h"
+#include "tasks/task_parameters.h"
 
 namespace sfn::tasks {
 namespace {
@@ -36,38 +38,21 @@ std::string qualifier_of(const std::string& function) {
   return parts.end() - name == 2 ? std::string(name[1]) : "";
 }
 
-// Reads the parameters of Invoke, gathering what is wrong with them.
+// Reads the parameters of Invoke.
 class InvokeParameters {
  public:
-  explicit InvokeParameters(const Json& parameters) : parameters_(parameters) {
-    if (parameters.is_object()) {
-      check_names();
-    } else {
-      complain("The parameters must be an object");
-    }
-  }
+  explicit InvokeParameters(const Json& parameters) : given_(parameters, kParameters) {}
 
-  std::string function_name() {
-    auto name = text("FunctionName");
-    if (!name) complain("The field \"FunctionName\" is required but was missing");
-    return std::move(name).value_or("");
-  }
+  std::string function_name() { return given_.required_text("FunctionName"); }
 
-  // Text, or nothing where the parameter is absent.
-  std::optional<std::string> text(std::string_view name) {
-    const Json* value = find_member(parameters_, name);
-    if (value == nullptr || value->is_null()) return std::nullopt;
-    if (value->is_string()) return value->get<std::string>();
-    complain(fmt::format("The field \"{}\" must be a string, got {}", name, to_text(*value)));
-    return std::string();
-  }
+  std::optional<std::string> text(std::string_view name) { return given_.text(name); }
 
   InvocationType type() {
-    const std::string word = text("InvocationType").value_or("RequestResponse");
+    const std::string word = given_.text("InvocationType").value_or("RequestResponse");
     if (word == "Event") return InvocationType::Event;
     if (word == "DryRun") return InvocationType::DryRun;
     if (word != "RequestResponse") {
-      complain(
+      given_.complain(
           fmt::format("The field \"InvocationType\" must be one of RequestResponse, Event, "
                       "DryRun, got \"{}\"",
                       word));
@@ -77,48 +62,31 @@ class InvokeParameters {
 
   // Base64 as in Lambda's API, or the JSON itself.
   std::string client_context() {
-    const auto given = text("ClientContext");
+    const auto given = given_.text("ClientContext");
     if (!given) return "";
     const auto decoded = base64_decode(*given);
     for (const std::string& json : {decoded.value_or(""), *given}) {
       if (parse_json(json)) return replace_all(json, "\n", " ");
     }
-    complain("The field \"ClientContext\" must be JSON, or JSON in Base64");
+    given_.complain("The field \"ClientContext\" must be JSON, or JSON in Base64");
     return "";
   }
 
   // Lambda gets no body for null, and gives the function an empty object. A string goes to it as
   // it is, so one that holds JSON is that JSON; any other is sent as a JSON string.
   Payload payload() const {
-    const Json* value = find_member(parameters_, "Payload");
-    if (value == nullptr || value->is_null()) return Payload();
+    const Json* value = given_.find("Payload");
+    if (value == nullptr) return Payload();
     if (value->is_string()) {
       if (auto json = Payload::parse(value->get<std::string>())) return std::move(*json);
     }
     return Payload(*value);
   }
 
-  std::optional<Error> error() const {
-    if (complaints_.empty()) return std::nullopt;
-    return Error{"States.Runtime",
-                 fmt::format("The Parameters '{}' could not be used to start the Task: [{}]",
-                             to_text(parameters_), join(complaints_, ", "))};
-  }
+  std::optional<Error> error() const { return given_.error(); }
 
  private:
-  void check_names() {
-    for (const auto& [name, value] : parameters_.items()) {
-      const bool known =
-          std::find(kParameters.begin(), kParameters.end(), name) != kParameters.end();
-      if (!known)
-        complain(fmt::format("The field \"{}\" is not supported by Step Functions", name));
-    }
-  }
-
-  void complain(std::string what) { complaints_.push_back(std::move(what)); }
-
-  const Json& parameters_;
-  std::vector<std::string> complaints_;
+  TaskParameters given_;
 };
 
 int status_code(InvocationType type) {
@@ -136,24 +104,14 @@ int status_code(InvocationType type) {
 // What the headers of Lambda's HTTP answer would be.
 Json http_metadata(const FunctionCall& call, const std::string& version, std::size_t body_bytes,
                    Timestamp now) {
-  const std::vector<std::pair<std::string, std::string>> headers{
-      {"X-Amz-Executed-Version", version},
-      {"x-amzn-Remapped-Content-Length", "0"},
-      {"Connection", "keep-alive"},
-      {"x-amzn-RequestId", call.invocation.request_id},
-      {"Content-Length", std::to_string(body_bytes)},
-      {"Date", http::http_date(now)},
-      {"Content-Type", "application/json"},
-  };
-  Json all = Json::object();
-  Json single = Json::object();
-  for (const auto& [name, value] : headers) {
-    all[name] = Json::array({value});
-    single[name] = value;
-  }
-  return {{"AllHttpHeaders", std::move(all)},
-          {"HttpHeaders", std::move(single)},
-          {"HttpStatusCode", status_code(call.type)}};
+  return sdk_http_metadata({{"X-Amz-Executed-Version", version},
+                            {"x-amzn-Remapped-Content-Length", "0"},
+                            {"Connection", "keep-alive"},
+                            {"x-amzn-RequestId", call.invocation.request_id},
+                            {"Content-Length", std::to_string(body_bytes)},
+                            {"Date", http::http_date(now)},
+                            {"Content-Type", "application/json"}},
+                           status_code(call.type));
 }
 
 int http_status_of(const std::string& error) {
@@ -169,21 +127,28 @@ Target target_of(const std::string& resource) {
   const auto arn = Arn::parse(resource);
   if (!arn) return Target::Unknown;
   if (arn->service == "lambda" && starts_with(arn->resource, "function:")) return Target::Function;
-  if (arn->service == "states" && arn->resource == "lambda:invoke") return Target::LambdaInvoke;
+  if (arn->service != "states") return Target::Unknown;
+  if (starts_with(arn->resource, "activity:")) return Target::Activity;
+  // What the call answers is the same with a token; what waits for that is not called here.
+  if (arn->resource == "lambda:invoke" || arn->resource == "lambda:invoke.waitForTaskToken") {
+    return Target::LambdaInvoke;
+  }
   return Target::Unknown;
 }
 
-std::optional<std::string> called_function(const std::string& resource, const Payload& parameters) {
+std::optional<std::string> called_function(const std::string& resource, const Payload& parameters,
+                                           const Bindings& bindings) {
+  if (auto bound = bindings.find(resource)) return bound;
   const Target target = target_of(resource);
   if (target == Target::Function) return resource;
-  if (target == Target::Unknown || !parameters.value().is_object()) return std::nullopt;
+  if (target != Target::LambdaInvoke || !parameters.value().is_object()) return std::nullopt;
   InvokeParameters invoke(parameters.value());
   if (invoke.type() == InvocationType::DryRun) return std::nullopt;
   return invoke.text("FunctionName");
 }
 
-FunctionCall call_of_function(const TaskRequest& request) {
-  FunctionCall call{request.task.resource, InvocationType::RequestResponse,
+FunctionCall call_of_function(const TaskRequest& request, const std::string& function) {
+  FunctionCall call{function, InvocationType::RequestResponse,
                     invocation_of(request, request.task.parameters)};
   call.invocation.qualifier = qualifier_of(call.function);
   return call;
@@ -213,7 +178,7 @@ Json invoke_answer(const FunctionCall& call, const std::string& executed_version
   if (payload != nullptr) answer["Payload"] = function_value(*payload);
   const std::size_t bytes = payload != nullptr ? payload->size() : 0;
   answer["SdkHttpMetadata"] = http_metadata(call, executed_version, bytes, now);
-  answer["SdkResponseMetadata"] = {{"RequestId", call.invocation.request_id}};
+  answer["SdkResponseMetadata"] = sdk_response_metadata(call.invocation.request_id);
   answer["StatusCode"] = status_code(call.type);
   return answer;
 }

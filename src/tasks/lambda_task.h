@@ -13,18 +13,20 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "history/work.h"
+#include "tasks/bindings.h"
 #include "tasks/lambda/function.h"
 #include "tasks/task_host.h"
 
 namespace sfn::tasks {
 
 /// What a resource leads to.
-enum class Target { Function, LambdaInvoke, Unknown };
+enum class Target { Function, LambdaInvoke, Activity, Unknown };
 Target target_of(const std::string& resource);
 
 /// Name, partial ARN or ARN of the function that a task would call with these parameters; nothing
 /// where it would call none.
-std::optional<std::string> called_function(const std::string& resource, const Payload& parameters);
+std::optional<std::string> called_function(const std::string& resource, const Payload& parameters,
+                                           const Bindings& bindings);
 
 enum class InvocationType { RequestResponse, Event, DryRun };
 
@@ -35,8 +37,9 @@ struct FunctionCall {
   Invocation invocation;
 };
 
-/// For a task whose resource is a function's ARN.
-FunctionCall call_of_function(const TaskRequest& request);
+/// For a task whose resource is a function's ARN, or is bound to a function: its parameters are the
+/// event.
+FunctionCall call_of_function(const TaskRequest& request, const std::string& function);
 
 /// For `lambda:invoke`. Error: `States.Runtime`, naming every parameter that is wrong.
 Result<FunctionCall> call_of_invoke(const TaskRequest& request);

@@ -8,6 +8,9 @@
 //   start(offer) ──▶ starting ──▶ go_ahead(task) ──▶ report of the task
 //        └──────────────┴──▶ report of the offer: it has ended before it began
 //
+// An attempt of an activity is offered too. Whoever carries it out is no part of the host: once it
+// is told to go ahead, the host has handed it on, and its end comes as the return of its token.
+//
 // Implementations: the router over functions and other services; the simulated host of the tests,
 // which is slow, doubles, loses and errs on purpose. All are used on the loop's thread alone.
 #pragma once
@@ -34,8 +37,18 @@ struct TaskRequest {
 /// Called once for each attempt that was started and not cancelled; never from within start().
 using TaskReport = std::function<void(ExecutionId, history::WorkId, history::TaskOutcome)>;
 
-/// Called at most once for each offer, when it would begin; never from within start().
-using TaskStartingReport = std::function<void(ExecutionId, history::WorkId)>;
+/// An offer that would begin.
+struct TaskStarting {
+  ExecutionId execution{0};
+  history::WorkId work;
+  std::string worker = {};  ///< Of an activity: how it calls itself; may be empty.
+  /// Asked when that is about to be decided, at most once: false where the offer waits on, since
+  /// whoever would have begun it is gone. Absent: it begins.
+  std::function<bool()> still_wanted = {};
+};
+/// Called for each offer when it would begin, and once more for each time that it was not wanted
+/// any more; never from within start().
+using TaskStartingReport = std::function<void(TaskStarting)>;
 
 class TaskHost {
  public:
@@ -45,12 +58,12 @@ class TaskHost {
   /// is reported as failed, in AWS's words.
   virtual void start(TaskRequest request) = 0;
 
-  /// The attempt whose offer was reported as starting begins now. `work` is the task, under which
-  /// its end is reported.
-  virtual void go_ahead(ExecutionId execution, const history::WorkId& work) = 0;
+  /// The attempt whose offer was reported as starting begins now. Its work is the task, under which
+  /// its end is reported, or the callback that its token stands for.
+  virtual void go_ahead(TaskRequest request) = 0;
 
   /// The attempt's outcome is no longer wanted: a queued call is dropped, an offer withdrawn, the
-  /// answer of a running one ignored. An attempt that is unknown or over is no error.
+  /// answer of a running one ignored. An attempt that is unknown, over or handed on is no error.
   virtual void cancel(ExecutionId execution, const history::WorkId& work) = 0;
 };
 

@@ -17,8 +17,8 @@ namespace {
 history::TaskFailure not_served(const std::string& resource) {
   return {"States.Runtime",
           fmt::format("The resource '{}' is an integration that this version of sfn does not have. "
-                      "It runs Lambda functions: the ARN of a function, or "
-                      "arn:aws:states:::lambda:invoke.",
+                      "It runs Lambda functions: the ARN of a function, "
+                      "arn:aws:states:::lambda:invoke, or what sfnd --bind binds to one.",
                       resource)};
 }
 
@@ -30,7 +30,7 @@ class TaskRouter::State : public std::enable_shared_from_this<State> {
       : loop_(loop), services_(std::move(services)), parsers_(loop) {}
 
   void start(TaskRequest request);
-  void go_ahead(ExecutionId execution, const history::WorkId& work);
+  void go_ahead(const TaskRequest& request);
   void cancel(ExecutionId execution, const history::WorkId& work);
 
  private:
@@ -76,13 +76,17 @@ class TaskRouter::State : public std::enable_shared_from_this<State> {
 };
 
 void TaskRouter::State::start(TaskRequest request) {
+  const Target target = target_of(request.task.resource);
+  if (target == Target::Activity) return services_.activities.start(request);
   const Key key{request.execution, request.work};
   attempts_[key] = {};
   const Place place{request.region, request.account};
-  const Target target = target_of(request.task.resource);
+  if (const auto bound = services_.bindings.find(request.task.resource)) {
+    return invoke(key, {Target::Function, call_of_function(request, *bound)}, place);
+  }
   if (target == Target::Unknown) return report_soon(key, not_served(request.task.resource));
   if (target == Target::Function) {
-    return invoke(key, {target, call_of_function(request)}, place);
+    return invoke(key, {target, call_of_function(request, request.task.resource)}, place);
   }
   if (request.task.parameters.text().size() <= limits::kLoopJsonBytesMax) {
     return invoke_by_parameters(key, call_of_invoke(request), place);
@@ -120,7 +124,7 @@ TaskRouter::State::AttemptMap::iterator TaskRouter::State::find(ExecutionId exec
 
 void TaskRouter::State::cancel(ExecutionId execution, const history::WorkId& work) {
   const auto found = find(execution, work);
-  if (found == attempts_.end()) return;
+  if (found == attempts_.end()) return services_.activities.cancel(execution, work);
   const Wanted wanted = std::move(found->second);
   attempts_.erase(found);
   if (wanted.ticket) services_.functions.cancel(*wanted.ticket);
@@ -138,13 +142,16 @@ void TaskRouter::State::ask(const Key& key, Consent consent) {
     const auto self = weak.lock();
     if (!self || !self->attempts_.contains(key)) return;
     fail_point("task-starting.before");
-    self->services_.starting(key.first, key.second);
+    self->services_.starting({.execution = key.first, .work = key.second});
     fail_point("task-starting.after");
   });
 }
 
-void TaskRouter::State::go_ahead(ExecutionId execution, const history::WorkId& work) {
-  const auto found = find(execution, work);
+void TaskRouter::State::go_ahead(const TaskRequest& request) {
+  if (request.work.kind == history::WorkKind::Callback) {
+    return services_.activities.go_ahead(request);
+  }
+  const auto found = find(request.execution, request.work);
   if (found == attempts_.end() || !found->second.is_starting()) return;
   auto& wanted = found->second;
   wanted.goes_ahead = true;
@@ -272,9 +279,7 @@ TaskRouter::~TaskRouter() = default;
 
 void TaskRouter::start(TaskRequest request) { state_->start(std::move(request)); }
 
-void TaskRouter::go_ahead(ExecutionId execution, const history::WorkId& work) {
-  state_->go_ahead(execution, work);
-}
+void TaskRouter::go_ahead(TaskRequest request) { state_->go_ahead(request); }
 
 void TaskRouter::cancel(ExecutionId execution, const history::WorkId& work) {
   state_->cancel(execution, work);

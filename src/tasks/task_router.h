@@ -1,6 +1,7 @@
 // TaskRouter: the daemon's TaskHost. It reads a task's resource and hands the attempt to what
-// serves it: Lambda functions, by their ARN or through `lambda:invoke`. Other resources fail with a
-// sentence that names them. An attempt that is offered is starting when a process of its function
+// serves it: Lambda functions, by their ARN, through `lambda:invoke` or by what is bound to them;
+// activities, to the queue where their workers poll. Other resources fail with a sentence that
+// names them. An attempt of a function that is offered is starting when a process of its function
 // is ready for it.
 #pragma once
 
@@ -9,6 +10,8 @@
 
 #include "base/result.h"
 #include "loop/loop.h"
+#include "tasks/activity_queue.h"
+#include "tasks/bindings.h"
 #include "tasks/lambda/function.h"
 #include "tasks/lambda/function_pool.h"
 #include "tasks/task_host.h"
@@ -21,7 +24,9 @@ using EventAcceptor = std::function<void(FunctionSpecPtr spec, Invocation invoca
                                          std::function<void(Result<void>)> accepted)>;
 
 struct TaskServices {
-  FunctionPool& functions;  ///< Must outlive the router.
+  FunctionPool& functions;    ///< Must outlive the router.
+  ActivityQueue& activities;  ///< Likewise.
+  Bindings bindings;
   FunctionDirectory directory;
   EventAcceptor accept_event;
   TaskReport report;
@@ -34,7 +39,7 @@ class TaskRouter : public TaskHost {
   ~TaskRouter() override;
 
   void start(TaskRequest request) override;
-  void go_ahead(ExecutionId execution, const history::WorkId& work) override;
+  void go_ahead(TaskRequest request) override;
   void cancel(ExecutionId execution, const history::WorkId& work) override;
 
  private:

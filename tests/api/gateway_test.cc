@@ -63,7 +63,7 @@ class GatewayTest : public testing::Test {
                             .now = [] { return from_epoch_ms(1'700'000'000'000); }},
                            logger,
                            metrics};
-  States states{world.runtime};
+  States states{world.runtime, world.activities};
   Functions functions{world.runtime,
                       {.spec = {}, .put_code = {}, .read_code = {}, .invoke = {}, .retire = {}}};
   CloudWatchLogs cloud_watch_logs{log_store, world.runtime.offload()};
@@ -113,6 +113,37 @@ TEST_F(GatewayTest, TellsTheServicesApart) {
   EXPECT_THAT(request("GET /?Action=GetCallerIdentity&Version=2011-06-15").body,
               HasSubstr("<Account>123456789012</Account>"));
   EXPECT_EQ(request("GET /_sfn/v1/info").status, 200);
+}
+
+TEST_F(GatewayTest, NoticesAWorkerThatHangsUpDuringItsPoll) {
+  aws("AWSStepFunctions.CreateActivity", R"({"name":"A"})", signed_for("eu-west-3", "states"));
+  const std::string body = R"({"activityArn":"arn:aws:states:eu-west-3:123456789012:activity:A"})";
+  auto client = std::make_unique<TcpClient>(port);
+  client->send(
+      "POST / HTTP/1.0\r\nX-Amz-Target: AWSStepFunctions.GetActivityTask\r\n"
+      "Content-Length: " +
+      std::to_string(body.size()) + "\r\n\r\n" + body);
+  run_until(loop, [&] { return world.activities.waiting_pollers() == 1; });
+  ASSERT_EQ(world.activities.waiting_pollers(), 1U);
+  client.reset();
+  run_until(loop, [&] { return world.activities.waiting_pollers() == 0; });
+  EXPECT_EQ(world.activities.waiting_pollers(), 0U);
+}
+
+TEST_F(GatewayTest, AnswersAPollThatIsOver) {
+  aws("AWSStepFunctions.CreateActivity", R"({"name":"A"})", signed_for("eu-west-3", "states"));
+  const std::string body = R"({"activityArn":"arn:aws:states:eu-west-3:123456789012:activity:A"})";
+  TcpClient client(port);
+  client.send(
+      "POST / HTTP/1.0\r\nX-Amz-Target: AWSStepFunctions.GetActivityTask\r\n"
+      "Content-Length: " +
+      std::to_string(body.size()) + "\r\n\r\n" + body);
+  run_until(loop, [&] { return world.activities.waiting_pollers() == 1; });
+  world.poll_clock.set(world.poll_clock.now() + seconds(55));
+  world.poll_clock.wake_due();
+  run_until(loop, [&] { return client.ended(); });
+  EXPECT_THAT(client.received(), HasSubstr("HTTP/1.1 200"));
+  EXPECT_THAT(client.received(), testing::EndsWith("\r\n\r\n{}"));
 }
 
 TEST_F(GatewayTest, ServesThoseWhoWatch) {

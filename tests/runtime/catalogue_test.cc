@@ -221,6 +221,24 @@ TEST_F(Entries, DoesNotChangeThePictureThatADecisionHas) {
   EXPECT_FALSE(catalogue().once_functions()->empty());
 }
 
+// ---- activities
+
+TEST_F(Entries, KnowsWhichActivitiesThereAre) {
+  const auto arn = activity_arn({"us-east-1", "123456789012"}, "A");
+  const auto none = catalogue().activity_names();
+  get(catalogue().put_resource({"activity", arn, "{}"}));
+  get(catalogue().put_resource({"role", arn + "2", "{}"}));
+  const auto one = catalogue().activity_names();
+  EXPECT_FALSE(none->contains(arn)) << "the picture that a decision has does not change";
+  EXPECT_TRUE(one->contains(arn));
+  EXPECT_FALSE(one->contains(arn + "2"));
+  world.crash();
+  EXPECT_TRUE(catalogue().activity_names()->contains(arn));
+  get(catalogue().remove_resource("activity", arn));
+  EXPECT_FALSE(catalogue().activity_names()->contains(arn));
+  EXPECT_TRUE(one->contains(arn));
+}
+
 TEST(AtMostOnceTag, IsATagAndNotAnyText) {
   auto row = function_row("us-east-1", "f");
   row.configuration = R"({"Description":"sfn:at-most-once","Tags":{"team":"sfn:at-most-once"}})";

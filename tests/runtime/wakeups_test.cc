@@ -91,6 +91,20 @@ TEST_F(Timers, ThatAreRemovedDoNotFire) {
   EXPECT_THAT(fired, IsEmpty());
 }
 
+TEST_F(Timers, ThatArePutOffFireAtTheirNewMoment) {
+  wakeups.recover();
+  settle();
+  begin(1, seconds(10));
+  begin(2, seconds(20));
+  advance_to(seconds(10));
+  wakeups.put_off(item(1, seconds(15)));
+  wakeups.put_off(item(3, seconds(16)));
+  wakeups.take_back(item(3, seconds(16)));
+  advance_to(seconds(30));
+  EXPECT_THAT(fired, ElementsAre(std::pair(1, seconds(10)), std::pair(1, seconds(15)),
+                                 std::pair(2, seconds(20))));
+}
+
 TEST_F(Timers, OfTheLastProcessFire) {
   write(1, seconds(5));
   write(2, seconds(-5));

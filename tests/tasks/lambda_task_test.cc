@@ -56,7 +56,7 @@ TEST(LambdaInvoke, PassesTheQualifierOnHoweverItIsGiven) {
   }
   auto direct = request(Json::object());
   direct.task.resource = arn + ":$LATEST";
-  EXPECT_EQ(call_of_function(direct).invocation.qualifier, "$LATEST");
+  EXPECT_EQ(call_of_function(direct, direct.task.resource).invocation.qualifier, "$LATEST");
 }
 
 struct CalledFunction {
@@ -71,7 +71,9 @@ void PrintTo(const CalledFunction& c, std::ostream* out) { *out << c.resource; }
 struct TaskCalls : testing::TestWithParam<CalledFunction> {};
 
 TEST_P(TaskCalls, TheFunctionThatItNames) {
-  EXPECT_EQ(called_function(GetParam().resource, Payload::trusted(GetParam().parameters)),
+  Bindings bindings;
+  bindings.bind("arn:aws:states:::sns:publish", "notifier");
+  EXPECT_EQ(called_function(GetParam().resource, Payload::trusted(GetParam().parameters), bindings),
             GetParam().function);
 }
 
@@ -85,6 +87,7 @@ const auto kCalledFunctions = std::vector<CalledFunction>{
      R"({"FunctionName":"f","InvocationType":"DryRun"})", std::nullopt},
     {"ThatIsMissing", "arn:aws:states:::lambda:invoke", "{}", std::nullopt},
     {"ThatIsNoObjectsMember", "arn:aws:states:::lambda:invoke", "[]", std::nullopt},
+    {"ByWhatIsBoundToIt", "arn:aws:states:::sns:publish", "{}", "notifier"},
     {"OfNoOtherService", "arn:aws:states:::sqs:sendMessage", R"({"FunctionName":"f"})",
      std::nullopt},
 };

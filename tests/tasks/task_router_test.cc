@@ -1,5 +1,6 @@
 #include "tasks/task_router.h"
 
+#include "support/simulated_clock.h"
 #include "tasks/support/function_test.h"
 #include "tasks/support/gate.h"
 
@@ -25,6 +26,9 @@ struct TaskRouterTest : FunctionTest {
   std::vector<history::WorkId> starting;
   std::vector<std::string> accepted;
   std::optional<Error> refusal;
+  support::SimulatedClock clock;
+  ActivityQueue activities{[this](auto turn) { loop.post(std::move(turn)); }, clock,
+                           [this](const TaskStarting& begins) { starting.push_back(begins.work); }};
   std::unique_ptr<TaskRouter> router;
 
   void start(const std::string& resource, Json parameters, const history::WorkId& work = kTask) {
@@ -46,7 +50,11 @@ struct TaskRouterTest : FunctionTest {
     run_until(loop, [this] { return !starting.empty(); });
     EXPECT_THAT(starting, testing::ElementsAre(kOffer));
   }
-  void go_ahead() { router->go_ahead(ExecutionId{}, kTask); }
+  void go_ahead() {
+    TaskRequest request{};
+    request.work = kTask;
+    router->go_ahead(std::move(request));
+  }
   void await_end() {
     run_until(loop, [this] { return !outcomes.empty(); });
   }
@@ -59,6 +67,8 @@ struct TaskRouterTest : FunctionTest {
  private:
   TaskServices services() {
     return {pool(),
+            activities,
+            Bindings(),
             [this](const std::string& name, const Place&, auto found) {
               if (name == kArn || name == "fn") return found(FunctionSpecPtr(spec));
               found(Error{"ResourceNotFoundException", "Function not found: " + name});
@@ -71,7 +81,7 @@ struct TaskRouterTest : FunctionTest {
               reported.push_back(work);
               outcomes.push_back(std::move(outcome));
             },
-            [this](ExecutionId, history::WorkId work) { starting.push_back(work); }};
+            [this](const TaskStarting& begins) { starting.push_back(begins.work); }};
   }
 };
 

@@ -2,11 +2,18 @@
 #include "api/own/own_api.h"
 #include "api/own/own_call.h"
 #include "api/states/names.h"
+#include "history/task_token.h"
 
 namespace sfn::api {
 namespace {
 
 using history::WorkKind;
+
+// Heartbeats put their deadlines off.
+std::optional<Timestamp> due_of(const history::Work& work, const runtime::Inspected& inspected) {
+  const auto put_off = inspected.heartbeats.find(work.id);
+  return put_off == inspected.heartbeats.end() ? history::due_of(work) : put_off->second;
+}
 
 const char* word_of(WorkKind kind) {
   switch (kind) {
@@ -24,6 +31,12 @@ const char* word_of(WorkKind kind) {
       return "offer";
     case WorkKind::Task:
       return "task";
+    case WorkKind::Child:
+      return "child";
+    case WorkKind::StopChild:
+      return "stopChild";
+    case WorkKind::Callback:
+      return "callback";
     case WorkKind::Continue:
       return "continue";
   }
@@ -47,27 +60,42 @@ const char* word_of(engine::Status status) {
   SFN_CHECK(!"a status out of range");
 }
 
-Json shown(const history::Work& work, const engine::Execution& execution) {
+// Of an offer it is not out yet.
+bool shows_token(const history::Work& work, const history::TaskWork& task) {
+  return !task.token.empty() && work.id.kind != WorkKind::Offer;
+}
+
+Json shown(const history::Work& work, const runtime::Inspected& inspected) {
+  const auto& execution = inspected.value;
   Json item = Json::object();
   item["kind"] = word_of(work.id.kind);
   if (const auto visit = execution.visits.find(work.id.visit); visit != execution.visits.end()) {
     item["state"] = visit->second.state;
     item["attempt"] = work.id.attempt + 1;  // People count attempts from 1; of a retry, the next.
   }
-  if (const auto due = history::due_of(work)) item["due"] = to_iso8601(*due);
+  if (const auto due = due_of(work, inspected)) item["due"] = to_iso8601(*due);
   if (const auto* task = std::get_if<history::TaskWork>(&work.what)) {
     item["requestId"] = task->request_id;
     item["resource"] = task->resource;
+    if (shows_token(work, *task)) {
+      item["taskToken"] =
+          to_text(history::TaskToken{execution.arn, history::callback_of(work.id), task->token});
+    }
+  } else if (const auto* child = std::get_if<history::ChildWork>(&work.what)) {
+    item["resource"] = child->resource;
+    item["childArn"] = child->execution_arn;
+  } else if (const auto* stop = std::get_if<history::StopChildWork>(&work.what)) {
+    if (!stop->execution_arn.empty()) item["childArn"] = stop->execution_arn;
   }
   return item;
 }
 
-Json shown(const engine::Execution& execution) {
+Json shown(const runtime::Inspected& inspected) {
   Json answer = Json::object();
-  answer["status"] = word_of(execution.status);
+  answer["status"] = word_of(inspected.value.status);
   answer["outstanding"] = Json::array();
-  for (const auto& [id, work] : execution.outstanding) {
-    answer["outstanding"].push_back(shown(work, execution));
+  for (const auto& [id, work] : inspected.value.outstanding) {
+    answer["outstanding"].push_back(shown(work, inspected));
   }
   return answer;
 }
@@ -93,7 +121,7 @@ void OwnApi::outstanding(const OwnCall& call) {
         if (inspected) {
           const auto bytes = inspected->value.visits.size() * kListedBytes;
           return call.reply_with(
-              bytes, [value = std::move(inspected->value)] { return Result<Json>(shown(value)); });
+              bytes, [value = std::move(*inspected)] { return Result<Json>(shown(value)); });
         }
         if (inspected.error().name != "ExecutionDoesNotExist") return call.reply(inspected.error());
         // There is none that runs; one that has ended waits for nothing.

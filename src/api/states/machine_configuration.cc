@@ -86,6 +86,14 @@ Result<Json> machine_configuration(Members& members, const Json& present) {
   return configuration;
 }
 
+Result<std::optional<Json>> encryption_configuration(Members& members) {
+  const Json* given = members.object("encryptionConfiguration");
+  if (given == nullptr) return std::optional<Json>();
+  auto read = encryption_of(*given);
+  if (!read) return read.error();
+  return std::optional<Json>(std::move(*read));
+}
+
 bool same_configuration(const Json& a, const Json& b) {
   Json shown_a = Json::object();
   Json shown_b = Json::object();

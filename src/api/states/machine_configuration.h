@@ -2,6 +2,8 @@
 // Kept as one JSON document, in the form in which DescribeStateMachine shows it.
 #pragma once
 
+#include <optional>
+
 #include "api/members.h"
 #include "base/json.h"
 #include "base/result.h"
@@ -12,6 +14,9 @@ namespace sfn::api {
 /// InvalidLoggingConfiguration, InvalidEncryptionConfiguration, ValidationException and
 /// SerializationException where it cannot be.
 Result<Json> machine_configuration(Members& members, const Json& present);
+
+/// The encryption that a request asks for, or nothing where it does not say.
+Result<std::optional<Json>> encryption_configuration(Members& members);
 
 /// Whether both ask for the same, defaults included; tags do not count.
 bool same_configuration(const Json& a, const Json& b);

@@ -7,11 +7,9 @@
 
 #include "api/members.h"
 #include "base/result.h"
+#include "base/states_names.h"
 
 namespace sfn::api {
-
-/// InvalidName where the text may not name a state machine or an execution.
-Result<void> check_name(std::string_view name);
 
 /// Whether the request asks for the answer without what states and callers put in: input, output,
 /// definition.
@@ -25,13 +23,18 @@ struct ExecutionName {
 };
 
 /// InvalidArn where the text is no ARN, or one of another kind.
-Result<void> check_machine_arn(std::string_view text);
 Result<ExecutionName> parse_execution_arn(std::string_view text);
+Result<void> check_activity_arn(std::string_view text);
+
+/// What can have tags. InvalidArn for the ARN of anything else.
+enum class Tagged { StateMachine, Activity };
+Result<Tagged> tagged_kind(std::string_view arn);
 
 /// InvalidArn where the text is no ARN of an IAM role.
 Result<void> check_role_arn(std::string_view text);
 
-Error machine_does_not_exist(std::string_view arn);
 Error execution_does_not_exist(std::string_view arn);
+Error activity_does_not_exist(std::string_view arn);
+Error resource_not_found(std::string_view arn);
 
 }  // namespace sfn::api

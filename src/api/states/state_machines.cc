@@ -91,7 +91,7 @@ Result<StateMachineChange> read_creation(const Json& params, const RequestContex
   }
   if (tags != nullptr) {
     if (const auto checked = check_tags(*tags); !checked) return checked.error();
-    (*configuration)["tags"] = *tags;
+    (*configuration)["tags"] = *merged_tags(Json::array(), *tags);
   }
   change.configuration = to_text(*configuration);
   return change;

@@ -10,17 +10,29 @@ namespace sfn::api {
 
 const std::vector<States::Entry>& States::table() {
   static const std::vector<Entry> kTable = {
+      {"CreateActivity", &States::create_activity},
       {"CreateStateMachine", &States::create_state_machine},
+      {"DeleteActivity", &States::delete_activity},
       {"DeleteStateMachine", &States::delete_state_machine},
+      {"DescribeActivity", &States::describe_activity},
       {"DescribeExecution", &States::describe_execution},
       {"DescribeStateMachine", &States::describe_state_machine},
       {"DescribeStateMachineForExecution", &States::describe_state_machine_for_execution},
+      {"GetActivityTask", &States::get_activity_task},
       {"GetExecutionHistory", &States::get_execution_history},
+      {"ListActivities", &States::list_activities},
       {"ListExecutions", &States::list_executions},
       {"ListStateMachines", &States::list_state_machines},
+      {"ListTagsForResource", &States::list_tags_for_resource},
+      {"SendTaskFailure", &States::send_task_failure},
+      {"SendTaskHeartbeat", &States::send_task_heartbeat},
+      {"SendTaskSuccess", &States::send_task_success},
       {"StartExecution", &States::start_execution},
       {"StopExecution", &States::stop_execution},
+      {"TagResource", &States::tag_resource},
+      {"UntagResource", &States::untag_resource},
       {"UpdateStateMachine", &States::update_state_machine},
+      {"ValidateStateMachineDefinition", &States::validate_state_machine_definition},
   };
   return kTable;
 }

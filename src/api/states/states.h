@@ -2,17 +2,22 @@
 // API reference of AWS Step Functions, 2016-11-23.
 #pragma once
 
+#include <functional>
+#include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "api/context.h"
 #include "runtime/runtime.h"
+#include "tasks/activity_queue.h"
 
 namespace sfn::api {
 
 class States {
  public:
-  explicit States(runtime::Runtime& runtime) : runtime_(runtime) {}
+  States(runtime::Runtime& runtime, tasks::ActivityQueue& activities)
+      : runtime_(runtime), activities_(activities) {}
 
   /// Carries out an action. UnknownOperationException where there is none of that name.
   void handle(std::string_view action, const Json& params, const RequestContext& context,
@@ -40,6 +45,9 @@ class States {
   void make_state_machine(const runtime::StateMachineChange& change, const Reply& reply);
   void put_update(const Update& update, const RequestContext& context, const Reply& reply);
 
+  // validate_definition.cc
+  void validate_state_machine_definition(const Json&, const RequestContext&, const Reply&);
+
   // executions.cc
   void start_execution(const Json&, const RequestContext&, const Reply&);
   void stop_execution(const Json&, const RequestContext&, const Reply&);
@@ -50,10 +58,34 @@ class States {
   // execution_history.cc
   void get_execution_history(const Json&, const RequestContext&, const Reply&);
 
+  // activities.cc
+  void create_activity(const Json&, const RequestContext&, const Reply&);
+  void delete_activity(const Json&, const RequestContext&, const Reply&);
+  void describe_activity(const Json&, const RequestContext&, const Reply&);
+  void list_activities(const Json&, const RequestContext&, const Reply&);
+
+  // activity_tasks.cc
+  void get_activity_task(const Json&, const RequestContext&, const Reply&);
+  void poll(const std::string& arn, const std::string& worker,
+            const std::shared_ptr<Caller>& caller);
+
+  // task_tokens.cc
+  void send_task_success(const Json&, const RequestContext&, const Reply&);
+  void send_task_failure(const Json&, const RequestContext&, const Reply&);
+  void send_task_heartbeat(const Json&, const RequestContext&, const Reply&);
+
+  // resource_tags.cc
+  void tag_resource(const Json&, const RequestContext&, const Reply&);
+  void untag_resource(const Json&, const RequestContext&, const Reply&);
+  void list_tags_for_resource(const Json&, const RequestContext&, const Reply&);
+  using ChangeTags = std::function<Result<Json>(const Json& tags)>;
+  void change_tags(const std::string& arn, const ChangeTags& change, const Reply& reply);
+
   /// Answers when all that the answer rests on is durable.
   void answer(runtime::Durable<Result<Json>> durable, const Reply& reply);
 
   runtime::Runtime& runtime_;
+  tasks::ActivityQueue& activities_;
 };
 
 }  // namespace sfn::api

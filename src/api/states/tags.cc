@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "api/members.h"
 #include "base/text.h"
 
@@ -27,17 +29,48 @@ Result<void> check_tag(const Json& tag, std::size_t number) {
                fmt::format("Tag keys that begin with 'aws:' are reserved: '{}'", *key)};
 }
 
+Error too_many(std::size_t count) {
+  return {"TooManyTags",
+          fmt::format("A resource may have {} tags, this one has {}", kTagsMax, count)};
+}
+
+// Empty where it has none.
+std::string key_of(const Json& tag) {
+  const Json* key = find_member(tag, "key");
+  return key != nullptr && key->is_string() ? key->get<std::string>() : "";
+}
+
 }  // namespace
 
 Result<void> check_tags(const Json& tags) {
-  if (tags.size() > kTagsMax) {
-    return Error{"TooManyTags", fmt::format("A state machine may have {} tags, this one has {}",
-                                            kTagsMax, tags.size())};
-  }
+  if (tags.size() > kTagsMax) return too_many(tags.size());
   for (std::size_t i = 0; i < tags.size(); ++i) {
     if (const auto checked = check_tag(tags[i], i + 1); !checked) return checked.error();
   }
   return {};
+}
+
+Result<Json> merged_tags(const Json& present, const Json& tags) {
+  Json merged = present;
+  for (const auto& tag : tags) {
+    const auto same = std::find_if(merged.begin(), merged.end(),
+                                   [&](const Json& known) { return key_of(known) == key_of(tag); });
+    if (same == merged.end()) {
+      merged.push_back(tag);
+    } else {
+      *same = tag;
+    }
+  }
+  if (merged.size() > kTagsMax) return too_many(merged.size());
+  return merged;
+}
+
+Json without_tags(const Json& present, const std::vector<std::string>& keys) {
+  Json left = Json::array();
+  for (const auto& tag : present) {
+    if (std::find(keys.begin(), keys.end(), key_of(tag)) == keys.end()) left.push_back(tag);
+  }
+  return left;
 }
 
 }  // namespace sfn::api

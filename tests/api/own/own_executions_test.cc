@@ -164,6 +164,23 @@ TEST_F(OwnExecutionsTest, SayWhichAttemptTheyWaitFor) {
   EXPECT_TRUE(same_json(answer["outstanding"], retry)) << to_text(answer);
 }
 
+TEST_F(OwnExecutionsTest, ShowTheTaskTokenThatTheyWaitFor) {
+  const auto arn = start(
+      deploy("M", R"({"StartAt":"T","States":{"T":{"Type":"Task","End":true,"HeartbeatSeconds":5,)"
+                  R"("Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken",)"
+                  R"("Parameters":{"FunctionName":"f","Payload.$":"$$.Task.Token"}}}})"),
+      "a");
+  const auto token = host.started.at(0).task.parameters.value().at("Payload");
+  const auto call = get(path(arn, "outstanding")).body["outstanding"];
+  ASSERT_THAT(all(call, "kind"), ElementsAre("task"));
+  EXPECT_EQ(call[0]["taskToken"], token);
+  host.succeed(0);
+  run_what_is_ready(loop);
+  const auto wait = get(path(arn, "outstanding")).body["outstanding"];
+  ASSERT_THAT(all(wait, "kind"), ElementsAre("heartbeat", "callback"));
+  EXPECT_EQ(wait[1]["taskToken"], token);
+}
+
 TEST_F(OwnExecutionsTest, SayUntilWhenTheySleep) {
   const auto arn = start(deploy("M", kWait), "a");
   const auto answer = get(path(arn, "outstanding")).body;

@@ -118,7 +118,7 @@ INSTANTIATE_TEST_SUITE_P(
         {"RoleOfAnotherKind", "{'roleArn':'arn:aws:iam::123456789012:user/U'}",
          "InvalidArn: Invalid Role Arn: 'arn:aws:iam::123456789012:user/U'"},
         {"TooManyTags", "{'tags':[" + fifty_tags() + ",{'key':'one more'}]}",
-         "TooManyTags: A state machine may have 50 tags, this one has 51"},
+         "TooManyTags: A resource may have 50 tags, this one has 51"},
         {"TagOfAws", "{'tags':[{'key':'AWS:x','value':'y'}]}",
          "ValidationException: Tag keys that begin with 'aws:' are reserved: 'AWS:x'"},
         {"TagWithoutKey", "{'tags':[{'key':'','value':'y'}]}",
@@ -381,9 +381,9 @@ TEST_F(StateMachines, WhatIsMalformedIsRefusedAtOnce) {
 }
 
 TEST_F(StateMachines, ActionsThatAreNotServedAreNamed) {
-  const auto said = error("CreateActivity", Json::object());
-  EXPECT_THAT(said, StartsWith("UnknownOperationException: The action 'CreateActivity' of AWS Step "
-                               "Functions is not served here; served are: CreateStateMachine, "));
+  const auto said = error("CreateNothing", Json::object());
+  EXPECT_THAT(said, StartsWith("UnknownOperationException: The action 'CreateNothing' of AWS Step "
+                               "Functions is not served here; served are: CreateActivity, "));
   EXPECT_THAT(said, HasSubstr("UpdateStateMachine"));
 }
 

@@ -112,6 +112,40 @@ class StatesUnderTest : public testing::Test {
     } while (world.clock.wake_due());
   }
 
+  /// Somebody who asks, and may hang up. Its answer was written as `written` says, if that is set.
+  struct Asker : Caller {
+    bool there = true;
+    bool written = true;
+    std::vector<Result<Json>> answers = {};
+    std::function<void()> gone = {};
+
+    bool is_there() const override { return there; }
+    void on_gone(std::function<void()> then) override { gone = std::move(then); }
+    void answer(Result<Json> result, std::function<void(bool)> tell) override {
+      answers.push_back(std::move(result));
+      gone = nullptr;
+      if (tell) tell(written);
+    }
+    void hang_up() {
+      there = false;
+      if (const auto tell = std::exchange(gone, nullptr)) tell();
+    }
+  };
+  std::shared_ptr<Asker> ask_as_caller(const std::string& action, const Json& params) {
+    auto asker = std::make_shared<Asker>();
+    RequestContext context{.place = place, .request_id = "r-1", .now = world.clock.now()};
+    context.caller = asker;
+    states.handle(action, params, context,
+                  [asker](Result<Json> answer) { asker->answers.push_back(std::move(answer)); });
+    settle();
+    return asker;
+  }
+
+  void advance_polls(milliseconds by) {
+    world.poll_clock.set(world.poll_clock.now() + by);
+    while (world.poll_clock.wake_due()) settle();
+  }
+
   void advance(milliseconds by) {
     world.clock.set(world.clock.now() + by);
     settle();
@@ -119,7 +153,7 @@ class StatesUnderTest : public testing::Test {
 
   support::TestLoop loop;
   SimulatedRuntime world{[this](std::function<void()> turn) { loop.post(std::move(turn)); }};
-  States states{world.runtime};
+  States states{world.runtime, world.activities};
   Place place{"eu-west-3", "123456789012"};
   std::string invocation_id;
 };

@@ -19,9 +19,7 @@ void World::boot() {
       [this](ExecutionId execution, const history::WorkId& work, history::TaskOutcome outcome) {
         runtime_->task_ended(execution, work, std::move(outcome));
       },
-      [this](ExecutionId execution, const history::WorkId& work) {
-        runtime_->task_starting(execution, work);
-      });
+      [this](tasks::TaskStarting starting) { runtime_->task_starting(std::move(starting)); });
   const RuntimeSeams seams{
       .store = *store_,
       .tasks = *host_,

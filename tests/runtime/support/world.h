@@ -38,7 +38,7 @@ struct Asked {
   std::shared_ptr<std::vector<Result<T>>> answers = std::make_shared<std::vector<Result<T>>>();
 
   bool is_answered() const { return !answers->empty(); }
-  const T& value() const { return answers->at(0).value(); }
+  decltype(auto) value() const { return answers->at(0).value(); }
   std::string error() const { return answers->at(0).error().name; }
   std::string cause() const { return answers->at(0).error().cause; }
   Reply<T> reply() const {

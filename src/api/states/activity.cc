@@ -1,0 +1,26 @@
+#include "api/states/activity.h"
+
+#include "runtime/catalogue.h"
+
+namespace sfn::api {
+
+store::ResourceRow to_row(const Activity& activity) {
+  Json body = Json::object();
+  body["name"] = activity.name;
+  body["created"] = to_epoch_ms(activity.created);
+  body["encryption"] = activity.encryption;
+  body["tags"] = activity.tags;
+  return {std::string(runtime::Catalogue::kActivity), activity.arn, to_text(body)};
+}
+
+Activity activity_of(const store::ResourceRow& row) {
+  const auto body = parse_json(row.body);
+  SFN_CHECK(body.has_value());
+  return {.arn = row.key,
+          .name = body->at("name").get<std::string>(),
+          .created = from_epoch_ms(body->at("created").get<std::int64_t>()),
+          .encryption = body->at("encryption"),
+          .tags = body->at("tags")};
+}
+
+}  // namespace sfn::api

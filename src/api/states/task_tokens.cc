@@ -1,0 +1,79 @@
+// SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat.
+#include <fmt/format.h>
+
+#include "api/away.h"
+#include "api/members.h"
+#include "api/states/states.h"
+#include "base/limits.h"
+#include "history/task_token.h"
+
+namespace sfn::api {
+namespace {
+
+constexpr Range kToken{1, 2048};
+constexpr Range kOutput{0, limits::kPayloadBytesMax};
+
+// The service counts the bytes of documents, and the characters of all else.
+std::string read_output(Members& members) {
+  auto output = members.required_text("output", kOutput);
+  const auto too_many = [](std::size_t count) { return count > limits::kPayloadBytesMax; };
+  if (too_many(output.size())) {
+    members.object_to(
+        "output", fmt::format("have length less than or equal to {}", limits::kPayloadBytesMax));
+  }
+  return output;
+}
+
+Result<Payload> parse_output(std::string text) {
+  auto output = Payload::parse(std::move(text));
+  if (output) return output;
+  return Error{"InvalidOutput", fmt::format("Invalid Output: '{}'", output.error().cause)};
+}
+
+runtime::Reply<void> empty_answer(const Reply& reply) {
+  return [reply](const Result<void>& done) {
+    reply(done ? Result<Json>(Json::object()) : done.error());
+  };
+}
+
+}  // namespace
+
+void States::send_task_success(const Json& params, const RequestContext&, const Reply& reply) {
+  Members members(params);
+  const auto token_text = members.required_text("taskToken", kToken);
+  auto text = read_output(members);
+  if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
+  const auto token = history::parse_task_token(token_text);
+  if (!token) return reply(runtime::kInvalidToken);
+  const auto bytes = text.size();
+  away_if_large(
+      runtime_.offload(), bytes,
+      [text = std::move(text)]() mutable { return parse_output(std::move(text)); },
+      [this, token = *token, reply](Result<Payload> output) {
+        if (!output) return reply(output.error());
+        runtime_.return_token(token, history::TaskSuccess{std::move(*output)}, empty_answer(reply));
+      });
+}
+
+void States::send_task_failure(const Json& params, const RequestContext&, const Reply& reply) {
+  Members members(params);
+  const auto token_text = members.required_text("taskToken", kToken);
+  history::TaskFailure failure;
+  failure.error = members.text("error", {0, limits::kErrorCharactersMax});
+  failure.cause = members.text("cause", {0, limits::kCauseCharactersMax});
+  if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
+  const auto token = history::parse_task_token(token_text);
+  if (!token) return reply(runtime::kInvalidToken);
+  runtime_.return_token(*token, std::move(failure), empty_answer(reply));
+}
+
+void States::send_task_heartbeat(const Json& params, const RequestContext&, const Reply& reply) {
+  Members members(params);
+  const auto token_text = members.required_text("taskToken", kToken);
+  if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
+  const auto token = history::parse_task_token(token_text);
+  if (!token) return reply(runtime::kInvalidToken);
+  runtime_.heartbeat(*token, empty_answer(reply));
+}
+
+}  // namespace sfn::api

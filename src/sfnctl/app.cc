@@ -1,7 +1,9 @@
 #include "sfnctl/app.h"
 
+#include <algorithm>
 #include <ostream>
 
+#include "base/text.h"
 #include "sfnctl/client.h"
 #include "sfnctl/command_line.h"
 #include "sfnctl/commands/commands.h"
@@ -11,6 +13,18 @@
 #include "sfnctl/version.h"
 
 namespace sfn::sfnctl {
+namespace {
+
+/// Some formats belong to one command alone.
+Result<void> check_format(const Command& command, const std::string& format) {
+  const auto options = global_options_of(command);
+  const auto& known = find_option(options, "--output")->choices;
+  if (format.empty() || std::find(known.begin(), known.end(), format) != known.end()) return {};
+  return misused(fmt::format("--output must be one of {} for {}, got \"{}\"", join(known, ", "),
+                             command.name, format));
+}
+
+}  // namespace
 
 ExitCode run_sfnctl(const std::vector<std::string>& words, const Environment& environment,
                     Streams streams, const Interrupt& interrupt) {
@@ -32,6 +46,9 @@ ExitCode run_sfnctl(const std::vector<std::string>& words, const Environment& en
     return ExitCode::Misused;
   }
 
+  if (const auto known = check_format(*line->command, line->globals.output); !known) {
+    return plain.failure(known.error());
+  }
   const auto settings = resolve_settings(line->globals, environment);
   if (!settings) return plain.failure(settings.error());
   Client client(*settings, environment.now, interrupt);

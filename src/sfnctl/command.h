@@ -22,6 +22,7 @@ struct Positional {
   bool required = true;
   Completes completes = Completes::Nothing;
   std::vector<std::string> choices = {};  ///< The only words allowed, if any are given.
+  bool repeated = false;                  ///< The last one may: as many words as there are.
 };
 
 struct Option {
@@ -63,6 +64,7 @@ struct Command {
   std::vector<Option> options;
   std::vector<Example> examples;
   ExitCode (*run)(const Args& args, Client& client, Output& out);
+  std::vector<std::string> more_formats = {};  ///< Of --output, beside those of every command.
 };
 
 }  // namespace sfn::sfnctl

@@ -1,6 +1,7 @@
 #include "sfnctl/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "base/text.h"
 #include "sfnctl/suggest.h"
@@ -27,9 +28,8 @@ void declare(CLI::App& parent, const Command& command) {
   auto* app = parent.add_subcommand(command.name);
   app->set_help_flag();
   if (!command.alias.empty()) app->alias(command.alias);
-  for (std::size_t i = 0; i < command.positionals.size(); ++i) {
+  for (std::size_t i = 0; i < command.positionals.size(); ++i)
     app->add_option(fmt::format("argument{}", i));
-  }
   declare(*app, command.options);
 }
 
@@ -42,7 +42,8 @@ Args read_args(const CLI::App& app, const Command& command) {
   Args args;
   for (std::size_t i = 0; i < command.positionals.size(); ++i) {
     const auto name = fmt::format("argument{}", i);
-    if (app.get_option(name)->count() > 0) args.positionals.push_back(given(app, name));
+    const auto words = app.get_option(name)->results();
+    args.positionals.insert(args.positionals.end(), words.begin(), words.end());
   }
   for (const auto& option : command.options) {
     if (app.get_option(option.name)->count() > 0) {
@@ -50,6 +51,17 @@ Args read_args(const CLI::App& app, const Command& command) {
     }
   }
   return args;
+}
+
+// What repeats the last argument is left over by CLI11, which would take `[a]` apart if it read it.
+void take_repeated(const Command& command, std::vector<std::string>& rest, Args& args) {
+  if (command.positionals.empty() || !command.positionals.back().repeated) return;
+  const auto is_option = [](const std::string& word) {
+    return starts_with(word, "-") && word != "-";
+  };
+  const auto end = std::stable_partition(rest.begin(), rest.end(), is_option);
+  args.positionals.insert(args.positionals.end(), end, rest.end());
+  rest.erase(end, rest.end());
 }
 
 std::vector<std::string> names_of(const std::vector<Command>& commands) {
@@ -109,12 +121,6 @@ Result<void> check(const Command& command, const Args& args) {
   return {};
 }
 
-const Option* find_option(const std::vector<Option>& options, std::string_view name) {
-  const auto it = std::find_if(options.begin(), options.end(),
-                               [name](const Option& option) { return option.name == name; });
-  return it == options.end() ? nullptr : &*it;
-}
-
 /// The parser's words begin with the option's name: `--input: …`, but `wait …` for a flag.
 Error broken(const std::string& words, const std::vector<Command>& commands) {
   auto name = words.substr(0, words.find_first_of(": "));
@@ -148,7 +154,8 @@ Result<CommandLine> read(const CLI::App& app, const std::vector<Command>& comman
     line.command = &command;
     line.args = read_args(*parsed, command);
   }
-  const auto rest = app.remaining(true);
+  auto rest = app.remaining(true);
+  if (line.command != nullptr) take_repeated(*line.command, rest, line.args);
   if (line.help && (line.command != nullptr || rest.empty())) return line;
   if (!rest.empty()) return unexpected(line.command, rest.front(), commands);
   if (line.command != nullptr) {
@@ -177,6 +184,22 @@ const std::vector<Option>& global_options() {
       {"--help", "", "Show help with examples", 'h'},
       {"--version", "", "Show the version"}};
   return options;
+}
+
+std::vector<Option> global_options_of(const Command& command) {
+  auto options = global_options();
+  for (auto& option : options) {
+    if (option.name != "--output") continue;
+    option.choices.insert(option.choices.end(), command.more_formats.begin(),
+                          command.more_formats.end());
+  }
+  return options;
+}
+
+const Option* find_option(const std::vector<Option>& options, std::string_view name) {
+  const auto it = std::find_if(options.begin(), options.end(),
+                               [name](const Option& option) { return option.name == name; });
+  return it == options.end() ? nullptr : &*it;
 }
 
 Result<CommandLine> parse_command_line(const std::vector<Command>& commands,

@@ -21,6 +21,10 @@ struct CommandLine {
 
 /// Options that every command takes, before or after its name.
 const std::vector<Option>& global_options();
+/// The same as the command takes them: with its formats.
+std::vector<Option> global_options_of(const Command& command);
+/// Null where there is none of this name.
+const Option* find_option(const std::vector<Option>& options, std::string_view name);
 
 /// `words`: without the program's name.
 Result<CommandLine> parse_command_line(const std::vector<Command>& commands,

@@ -59,6 +59,7 @@ std::string usage_line(const Command& command) {
   auto text = "sfnctl " + command.name;
   for (const auto& positional : command.positionals) {
     text += positional.required ? " " + positional.name : " [" + positional.name + "]";
+    if (positional.repeated) text += "…";
   }
   if (!command.options.empty()) text += " [OPTIONS]";
   return text;
@@ -117,7 +118,8 @@ std::string help_of(const Command& command) {
   if (!command.details.empty()) text += "\n" + join(wrap(command.details, kWidth), "\n") + "\n";
   return text + entries_text("Arguments", arguments) +
          entries_text("Options", entries_of(command.options)) +
-         entries_text("Everywhere", entries_of(global_options())) + examples_text(command.examples);
+         entries_text("Everywhere", entries_of(global_options_of(command))) +
+         examples_text(command.examples);
 }
 
 }  // namespace sfn::sfnctl

@@ -34,11 +34,10 @@ Result<std::string> checked_file(const std::string& path) {
   return checked(*std::move(text), path);
 }
 
-/// A signal ends the read as if the input ended there.
 Result<std::string> checked_stream(std::istream& stream, const Interrupt& interrupt) {
-  auto text = rest_of(stream);
-  if (interrupt.raised()) return Error{std::string(kInterrupted), "interrupted"};
-  return checked(std::move(text), "standard input");
+  auto text = read_stream(stream, interrupt);
+  if (!text) return text;
+  return checked(*std::move(text), "standard input");
 }
 
 bool is_file(const std::string& path) {
@@ -47,6 +46,13 @@ bool is_file(const std::string& path) {
 }
 
 }  // namespace
+
+Result<std::string> read_stream(std::istream& stream, const Interrupt& interrupt) {
+  auto text = rest_of(stream);
+  // A signal ends the read as if the input ended there.
+  if (interrupt.raised()) return Error{std::string(kInterrupted), "interrupted"};
+  return text;
+}
 
 Result<std::string> read_file(const std::string& path) {
   errno = 0;

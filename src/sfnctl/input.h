@@ -15,6 +15,9 @@ namespace sfn::sfnctl {
 Result<std::string> read_input(const std::string& given, std::istream& standard_input,
                                const Interrupt& interrupt);
 
+/// All that a stream holds. Ctrl-C ends the reading (kInterrupted).
+Result<std::string> read_stream(std::istream& stream, const Interrupt& interrupt);
+
 /// A whole file, or why not.
 Result<std::string> read_file(const std::string& path);
 

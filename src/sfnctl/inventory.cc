@@ -6,11 +6,20 @@
 namespace sfn::sfnctl {
 namespace {
 
-Result<Json> state_machines_page(Client& client, const std::string& region,
-                                 const std::string& token) {
+Result<Json> states_page(Client& client, const std::string& region, std::string_view action,
+                         const std::string& token) {
   Json input = {{"maxResults", 1000}};
   if (!token.empty()) input["nextToken"] = token;
-  return client.call(region, "ListStateMachines", input);
+  return client.call(region, action, input);
+}
+
+Result<Json> state_machines_page(Client& client, const std::string& region,
+                                 const std::string& token) {
+  return states_page(client, region, "ListStateMachines", token);
+}
+
+Result<Json> activities_page(Client& client, const std::string& region, const std::string& token) {
+  return states_page(client, region, "ListActivities", token);
 }
 
 Result<Json> functions_page(Client& client, const std::string& region, const std::string& token) {
@@ -69,6 +78,10 @@ Result<std::vector<Json>> all_state_machines(Client& client) {
 
 Result<std::vector<Json>> all_functions(Client& client) {
   return all(client, {"Functions", "NextMarker", "FunctionName", "FunctionArn", functions_page});
+}
+
+Result<std::vector<Json>> all_activities(Client& client) {
+  return all(client, {"activities", "nextToken", "name", "activityArn", activities_page});
 }
 
 Result<std::vector<Json>> all_log_groups(Client& client) {

@@ -1,5 +1,5 @@
-// Inventory: the state machines, functions and log groups that the daemon has, over all regions
-// and pages.
+// Inventory: the state machines, functions, activities and log groups that the daemon has, over all
+// regions and pages.
 #pragma once
 
 #include <string>
@@ -16,6 +16,9 @@ Result<std::vector<Json>> all_state_machines(Client& client);
 
 /// Function configurations of ListFunctions, sorted alike.
 Result<std::vector<Json>> all_functions(Client& client);
+
+/// Items of ListActivities, sorted alike.
+Result<std::vector<Json>> all_activities(Client& client);
 
 /// Log groups of DescribeLogGroups, sorted alike.
 Result<std::vector<Json>> all_log_groups(Client& client);

@@ -38,6 +38,11 @@ const Kind& function_kind() {
   return kind;
 }
 
+const Kind& activity_kind() {
+  static const Kind kind{"activity", "activity:", "name", "activityArn", "sfnctl activity list"};
+  return kind;
+}
+
 const Kind& log_group_kind() {
   static const Kind kind{"log group", "log-group:", "logGroupName", "arn",
                          "aws logs describe-log-groups"};
@@ -194,6 +199,11 @@ Result<std::string> find_state_machine(Client& client, const std::string& text) 
 Result<std::string> find_function(Client& client, const std::string& text) {
   if (starts_with(text, "arn:")) return checked_arn(text, function_kind());
   return find_among(client, text, function_kind(), all_functions(client));
+}
+
+Result<std::string> find_activity(Client& client, const std::string& text) {
+  if (starts_with(text, "arn:")) return checked_arn(text, activity_kind());
+  return find_among(client, text, activity_kind(), all_activities(client));
 }
 
 Result<std::string> find_log_group(Client& client, const std::string& name) {

@@ -1,5 +1,5 @@
-// Names: what people type for a state machine, an execution, a function or a log group, resolved to
-// its ARN.
+// Names: what people type for a state machine, an execution, a function, an activity or a log
+// group, resolved to its ARN.
 //
 // An ARN is taken as it is. A plain name is looked up in every region, or in that of --region, and
 // refused with its candidates where it names more than one thing. Executions are
@@ -38,6 +38,7 @@ Result<ExecutionName> parse_execution_name(std::string_view text);
 
 Result<std::string> find_state_machine(Client& client, const std::string& text);
 Result<std::string> find_execution(Client& client, const std::string& text);
+Result<std::string> find_activity(Client& client, const std::string& text);
 Result<std::string> find_function(Client& client, const std::string& text);
 /// `/aws/lambda/NAME` is found as soon as there is such a function, though its group comes with the
 /// first line that it logs.

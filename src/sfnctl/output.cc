@@ -41,6 +41,7 @@ Result<Format> parse_format(std::string_view text) {
   if (text == "table") return Format::Table;
   if (text == "text") return Format::Text;
   if (text == "json") return Format::Json;
+  if (text == "github") return Format::Github;
   return misused(fmt::format("--output must be table, text or json, got \"{}\"", text));
 }
 

@@ -16,9 +16,9 @@
 
 namespace sfn::sfnctl {
 
-enum class Format { Table, Text, Json };
+enum class Format { Table, Text, Json, Github };
 
-/// `table`, `text` or `json`.
+/// `table`, `text` or `json`; `github`, which few commands have.
 Result<Format> parse_format(std::string_view text);
 
 struct Look {

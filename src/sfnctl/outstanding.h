@@ -8,7 +8,8 @@
 
 namespace sfn::sfnctl {
 
-/// A line for each item of sfn's own `outstanding` answer; says so where there is none.
+/// A line for each item of sfn's own `outstanding` answer, then the task tokens that are out; says
+/// so where there is none.
 std::string outstanding_text(const Json& items, Timestamp now);
 
 }  // namespace sfn::sfnctl

@@ -63,6 +63,18 @@ std::string bash_choices(const std::vector<Option>& options) {
   return text;
 }
 
+/// Formats of a command's own, before those of all commands are offered.
+std::string bash_formats(const std::vector<Command>& commands) {
+  std::string text;
+  for (const auto& command : commands) {
+    if (command.more_formats.empty()) continue;
+    const auto options = global_options_of(command);
+    text += "  case $command in " + pattern(command) + ")\n    case $prev in\n" +
+            bash_choices({*find_option(options, "--output")}) + "    esac ;;\n  esac\n";
+  }
+  return text;
+}
+
 std::string bash_case(const Command& command) {
   auto text = "    " + pattern(command) + ")\n";
   if (const auto choices = bash_choices(command.options); !choices.empty()) {
@@ -95,7 +107,8 @@ std::string bash_script(const std::vector<Command>& commands) {
       "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
       "    case $word in\n");
   text += "    " + join(command_names(commands), "|") + ") command=$word; break ;;\n";
-  text += "    esac\n  done\n  case $prev in\n" + bash_choices(global_options()) + "  esac\n";
+  text += "    esac\n  done\n" + bash_formats(commands) + "  case $prev in\n" +
+          bash_choices(global_options()) + "  esac\n";
   text += "  case $command in\n";
   text += "    '') COMPREPLY=($(compgen -W " + word_list(command_names(commands)) +
           " -- \"$cur\")) ;;\n";
@@ -124,6 +137,13 @@ std::string zsh_option(const Option& option) {
   return zsh_quoted(text);
 }
 
+/// The global options of a command, where a format of its own makes them differ from the others'.
+std::string zsh_globals(const Command& command) {
+  if (command.more_formats.empty()) return "$global";
+  const auto options = global_options_of(command);
+  return "${global:#--output*} " + zsh_option(*find_option(options, "--output"));
+}
+
 std::string zsh_argument(const Positional& positional) {
   auto action = std::string("_default");
   if (positional.completes == Completes::Folders) action = "_files -/";
@@ -133,7 +153,8 @@ std::string zsh_argument(const Positional& positional) {
     action = "($(" + list + " 2>/dev/null | cut -f1))";
   }
   // The list is made when it is needed, so the command must reach _arguments unexpanded.
-  return zsh_quoted((positional.required ? "1:" : "::") + positional.name + ":" + action);
+  const auto* place = positional.repeated ? "*:" : positional.required ? "1:" : "::";
+  return zsh_quoted(place + positional.name + ":" + action);
 }
 
 std::string zsh_script(const std::vector<Command>& commands) {
@@ -157,7 +178,7 @@ std::string zsh_script(const std::vector<Command>& commands) {
       "  argument)\n"
       "    case $line[1] in\n";
   for (const auto& command : commands) {
-    text += "    " + pattern(command) + ") _arguments $global";
+    text += "    " + pattern(command) + ") _arguments " + zsh_globals(command);
     for (const auto& option : command.options) text += " \\\n      " + zsh_option(option);
     for (const auto& positional : command.positionals) {
       text += " \\\n      " + zsh_argument(positional);
@@ -202,6 +223,11 @@ std::string fish_script(const std::vector<Command>& commands) {
             fish_quoted(command.summary) + "\n";
     const auto names = command.alias.empty() ? command.name : command.name + " " + command.alias;
     const auto condition = " -n '__fish_seen_subcommand_from " + names + "'";
+    for (const auto& option : global_options_of(command)) {
+      if (!command.more_formats.empty() && option.name == "--output") {
+        text += fish_option(option, condition);
+      }
+    }
     for (const auto& option : command.options) text += fish_option(option, condition);
     for (const auto& positional : command.positionals) {
       text += fish_argument(positional, condition);

@@ -40,6 +40,13 @@ TEST_F(CommandLines, ArgumentsAndOptionsMix) {
   EXPECT_FALSE(line.args.has("--name"));
 }
 
+TEST_F(CommandLines, TheLastArgumentMayBeRepeated) {
+  const auto line = parse({"validate", "a", "--strict", "-", "[b]", "--type", "EXPRESS", "c"});
+  EXPECT_EQ(line.args.positionals, (std::vector<std::string>{"a", "-", "[b]", "c"}));
+  EXPECT_EQ(line.args.text("--type"), "EXPRESS");
+  EXPECT_THAT(help_of(*line.command), HasSubstr("sfnctl validate FILE|FOLDER… [OPTIONS]"));
+}
+
 TEST_F(CommandLines, LeaveJsonAlone) {
   for (const char* json : {"[1,2]", "{\"a\":[1]}", "[]", "-1", "\"-\""}) {
     EXPECT_EQ(parse({"start", "orders", "--input", json}).args.text("--input"), json);
@@ -92,7 +99,8 @@ TEST_F(CommandLines, EveryExampleOfTheHelpParses) {
       std::vector<std::string> words;
       std::istringstream stream(line);
       for (std::string word; stream >> word;) words.push_back(word);
-      if (words.back() == "--input" || words.back() == "--cause") words.emplace_back("{}");
+      static const std::set<std::string> kTakeQuoted{"--input", "--cause", "--result"};
+      if (kTakeQuoted.contains(words.back())) words.emplace_back("{}");
       EXPECT_EQ(parse(words).command, &command) << example.line;
       EXPECT_THAT(help_of(command), HasSubstr(example.line));
     }

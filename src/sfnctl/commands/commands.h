@@ -11,6 +11,7 @@ namespace sfn::sfnctl {
 std::vector<Command> all_commands();
 
 Command deploy_command();
+Command validate_command();
 Command start_command();
 Command wait_command();
 Command history_command();
@@ -20,6 +21,8 @@ Command stop_command();
 Command state_machines_command();
 Command functions_command();
 Command invoke_command();
+Command activity_command();
+Command task_command();
 Command logs_command();
 Command env_command();
 Command purge_command();

@@ -36,11 +36,12 @@ ExitCode describe_execution(const std::string& arn, Client& client, Output& out)
                                      {"Output", text_at(*execution, "output")},
                                      {"State machine", text_at(*execution, "stateMachineArn")},
                                      {"ARN", arn}};
-  (*execution)["outstanding"] = array_at(*outstanding, "outstanding");
+  const auto& items = array_at(*outstanding, "outstanding");
+  (*execution)["outstanding"] = items;
   out.record(*execution, fields);
-  if (status == "RUNNING" && out.format() == Format::Table) {
-    out.raw("\nWaiting for:\n" +
-            outstanding_text(array_at(*outstanding, "outstanding"), client.now()));
+  // One that has ended may have to stop what it has started.
+  if ((status == "RUNNING" || !items.empty()) && out.format() == Format::Table) {
+    out.raw("\nWaiting for:\n" + outstanding_text(items, client.now()));
   }
   return ExitCode::Done;
 }

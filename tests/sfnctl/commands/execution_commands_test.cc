@@ -239,6 +239,44 @@ TEST_F(ExecutionCommands, DescribeTellsWhatARunningExecutionWaitsFor) {
                                  "2026-11-22 18:05:00 (in 5 min)\n"));
 }
 
+TEST_F(ExecutionCommands, DescribeTellsWhatAnExecutionThatHasEndedHasToStop) {
+  know_execution({{"status", "ABORTED"}});
+  const std::string child = "arn:aws:states:us-east-1:123456789012:execution:child:one";
+  daemon.answer(
+      std::string(kExecutionPath) + "outstanding",
+      {{"status", "ABORTED"},
+       {"outstanding", Json::array({{{"kind", "stopChild"}, {"state", "S"}, {"childArn", child}},
+                                    {{"kind", "stopChild"}, {"state", "T"}},
+                                    {{"kind", "child"}, {"state", "U"}, {"childArn", child}}})}});
+  EXPECT_THAT(sfnctl({"describe", kExecution}).out,
+              HasSubstr("\nWaiting for:\n"
+                        "STATE  WAITS FOR                                      UNTIL\n"
+                        "S      the stop of child/one\n"
+                        "T      the stop of the execution that it has started\n"
+                        "U      the end of child/one\n"));
+}
+
+TEST_F(ExecutionCommands, DescribeShowsTheTaskTokensThatAreOut) {
+  know_execution({{"status", "RUNNING"}});
+  daemon.answer(
+      std::string(kExecutionPath) + "outstanding",
+      {{"status", "RUNNING"},
+       {"outstanding",
+        Json::array({{{"kind", "callback"},
+                      {"state", "Ask"},
+                      {"attempt", 1},
+                      {"resource", "arn:aws:states:::lambda:invoke.waitForTaskToken"},
+                      {"taskToken", "the-token"}},
+                     {{"kind", "offer"},
+                      {"state", "Sign"},
+                      {"attempt", 1},
+                      {"resource", "arn:aws:states:us-east-1:123456789012:activity:sign"}}})}});
+  const auto out = sfnctl({"describe", kExecution}).out;
+  EXPECT_THAT(out, HasSubstr("Ask    its task token (lambda:invoke)"));
+  EXPECT_THAT(out, HasSubstr("Sign   a worker of activity sign, not begun yet"));
+  EXPECT_THAT(out, HasSubstr("\nTask token of Ask:\nthe-token\n"));
+}
+
 TEST_F(ExecutionCommands, DescribeAsJsonAddsTheOutstandingWork) {
   know_execution({{"status", "FAILED"}, {"error", "E"}, {"cause", "C"}});
   daemon.answer(std::string(kExecutionPath) + "outstanding",

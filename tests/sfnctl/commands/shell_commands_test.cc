@@ -83,6 +83,8 @@ TEST_F(Shells, BashCompletesCommandsOptionsChoicesAndNames) {
   EXPECT_EQ(complete({"sfnctl", "start", "--w"}), "--wait\n");
   EXPECT_EQ(complete({"sfnctl", "--endpoint", "x", "list", "--status", "FA"}), "FAILED\n");
   EXPECT_EQ(complete({"sfnctl", "list", "-o", "js"}), "json\n");
+  EXPECT_EQ(complete({"sfnctl", "validate", "-o", ""}), "table text json github\n");
+  EXPECT_EQ(complete({"sfnctl", "list", "-o", ""}), "table text json\n");
   EXPECT_EQ(complete({"sfnctl", "start", "o"}), "orders\n");
   EXPECT_EQ(complete({"sfnctl", "completion", ""}), "bash zsh fish\n");
 }

@@ -1,0 +1,165 @@
+#include "sfnctl/definition_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "asl/advice.h"
+#include "asl/parse.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "sfnctl/substitution.h"
+
+namespace sfn::sfnctl {
+namespace {
+
+using asl::Diagnostic;
+
+// Any place will do: what is asked is whether the definition is good, not where it runs.
+const Place kAnyPlace = {"us-east-1", "123456789012"};
+
+// Turns locations into places of one text.
+class Locator {
+ public:
+  explicit Locator(std::string_view text) : text_(text), positions_(text), lines_(text) {}
+
+  Finding finding(Diagnostic diagnostic, bool of_aws) const {
+    const auto span = span_of(diagnostic);
+    return at(std::move(diagnostic), of_aws, span);
+  }
+
+  Finding at(Diagnostic diagnostic, bool of_aws, TextSpan span) const {
+    Finding finding{std::move(diagnostic), of_aws, span, {}, {}};
+    finding.begin = lines_.position_of(span.begin);
+    finding.end = lines_.position_of(span.end);
+    return finding;
+  }
+
+ private:
+  // A finding about a field of an object names it in quotes: the field is what to look at.
+  std::optional<TextSpan> named_field(const std::string& location, std::string_view message) const {
+    std::size_t at = 0;
+    while ((at = message.find('\'', at)) != std::string_view::npos) {
+      const auto end = message.find('\'', at + 1);
+      if (end == std::string_view::npos) break;
+      const auto field = positions_.find_member(location, message.substr(at + 1, end - at - 1));
+      if (field) return field->name;
+      at = end + 1;
+    }
+    return std::nullopt;
+  }
+
+  TextSpan span_of(const Diagnostic& diagnostic) const {
+    const auto& location = diagnostic.location.empty() ? diagnostic.place : diagnostic.location;
+    const auto place = location.empty() ? std::nullopt : positions_.find(location);
+    if (!place) return {0, std::min<std::size_t>(1, text_.size())};
+    if (const auto field = named_field(location, diagnostic.message)) return *field;
+    if (!place->is_container) return place->value;
+    // Of what is long, its name or its bracket.
+    if (!place->name.empty()) return place->name;
+    return {place->value.begin, place->value.begin + 1};
+  }
+
+  std::string_view text_;
+  JsonPositions positions_;
+  TextLines lines_;
+};
+
+bool is_word_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '.' || c == '-' || c == '+';
+}
+
+// The word that a parser stumbled over within, else the character, which may have several bytes.
+TextSpan word_at(std::string_view text, std::size_t offset) {
+  TextSpan span{offset, offset};
+  while (span.begin > 0 && is_word_character(text[span.begin - 1])) --span.begin;
+  while (span.end < text.size() && is_word_character(text[span.end])) ++span.end;
+  if (span.end > offset) return span;
+  return {offset, offset + utf8_prefix(text.substr(offset), 1).size()};
+}
+
+Finding about_json(std::string_view text, const Diagnostic& diagnostic) {
+  const auto parsed = parse_json_located(text);
+  const auto* error = std::get_if<JsonError>(&parsed);
+  const auto offset = error == nullptr ? 0 : std::min(error->offset, text.size());
+  return Locator(text).at(diagnostic, true, word_at(text, offset));
+}
+
+std::optional<std::string> placeholder_in(const Error& error) {
+  const auto begin = error.cause.find("${");
+  const auto end = error.cause.find('}', begin);
+  if (begin == std::string::npos || end == std::string::npos) return std::nullopt;
+  return error.cause.substr(begin + 2, end - begin - 2);
+}
+
+struct Filled {
+  std::string text;
+  std::vector<Finding> unknown;  ///< Placeholders that deploy would not know.
+};
+
+// An unknown placeholder is told once and then taken for a function, so that it hides nothing else.
+Filled fill_in(const DefinitionFile& file, const Locator& locator) {
+  constexpr std::size_t kUnknownMax = 100;
+  Filled filled{file.text, {}};
+  Substitution substitution{kAnyPlace, file.functions};
+  while (filled.unknown.size() < kUnknownMax) {
+    auto text = substitute(file.text, substitution);
+    if (text) {
+      filled.text = *std::move(text);
+      break;
+    }
+    const auto name = placeholder_in(text.error());
+    const auto written = name ? "${" + *name + "}" : "";
+    const auto at = file.text.find(written);
+    if (!name || at == std::string::npos) break;
+    const Diagnostic diagnostic{Diagnostic::Severity::Warning, "UNKNOWN_PLACEHOLDER",
+                                fmt::format("sfnctl deploy has nothing to put in place of {}: the "
+                                            "workflow folder has no such function",
+                                            written),
+                                ""};
+    filled.unknown.push_back(locator.at(diagnostic, false, {at, at + written.size()}));
+    substitution.functions.push_back(*name);
+  }
+  return filled;
+}
+
+std::optional<Diagnostic> check_size(std::string_view text) {
+  if (text.size() <= limits::kDefinitionBytesMax) return std::nullopt;
+  return Diagnostic{Diagnostic::Severity::Error, "ValidationException",
+                    fmt::format("A definition has at most {} bytes, got {}",
+                                limits::kDefinitionBytesMax, text.size()),
+                    ""};
+}
+
+std::vector<Finding> about_machine(const DefinitionFile& file, asl::MachineType type) {
+  const Locator locator(file.text);
+  auto [text, findings] = fill_in(file, locator);
+  const auto parsed = asl::parse_definition(text, type);
+  for (const auto& diagnostic : parsed.diagnostics) {
+    findings.push_back(locator.finding(diagnostic, true));
+  }
+  if (parsed.machine) {
+    for (auto& advice : asl::advise(*parsed.machine)) {
+      findings.push_back(locator.finding(std::move(advice), false));
+    }
+  }
+  if (auto size = check_size(text)) findings.push_back(locator.finding(*std::move(size), false));
+  std::stable_sort(findings.begin(), findings.end(),
+                   [](const Finding& a, const Finding& b) { return a.span.begin < b.span.begin; });
+  return findings;
+}
+
+}  // namespace
+
+std::vector<Finding> check_definition(const DefinitionFile& file, asl::MachineType type) {
+  // What is no JSON has no places but that of its fault.
+  if (std::holds_alternative<Json>(parse_json_located(file.text))) return about_machine(file, type);
+  std::vector<Finding> findings;
+  for (const auto& diagnostic : asl::parse_definition(file.text, type).diagnostics) {
+    findings.push_back(about_json(file.text, diagnostic));
+  }
+  return findings;
+}
+
+}  // namespace sfn::sfnctl

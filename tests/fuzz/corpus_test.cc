@@ -34,9 +34,11 @@ std::vector<Input> all_inputs() {
   add_corpus("json", json, inputs);
   add_corpus("definition", definition, inputs);
   add_corpus("path", path, inputs);
+  add_corpus("intrinsic", intrinsic, inputs);
   add_corpus("http", http, inputs);
   add_corpus("zip", zip, inputs);
   add_corpus("snapshot", snapshot, inputs);
+  add_corpus("items", items, inputs);
   return inputs;
 }
 

@@ -20,7 +20,7 @@ using asl::Diagnostics;
 
 constexpr std::size_t kFindingsMax = 1'001;  // One error more than the list has room for.
 
-constexpr std::array<std::string_view, 13> kCodes = {"INVALID_JSON_DESCRIPTION",
+constexpr std::array<std::string_view, 15> kCodes = {"INVALID_JSON_DESCRIPTION",
                                                      "SCHEMA_VALIDATION_FAILED",
                                                      "MISSING_END_STATE",
                                                      "MISSING_TRANSITION_TARGET",
@@ -32,6 +32,8 @@ constexpr std::array<std::string_view, 13> kCodes = {"INVALID_JSON_DESCRIPTION",
                                                      "NO_DOLLAR",
                                                      "NO_PATH",
                                                      "PASS_RESULT_IS_STATIC",
+                                                     "DUPLICATE_LABEL_NAME",
+                                                     "INVALID_LABEL_NAME",
                                                      "MISSING_DESCRIPTION"};
 
 // Whether `pointer` (`/States/P/Branches[0]`) leads to a value. Names may hold slashes and brackets

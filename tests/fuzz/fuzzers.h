@@ -30,6 +30,9 @@ void definition(std::string_view bytes);
 /// The first line is a path, what follows it a JSON document.
 void path(std::string_view bytes);
 
+/// The first line is the call of an intrinsic function, what follows it a JSON document.
+void intrinsic(std::string_view bytes);
+
 /// The first byte seeds the splits, what follows it comes from a connection.
 void http(std::string_view bytes);
 
@@ -38,5 +41,8 @@ void snapshot(std::string_view bytes);
 
 /// A zip, or the recipe for one (zip_recipe.h).
 void zip(std::string_view bytes);
+
+/// The first byte names a format of items, what follows it is a file of that.
+void items(std::string_view bytes);
 
 }  // namespace sfn::fuzz

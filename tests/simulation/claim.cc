@@ -34,6 +34,14 @@ std::string to_line(const Claim& claim) {
                                refusal_or(c.answer, c.answer ? to_word(c.answer->row.status) : ""));
           },
           [](const ListAnswer& c) { return fmt::format("list: {}", c.rows.size()); },
+          [](const TokenAnswer& c) {
+            return fmt::format("token {} of {}: {}", to_key(c.token.work), c.token.execution_arn,
+                               refusal_or(c.answer, "taken"));
+          },
+          [](const HeartbeatAnswer& c) {
+            return fmt::format("heartbeat {} of {}: {}", to_key(c.token.work),
+                               c.token.execution_arn, refusal_or(c.answer, "taken"));
+          },
           [](const InvokeAnswer& c) {
             return fmt::format("invoke {}: {}", c.request_id, refusal_or(c.answer, "accepted"));
           },

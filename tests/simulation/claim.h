@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "history/task_token.h"
 #include "runtime/followers.h"
 #include "runtime/history_tail.h"
 #include "runtime/requests.h"
@@ -38,6 +39,15 @@ struct FindAnswer {
 struct ListAnswer {
   std::vector<store::ExecutionRow> rows;
 };
+struct TokenAnswer {
+  history::TaskToken token;
+  Result<void> answer;
+};
+struct HeartbeatAnswer {
+  history::TaskToken token;
+  Timestamp sent;  ///< By the daemon's clock.
+  Result<void> answer;
+};
 struct InvokeAnswer {
   std::string request_id;
   Result<runtime::Accepted> answer;
@@ -61,7 +71,8 @@ struct ChangeTold {
 };
 
 using Claim = std::variant<StartAnswer, StopAnswer, InspectAnswer, FindAnswer, ListAnswer,
-                           InvokeAnswer, MachineAnswer, PurgeAnswer, HistoryAnswer, ChangeTold>;
+                           TokenAnswer, HeartbeatAnswer, InvokeAnswer, MachineAnswer, PurgeAnswer,
+                           HistoryAnswer, ChangeTold>;
 
 /// A line for the trace.
 std::string to_line(const Claim& claim);

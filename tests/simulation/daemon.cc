@@ -4,7 +4,7 @@
 
 namespace sfn::simulation {
 
-Daemon::Daemon(World& world, Life life)
+Daemon::Daemon(World& world, Life life, FlakyHost::GiveToken give)
     : world_(world),
       life_(life),
       store_(world, life_, [this](std::function<void()> turn) { post(std::move(turn)); }),
@@ -13,9 +13,8 @@ Daemon::Daemon(World& world, Life life)
           [this](ExecutionId execution, const history::WorkId& work, history::TaskOutcome outcome) {
             runtime_.task_ended(execution, work, std::move(outcome));
           },
-          [this](ExecutionId execution, const history::WorkId& work) {
-            runtime_.task_starting(execution, work);
-          }),
+          [this](tasks::TaskStarting starting) { runtime_.task_starting(std::move(starting)); },
+          std::move(give)),
       runtime_(options(), seams(), store_.load_catalogue()) {
   world_.witness.born();
   runtime_.recover([this](const runtime::RecoveryReport&) { has_recovered_ = true; });

@@ -14,7 +14,7 @@ namespace sfn::simulation {
 
 class Daemon {
  public:
-  Daemon(World& world, Life life);
+  Daemon(World& world, Life life, FlakyHost::GiveToken give);
   ~Daemon();
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;

@@ -36,6 +36,12 @@ const char* to_word(Fault fault) {
       return "task wrong";
     case Fault::TaskStray:
       return "task stray";
+    case Fault::TokenLost:
+      return "token lost";
+    case Fault::TokenLate:
+      return "token late";
+    case Fault::TokenDoubled:
+      return "token doubled";
     case Fault::CallFailed:
       return "invocation failed";
     case Fault::CallLost:
@@ -61,6 +67,8 @@ Tally& Tally::operator+=(const Tally& other) {
   events += other.events;
   tasks += other.tasks;
   offers += other.offers;
+  children += other.children;
+  stops += other.stops;
   answers += other.answers;
   lives += other.lives;
   for (std::size_t i = 0; i < kFaultKinds; ++i) faults[i] += other.faults[i];

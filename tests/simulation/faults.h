@@ -22,7 +22,10 @@ enum class Fault {
   TaskLate,     ///< Answers although it was cancelled.
   TaskWrong,    ///< An answer that nobody expects: too large, too deep, an error without a name…
   TaskStray,    ///< An answer that no attempt owes.
-  CallFailed,   ///< An asynchronous invocation.
+  TokenLost,    ///< Whoever has a task token never returns it.
+  TokenLate,    ///< It may be returned after its task's time.
+  TokenDoubled,
+  CallFailed,  ///< An asynchronous invocation.
   CallLost,
   CallDoubled,
   ClockForward,
@@ -38,8 +41,10 @@ struct Tally {
   std::int64_t executions = 0;  ///< Whose start became durable.
   std::int64_t commits = 0;
   std::int64_t events = 0;
-  std::int64_t tasks = 0;   ///< Attempts begun, those after a crash included.
-  std::int64_t offers = 0;  ///< Attempts that were offered and went ahead.
+  std::int64_t tasks = 0;     ///< Attempts begun, those after a crash included.
+  std::int64_t offers = 0;    ///< Attempts that were offered and went ahead.
+  std::int64_t children = 0;  ///< Executions that tasks have started.
+  std::int64_t stops = 0;     ///< Of children that were no longer wanted.
   std::int64_t answers = 0;
   std::int64_t lives = 0;  ///< Of the daemon.
   std::array<std::int64_t, kFaultKinds> faults = {};

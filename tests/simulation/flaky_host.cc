@@ -2,12 +2,20 @@
 
 #include <utility>
 
+#include "engine/support/definitions.h"
 #include "simulation/outcomes.h"
 
 namespace sfn::simulation {
+namespace {
+
+bool is_activity(const tasks::TaskRequest& request) {
+  return request.task.resource == engine::kActivityArn;
+}
+
+}  // namespace
 
 FlakyHost::FlakyHost(World& world, Life& life, tasks::TaskReport report,
-                     tasks::TaskStartingReport starting)
+                     tasks::TaskStartingReport starting, GiveToken give)
     : world_(world),
       life_(life),
       inner_(
@@ -16,7 +24,8 @@ FlakyHost::FlakyHost(World& world, Life& life, tasks::TaskReport report,
             world_.witness.task_reported({execution, work}, outcome);
             report(execution, work, outcome);
           },
-          std::move(starting)) {}
+          std::move(starting)),
+      give_(std::move(give)) {}
 
 milliseconds FlakyHost::pause() {
   return milliseconds(one_of(world_.dice, {0, 0, 1, 1, 10, 10, 100, 1'000}));
@@ -28,8 +37,15 @@ void FlakyHost::start(tasks::TaskRequest request) {
   const auto index = inner_.started.size();
   const bool offered = request.work.kind == history::WorkKind::Offer;
   world_.witness.task_begun(request);
+  if (!offered) give_token(request);
   inner_.start(std::move(request));
   offered ? begin_later(index) : carry_out(index);
+}
+
+// Whoever is called may return it before the call is answered.
+void FlakyHost::give_token(const tasks::TaskRequest& request) {
+  if (request.task.token.empty()) return;
+  give_({request.execution_arn, history::callback_of(request.work), request.task.token});
 }
 
 // Now and then it finds that it cannot begin, such as where there is no such function.
@@ -38,7 +54,9 @@ void FlakyHost::begin_later(std::size_t index) {
     has_lost_ = true;
     return;
   }
-  if (world_.dice.once_in(12)) return answer_later(index, pause());
+  if (!is_activity(inner_.started[index]) && world_.dice.once_in(12)) {
+    return answer_later(index, pause());
+  }
   const auto begin = [this, index] {
     if (!cancelled_.contains(index)) inner_.begin(index);
   };
@@ -48,12 +66,14 @@ void FlakyHost::begin_later(std::size_t index) {
   }
 }
 
-void FlakyHost::go_ahead(ExecutionId execution, const history::WorkId& work) {
+void FlakyHost::go_ahead(tasks::TaskRequest request) {
   if (!life_.reach()) return;
-  world_.witness.task_went_ahead({execution, work});
-  if (world_.sabotage == Sabotage::CallTwice) world_.witness.task_went_ahead({execution, work});
-  inner_.go_ahead(execution, work);
-  carry_out(inner_.gone_ahead.back());
+  const AttemptKey key{request.execution, request.work};
+  world_.witness.task_went_ahead(key);
+  if (world_.sabotage == Sabotage::CallTwice) world_.witness.task_went_ahead(key);
+  give_token(request);
+  inner_.go_ahead(std::move(request));
+  if (key.work.kind == history::WorkKind::Task) carry_out(inner_.gone_ahead.back());
 }
 
 void FlakyHost::carry_out(std::size_t index) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "history/task_token.h"
 #include "simulation/life.h"
 #include "simulation/world.h"
 #include "support/simulated_task_host.h"
@@ -14,10 +15,14 @@ namespace sfn::simulation {
 
 class FlakyHost : public tasks::TaskHost {
  public:
-  FlakyHost(World& world, Life& life, tasks::TaskReport report, tasks::TaskStartingReport starting);
+  /// Hands a task token on.
+  using GiveToken = std::function<void(const history::TaskToken&)>;
+
+  FlakyHost(World& world, Life& life, tasks::TaskReport report, tasks::TaskStartingReport starting,
+            GiveToken give);
 
   void start(tasks::TaskRequest request) override;
-  void go_ahead(ExecutionId execution, const history::WorkId& work) override;
+  void go_ahead(tasks::TaskRequest request) override;
   void cancel(ExecutionId execution, const history::WorkId& work) override;
 
   /// Makes one attempt of an asynchronous invocation.
@@ -27,6 +32,7 @@ class FlakyHost : public tasks::TaskHost {
   bool has_lost() const { return has_lost_; }
 
  private:
+  void give_token(const tasks::TaskRequest& request);
   void carry_out(std::size_t index);
   void begin_later(std::size_t index);
   void answer_later(std::size_t index, milliseconds pause);
@@ -37,6 +43,7 @@ class FlakyHost : public tasks::TaskHost {
   World& world_;
   Life& life_;
   support::SimulatedTaskHost inner_;
+  GiveToken give_;
   std::set<std::size_t> cancelled_;
   std::set<std::size_t> stubborn_;  ///< Answer although they are cancelled.
   bool has_lost_ = false;

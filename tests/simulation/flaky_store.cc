@@ -98,6 +98,10 @@ void FlakyStore::execution(ExecutionId id, Done<std::optional<ExecutionRecord>> 
   read([this, id, done] { inner_.execution(id, done); });
 }
 
+void FlakyStore::find_child(ParentKey parent, Done<std::optional<ExecutionRow>> done) {
+  read([this, parent, done] { inner_.find_child(parent, done); });
+}
+
 void FlakyStore::executions(ExecutionFilter filter, Done<std::vector<ExecutionRow>> done) {
   read([this, filter, done] { inner_.executions(filter, done); });
 }

@@ -32,6 +32,7 @@ class FlakyStore : public store::EventStore {
   void find_execution(store::MachineId machine, std::string name,
                       Done<std::optional<store::ExecutionRecord>> done) override;
   void execution(ExecutionId id, Done<std::optional<store::ExecutionRecord>> done) override;
+  void find_child(store::ParentKey parent, Done<std::optional<store::ExecutionRow>> done) override;
   void executions(store::ExecutionFilter filter,
                   Done<std::vector<store::ExecutionRow>> done) override;
   void count_executions(store::ExecutionFilter filter, Done<store::StatusCounts> done) override;

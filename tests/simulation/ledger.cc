@@ -51,6 +51,7 @@ void Ledger::enter(const SeenCommit& commit) {
 }
 
 void Ledger::enter(const store::CatalogueChange& change) {
+  has_resources_ |= std::holds_alternative<store::ResourceRow>(change);
   if (const auto* machine = std::get_if<store::MachineRow>(&change)) {
     machines_.insert_or_assign(machine->arn, *machine);
   } else if (const auto* invocation = std::get_if<store::InvocationRow>(&change)) {

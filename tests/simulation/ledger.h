@@ -56,6 +56,8 @@ class Ledger {
   bool was_accepted(const std::string& request_id) const { return accepted_.contains(request_id); }
   /// By ARN.
   const std::map<std::string, store::MachineRow>& machines() const { return machines_; }
+  /// Whether an activity was ever created.
+  bool has_resources() const { return has_resources_; }
   CommitId last_commit() const { return last_commit_; }
 
  private:
@@ -66,6 +68,7 @@ class Ledger {
   std::map<std::string, store::InvocationRow> invocations_;  ///< Not over.
   std::set<std::string> accepted_;                           ///< Invocations, over or not.
   std::map<std::string, store::MachineRow> machines_;
+  bool has_resources_ = false;
   CommitId last_commit_{0};
 };
 

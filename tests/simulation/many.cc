@@ -69,6 +69,8 @@ void print(const Tally& tally) {
   line(tally.commits, "commits");
   line(tally.tasks, "tasks begun");
   line(tally.offers, "offers that went ahead");
+  line(tally.children, "children");
+  line(tally.stops, "stops of children");
   line(tally.answers, "answers");
   for (std::size_t i = 0; i < kFaultKinds; ++i) {
     line(tally.faults[i], fmt::format("faults: {}", to_word(static_cast<Fault>(i))));

@@ -1,9 +1,17 @@
 #include "simulation/plan.h"
 
+#include <fmt/format.h>
+
+#include "base/arn.h"
+
 namespace sfn::simulation {
 namespace {
 
 using engine::Dice;
+
+std::string child_machine_arn(int index) {
+  return state_machine_arn({"us-east-1", "123456789012"}, child_machine_name(index));
+}
 
 // Most runs have limits so small that they are met.
 engine::Bounds draw_bounds(Dice& dice) {
@@ -51,15 +59,33 @@ Rates draw_rates(Dice& dice) {
           .call_doubled = draw_rate(dice, 4)};
 }
 
+// One whose executions start nothing, and one whose executions start some of that. None is as deep
+// as those of users: an execution may start hundreds.
+std::vector<std::string> draw_children(Dice& dice) {
+  auto leaf = engine::random_definition(dice, {}, 0);
+  auto middle = engine::random_definition(dice, {child_machine_arn(0)}, 1);
+  return {std::move(leaf), std::move(middle)};
+}
+
 }  // namespace
 
-Plan draw_plan(Dice& dice) {
+std::string child_machine_name(int index) { return fmt::format("K{}", index); }
+
+Plan draw_plan(Dice& dice, std::uint64_t number) {
   Plan plan;
   plan.options = draw_options(dice);
   plan.rates = draw_rates(dice);
   plan.machines = 1 + dice.roll(3);
+  std::vector<std::string> machines;
+  if (number % 3 == 0) {
+    plan.children = draw_children(dice);
+    // The last one is not there.
+    for (int i = 0; i < 3; ++i) machines.push_back(child_machine_arn(i));
+    machines.push_back(machines[0]);
+    machines.push_back(machines[1]);
+  }
   for (int i = plan.machines + dice.roll(2); i > 0; --i) {
-    plan.definitions.push_back(engine::random_definition(dice));
+    plan.definitions.push_back(engine::random_definition(dice, machines));
   }
   plan.actions = 3 + dice.roll(33);
   plan.span = milliseconds(one_of(dice, {0, 50, 2'000, 20'000, 60'000}));
@@ -73,6 +99,13 @@ void add_snapshots(std::uint64_t number, Plan& plan) {
   if (!dice.once_in(4)) plan.options.snapshot_events = dice.roll(25);
   plan.rates.snapshot_lost = draw_rate(dice, 4);
   plan.rates.snapshot_damaged = draw_rate(dice, 3);
+}
+
+void add_tokens(std::uint64_t number, Plan& plan) {
+  Dice dice(~number);
+  if (dice.once_in(4)) return;
+  plan.tokens = true;
+  for (auto& definition : plan.definitions) definition = engine::with_tokens(definition, dice);
 }
 
 }  // namespace sfn::simulation

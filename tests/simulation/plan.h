@@ -32,6 +32,8 @@ struct Rates {
 
 struct Plan {
   std::vector<std::string> definitions;  ///< Machines are deployed, and updated, with these.
+  /// Of machines that tasks start executions of, and users do not; in two runs of three none.
+  std::vector<std::string> children;
   runtime::RuntimeOptions options;
   Rates rates;
   int machines = 1;
@@ -39,13 +41,20 @@ struct Plan {
   milliseconds span;  ///< Within which they do it.
   int crashes = 0;    ///< At most: beyond those that failing commits cause.
   int clock_jumps = 0;
+  bool tokens = false;  ///< Definitions have callbacks and activities.
 };
 
-Plan draw_plan(engine::Dice& dice);
+Plan draw_plan(engine::Dice& dice, std::uint64_t number);
+
+/// The name of the machine that has the definition of this number among the children.
+std::string child_machine_name(int index);
 
 /// Lets executions leave snapshots after few events, which may be lost or damaged. Drawn apart:
 /// without them a number is the run that it was before there were any.
 void add_snapshots(std::uint64_t number, Plan& plan);
+
+/// Lets some tasks, in most runs, be callbacks and of activities. Drawn apart likewise.
+void add_tokens(std::uint64_t number, Plan& plan);
 
 /// One of the values, each as likely.
 template <typename T>

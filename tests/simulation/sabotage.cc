@@ -45,6 +45,12 @@ void double_completion(Events& events) {
   }
 }
 
+void forget_parents(Events& events) {
+  for (auto& event : events) {
+    if (auto* started = std::get_if<history::ExecutionStarted>(&event)) started->parent.reset();
+  }
+}
+
 // One that can be read and says something else.
 void change_snapshot(store::SnapshotRow& row) {
   auto value = engine::decode_snapshot(row.body).value();
@@ -62,6 +68,10 @@ void spoil(Sabotage sabotage, engine::Dice& dice, store::Batch& batch) {
   if (sabotage == Sabotage::MisnumberEvent) change_events(batch, misnumber);
   if (sabotage == Sabotage::ChangeDocument) change_events(batch, change_document);
   if (sabotage == Sabotage::DoubleCompletion) change_events(batch, double_completion);
+  if (sabotage == Sabotage::ForgetParents) {
+    change_events(batch, forget_parents);
+    for (auto& row : batch.started) row.parent.reset();
+  }
   if (sabotage == Sabotage::ChangeSnapshot) {
     for (auto& row : batch.snapshots) change_snapshot(row);
   }

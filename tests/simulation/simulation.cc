@@ -7,6 +7,7 @@
 
 #include "simulation/daemon.h"
 #include "simulation/users.h"
+#include "simulation/workers.h"
 
 namespace sfn::simulation {
 namespace {
@@ -19,8 +20,10 @@ class Simulation {
   Simulation(std::uint64_t number, const RunOptions& options)
       : world_(number, options.sabotage, options.write),
         users_(world_),
+        workers_(world_, [this]() -> Daemon& { return *daemon_; }),
         crashes_left_(world_.plan.crashes) {
     if (options.snapshots) add_snapshots(number, world_.plan);
+    if (options.tokens) add_tokens(number, world_.plan);
   }
 
   Outcome run() {
@@ -37,6 +40,10 @@ class Simulation {
     for (int i = 0; i < world_.plan.actions; ++i) at_some_time([this] { users_.act(*daemon_); });
     for (int i = 0; i < world_.plan.clock_jumps; ++i) at_some_time([this] { jump(); });
     actions_left_ = world_.plan.actions + world_.plan.clock_jumps;
+    if (!world_.plan.tokens) return;
+    at_some_time([this] { users_.remove_activity(*daemon_); });
+    at_some_time([this] { users_.put_activity(*daemon_); });
+    actions_left_ += 2;
   }
 
   void at_some_time(std::function<void()> act) {
@@ -85,7 +92,9 @@ class Simulation {
     world_.witness.at_rest();
     if (part_ == Part::Storm && actions_left_ == 0) calm_down();
     if (daemon_->is_dead()) return;
-    if (part_ == Part::Calm && is_all_done()) {
+    if (part_ == Part::Calm && !is_all_done()) {
+      workers_.return_all();
+    } else if (part_ == Part::Calm) {
       world_.witness.all_done();
       part_ = Part::Quiet;
       quiet_until_ = world_.now() + std::chrono::hours(3);
@@ -164,7 +173,8 @@ class Simulation {
 
   void begin_daemon() {
     show_clock();
-    daemon_ = std::make_unique<Daemon>(world_, draw_life());
+    daemon_ = std::make_unique<Daemon>(
+        world_, draw_life(), [this](const history::TaskToken& token) { workers_.take(token); });
     users_.follow(*daemon_);
     users_.deploy(*daemon_);
   }
@@ -180,6 +190,7 @@ class Simulation {
 
   World world_;
   Users users_;
+  Workers workers_;
   std::unique_ptr<Daemon> daemon_;
   Part part_ = Part::Storm;
   Timestamp quiet_until_{};

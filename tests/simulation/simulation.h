@@ -25,6 +25,7 @@ struct RunOptions {
   Sabotage sabotage = Sabotage::None;
   Trace::Write write = {};  ///< Where lines of the trace go, if anywhere.
   bool snapshots = true;    ///< Whether evicted executions leave any.
+  bool tokens = true;       ///< Whether tasks wait for the return of theirs.
 };
 
 Outcome simulate(std::uint64_t number, const RunOptions& options = {});

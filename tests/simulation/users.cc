@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/arn.h"
+#include "engine/support/definitions.h"
 
 namespace sfn::simulation {
 namespace {
@@ -64,8 +65,7 @@ void Users::act(Daemon& daemon) {
     case 8:
       return read_history(daemon);
     case 9:
-      return put_machine(daemon, world_.dice.roll(world_.plan.machines),
-                         world_.dice.roll(static_cast<int>(world_.plan.definitions.size())));
+      return change_machine(daemon);
     case 10:
       if (world_.dice.once_in(3)) return remove_machine(daemon);
       return stop(daemon);
@@ -79,21 +79,49 @@ void Users::act(Daemon& daemon) {
 void Users::deploy(Daemon& daemon) {
   const auto& there = world_.witness.ledger().machines();
   for (int i = 0; i < world_.plan.machines; ++i) {
-    if (!there.contains(state_machine_arn(kPlace, machine_name(i)))) put_machine(daemon, i, i);
+    if (there.contains(state_machine_arn(kPlace, machine_name(i)))) continue;
+    put_machine(daemon, machine_name(i), world_.plan.definitions.at(static_cast<std::size_t>(i)));
   }
+  for (int i = 0; i < static_cast<int>(world_.plan.children.size()); ++i) {
+    const auto name = child_machine_name(i);
+    if (there.contains(state_machine_arn(kPlace, name))) continue;
+    put_machine(daemon, name, world_.plan.children.at(static_cast<std::size_t>(i)));
+  }
+  if (world_.plan.tokens && !world_.witness.ledger().has_resources()) put_activity(daemon);
 }
 
-void Users::put_machine(Daemon& daemon, int index, int definition) {
+void Users::put_activity(Daemon& daemon) {
+  auto& runtime = daemon.runtime();
+  const store::ResourceRow row{std::string(runtime::Catalogue::kActivity),
+                               std::string(engine::kActivityArn), "{}"};
+  runtime.commits().reply_after(runtime.catalogue().put_resource(row),
+                                [](const runtime::ResourcePtr&) {});
+}
+
+void Users::remove_activity(Daemon& daemon) {
+  auto& runtime = daemon.runtime();
+  runtime.commits().reply_after(
+      runtime.catalogue().remove_resource(runtime::Catalogue::kActivity, engine::kActivityArn),
+      [](bool) {});
+}
+
+void Users::change_machine(Daemon& daemon) {
+  auto name = machine_name(world_.dice.roll(world_.plan.machines));
+  const auto definition = world_.dice.roll(static_cast<int>(world_.plan.definitions.size()));
+  put_machine(daemon, std::move(name),
+              world_.plan.definitions.at(static_cast<std::size_t>(definition)));
+}
+
+void Users::put_machine(Daemon& daemon, std::string name, std::string definition) {
   const auto now = world_.clock.now();
   auto& runtime = daemon.runtime();
-  auto machine = runtime.catalogue().put_machine(
-      {.place = kPlace,
-       .name = machine_name(index),
-       .definition = world_.plan.definitions.at(static_cast<std::size_t>(definition)),
-       .role_arn = "arn:aws:iam::123456789012:role/r",
-       .revision_id = "",
-       .created = now,
-       .updated = now});
+  auto machine = runtime.catalogue().put_machine({.place = kPlace,
+                                                  .name = std::move(name),
+                                                  .definition = std::move(definition),
+                                                  .role_arn = "arn:aws:iam::123456789012:role/r",
+                                                  .revision_id = "",
+                                                  .created = now,
+                                                  .updated = now});
   runtime.commits().reply_after(
       std::move(machine), reply<runtime::StateMachinePtr>(
                               daemon, "create a machine", [](const runtime::StateMachinePtr& made) {
@@ -102,7 +130,11 @@ void Users::put_machine(Daemon& daemon, int index, int definition) {
 }
 
 void Users::remove_machine(Daemon& daemon) {
-  const auto arn = some_machine();
+  auto arn = some_machine();
+  // Those of children too: they go on, and are stopped and found as before.
+  if (!world_.plan.children.empty() && world_.dice.once_in(3)) {
+    arn = state_machine_arn(kPlace, child_machine_name(world_.dice.roll(2)));
+  }
   auto& runtime = daemon.runtime();
   runtime.commits().reply_after(runtime.catalogue().remove_machine(arn),
                                 reply<bool>(daemon, "remove a machine", [arn](bool) {
@@ -127,6 +159,10 @@ void Users::start(Daemon& daemon) {
     request.name = fmt::format("E{}", dice.roll(12));
     arns_.push_back(execution_arn(kPlace, Arn::parse(request.machine_arn)->resource_parts().at(1),
                                   *request.name));
+    // Some children take the name of their parent.
+    if (!world_.plan.children.empty()) {
+      arns_.push_back(execution_arn(kPlace, child_machine_name(dice.roll(2)), *request.name));
+    }
   }
   const auto what = fmt::format("start {} of {}", request.name.value_or("-"), request.machine_arn);
   auto answer =

@@ -26,13 +26,18 @@ class Users {
 
   void start(Daemon& daemon);
 
+  /// The one that definitions name.
+  void put_activity(Daemon& daemon);
+  void remove_activity(Daemon& daemon);
+
   /// A daemon has begun: reads its signals.
   void follow(Daemon& daemon);
   /// It is gone, and whoever waited for it waits no more.
   void forget();
 
  private:
-  void put_machine(Daemon& daemon, int index, int definition);
+  void change_machine(Daemon& daemon);
+  void put_machine(Daemon& daemon, std::string name, std::string definition);
   void remove_machine(Daemon& daemon);
   void stop(Daemon& daemon);
   void inspect(Daemon& daemon);

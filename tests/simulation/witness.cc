@@ -47,9 +47,16 @@ void Witness::committed(const store::Batch& batch) {
   }
   ++tally_.commits;
   tally_.executions += static_cast<std::int64_t>(batch.started.size());
+  tally_.children +=
+      std::ranges::count_if(batch.started, [](const auto& row) { return row.parent.has_value(); });
   try {
     const auto seen = see(batch);
-    for (const auto& row : seen.rows) tally_.events += row.row.events;
+    for (const auto& row : seen.rows) {
+      tally_.events += row.row.events;
+      tally_.stops += std::ranges::count_if(row.events, [](const history::Event& event) {
+        return std::holds_alternative<history::ChildStopped>(event);
+      });
+    }
     ledger_.enter(seen);
     tell(&Checker::committed, seen);
   } catch (const std::exception& error) {

@@ -28,6 +28,7 @@ enum class Sabotage {
   HideTasks,         ///< The host forgets what it was told to start.
   NeverAnswer,       ///< No task ever ends.
   CallTwice,         ///< The host goes ahead twice when it is told to once.
+  ForgetParents,     ///< As they are written: of children, whose they are.
   WidenLimits,       ///< The daemon's bounds are not those that the checkers hold it to.
   StirTheQuiet,      ///< Something starts after all was done.
 };
@@ -36,7 +37,7 @@ class World {
  public:
   World(std::uint64_t number, Sabotage what, Trace::Write write)
       : dice(number),
-        plan(draw_plan(dice)),
+        plan(draw_plan(dice, number)),
         entropy(number),
         tags(~number),
         tagged_once_in(number % 2 == 0 ? 1 + tags.roll(3) : 0),

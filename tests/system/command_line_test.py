@@ -42,6 +42,13 @@ class CommandLine(SystemTest):
         _, error = process.communicate(timeout=60)
         self.assertEqual((process.returncode, error), (130, "sfnctl: interrupted\n"))
 
+    def test_validate_reads_standard_input_and_asks_no_daemon(self):
+        process = self.begin("--endpoint", "127.0.0.1:1", "validate", "-", stdin=subprocess.PIPE)
+        out, err = process.communicate('{"StartAt":"X","States":{"S":{"Type":"Succeed"}}}', timeout=60)
+        self.assertEqual(process.returncode, 1, err)
+        self.assertTrue(out.startswith("-:1:12: error: Missing 'Next' target: X"), out)
+        self.assertEqual(err, "1 error and 0 warnings in 1 definition.\n")
+
     def test_following_ends_with_the_reader_even_where_the_signal_is_ignored(self):
         process = self.begin("logs", "ValidateInput", "--follow", preexec_fn=ignore_sigpipe, restore_signals=False)
         self.invoke(HERE, "Ann")

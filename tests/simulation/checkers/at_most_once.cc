@@ -25,7 +25,8 @@ class AtMostOnce : public Checker {
   }
 
   void task_went_ahead(const AttemptKey& key) override {
-    if (!went_ahead_.insert(key).second) broken("went ahead twice", key);
+    const AttemptKey task{key.execution, history::task_of(key.work)};
+    if (!went_ahead_.insert(task).second) broken("went ahead twice", key);
   }
 
  private:

@@ -1,5 +1,6 @@
 // However often an attempt is reported, its end is recorded once; and what is recorded is what was
-// reported of that attempt, or that it was lost with the daemon that had begun it.
+// reported of that attempt, by its host or by whoever had its token, or that it was lost with the
+// daemon that had begun it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -37,13 +38,20 @@ class AtMostOneRecordedCompletion : public Checker {
                    },
                    [&](const history::TaskScheduled& e) {
                      if (e.offered) offered_.insert(attempt(id, e.visit));
+                     if (e.child != history::ChildTask::None)
+                       children_.insert(attempt(id, e.visit));
                    },
                    [&](const history::TaskStarted& e) {
                      const auto key = attempt(id, e.visit);
-                     if (offered_.contains(key)) begun_.insert(key);
+                     const bool activity = e.kind == history::TaskKind::Activity;
+                     if (offered_.contains(key) && !activity) begun_.insert(key);
                    },
                    [&](const history::TaskSucceeded& e) { succeeded(id, e); },
-                   [&](const history::TaskFailed& e) { failed(id, e); },
+                   [&](const history::TaskFailed& e) { failed(id, e.visit, e.failure); },
+                   [&](const history::TaskSubmitFailed& e) { failed(id, e.visit, e.failure); },
+                   [&](const history::TaskSubmitted& e) {
+                     begun_.erase(attempt(id, e.visit));  // What waits for its token is not lost.
+                   },
                    [&](const history::TaskTimedOut& e) { over(attempt(id, e.visit)); },
                    [](const auto&) {},
                },
@@ -59,15 +67,15 @@ class AtMostOneRecordedCompletion : public Checker {
     });
   }
   // A success that is too large is recorded as a failure of our own.
-  void failed(ExecutionId id, const history::TaskFailed& event) {
-    const auto key = attempt(id, event.visit);
+  void failed(ExecutionId id, VisitId visit, const history::Failure& recorded) {
+    const auto key = attempt(id, visit);
     over(key);
-    if (event.failure.error == "Lambda.Unknown" && lost_.contains(key)) return;
+    if (recorded.error == "Lambda.Unknown" && lost_.contains(key)) return;
     expect_reported(key, [&](const history::TaskOutcome& outcome) {
       const auto* failure = std::get_if<history::TaskFailure>(&outcome);
-      if (failure == nullptr) return event.failure.error.has_value();
-      return failure->error.has_value() == event.failure.error.has_value() &&
-             (!failure->error || failure->error->starts_with(*event.failure.error));
+      if (failure == nullptr) return recorded.error.has_value();
+      return failure->error.has_value() == recorded.error.has_value() &&
+             (!failure->error || failure->error->starts_with(*recorded.error));
     });
   }
 
@@ -81,6 +89,7 @@ class AtMostOneRecordedCompletion : public Checker {
 
   template <typename Matches>
   void expect_reported(const AttemptKey& key, const Matches& matches) {
+    if (children_.contains(key)) return;  // No host: see no_orphan_children.
     const auto& outcomes = reported_[key];
     if (std::none_of(outcomes.begin(), outcomes.end(), matches)) {
       broken("has an end that nobody reported", key);
@@ -97,8 +106,9 @@ class AtMostOneRecordedCompletion : public Checker {
   std::map<AttemptKey, std::vector<history::TaskOutcome>> reported_;
   std::set<AttemptKey> over_;
   std::set<AttemptKey> offered_;
-  std::set<AttemptKey> begun_;  ///< Of those that were offered: in this life of the daemon.
-  std::set<AttemptKey> lost_;   ///< In lives before it.
+  std::set<AttemptKey> children_;  ///< Those that start an execution.
+  std::set<AttemptKey> begun_;     ///< Of those that were offered: in this life of the daemon.
+  std::set<AttemptKey> lost_;      ///< In lives before it.
 };
 
 }  // namespace

@@ -17,6 +17,7 @@ CheckerPtr pending_equals_rebuild(Post post);
 CheckerPtr outstanding_equals_full_difference(Post post);
 CheckerPtr history_well_formed(Post post);
 CheckerPtr no_lost_work(Post post);
+CheckerPtr no_orphan_children(Post post);
 CheckerPtr at_most_one_recorded_completion(Post post);
 CheckerPtr at_most_once(Post post);
 CheckerPtr crash_changes_nothing_decided(Post post);

@@ -47,6 +47,7 @@ const auto kLies = std::vector<Lie>{
     {"at_most_once", Sabotage::CallTwice},
     {"crash_changes_nothing_decided", Sabotage::ForgetCommits},
     {"quiescence", Sabotage::StirTheQuiet},
+    {"no_orphan_children", Sabotage::ForgetParents},
     {"limits_hold", Sabotage::WidenLimits},
 };
 

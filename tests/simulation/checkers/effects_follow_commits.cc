@@ -2,6 +2,8 @@
 // ends it, and no timer does its work before its moment.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/overloaded.h"
 #include "simulation/checkers/checkers.h"
 
@@ -42,6 +44,19 @@ class EffectsFollowCommits : public Checker {
                  fmt::format("invocation {} was attempted before it was durable", row.request_id));
   }
 
+  // What was acknowledged puts the deadline off, if the task waits for that.
+  void claimed(const Claim& claim) override {
+    const auto* beat = std::get_if<HeartbeatAnswer>(&claim);
+    if (beat == nullptr || !beat->answer) return;
+    const auto* entry = post_.ledger().find(beat->token.execution_arn);
+    const auto deadline = history::heartbeat_of(beat->token.work);
+    if (entry == nullptr || !entry->value.outstanding.contains(deadline)) return;
+    auto& heartbeat = heartbeats_[{entry->row.id, beat->token.work.visit}];
+    if (heartbeat.due) {
+      heartbeat.due = std::max(*heartbeat.due, beat->sent + seconds(heartbeat.interval_seconds));
+    }
+  }
+
   void committed(const SeenCommit& commit) override {
     for (const auto& row : commit.rows) {
       for (const auto& event : row.events) follow_timers(row.row.execution, event);
@@ -76,6 +91,7 @@ class EffectsFollowCommits : public Checker {
                    [&](const history::TaskScheduled& e) {
                      woke({id, e.visit});
                      task_deadlines_[{id, e.visit}] = e.deadline;
+                     heartbeats_[{id, e.visit}] = {std::nullopt, e.heartbeat_seconds.value_or(0)};
                    },
                    [&](const history::ParallelStarted& e) {
                      woke({id, e.visit});
@@ -88,10 +104,18 @@ class EffectsFollowCommits : public Checker {
                    },
                    [&](const history::TaskStarted& e) {
                      if (e.deadline) task_deadlines_[{id, e.visit}] = e.deadline;
+                     heartbeats_[{id, e.visit}].due = e.heartbeat_due;
+                   },
+                   [&](const history::TaskSubmitted& e) {
+                     if (e.deadline) task_deadlines_[{id, e.visit}] = e.deadline;
+                     heartbeats_[{id, e.visit}].due = e.heartbeat_due;
                    },
                    [&](const history::TaskTimedOut& e) {
-                     if (!e.heartbeat)
+                     if (e.heartbeat) {
+                       rang(heartbeats_[{id, e.visit}].due, "heartbeat of a task", id);
+                     } else {
                        rang(task_deadlines_[{id, e.visit}], "deadline of a task", id);
+                     }
                    },
                    [](const auto&) {},
                },
@@ -117,6 +141,11 @@ class EffectsFollowCommits : public Checker {
   std::map<ExecutionId, std::optional<Timestamp>> deadlines_;
   std::map<VisitKey, Timestamp> sleeps_;
   std::map<VisitKey, std::optional<Timestamp>> task_deadlines_;
+  struct Heartbeat {
+    std::optional<Timestamp> due;
+    std::int64_t interval_seconds = 0;
+  };
+  std::map<VisitKey, Heartbeat> heartbeats_;
 };
 
 }  // namespace

@@ -37,11 +37,12 @@ class Reader {
 
  private:
   void read(const Event& event, Timestamp time) {
-    expect(!ended_, "an event after the end");
+    const bool of_end = is_end(event);
+    expect(!ended_ || std::holds_alternative<ChildStopped>(event), "an event after the end");
     expect(next_seq_ > EventSeq{1} || std::holds_alternative<ExecutionStarted>(event),
            "does not begin with its start");
     next_seq_ = next(next_seq_);
-    ended_ = is_end(event);
+    ended_ = ended_ || of_end;
     read_link(link_of(event));
     expect(to_public(event, time, true).has_value() == (link_of(event) != nullptr),
            "an event is shown that has no number, or the other way round");
@@ -54,8 +55,10 @@ class Reader {
                      if (e.offered) offered_.insert(e.visit);
                    },
                    [this](const TaskStarted& e) { task(e.visit, 1, 2, "started"); },
-                   [this](const TaskSucceeded& e) { task(e.visit, 2, 0, "succeeded"); },
-                   [this](const TaskFailed& e) { task(e.visit, 2, 0, "failed"); },
+                   [this](const TaskSubmitted& e) { task(e.visit, 2, 3, "submitted"); },
+                   [this](const TaskSubmitFailed& e) { task(e.visit, 2, 0, "not submitted"); },
+                   [this](const TaskSucceeded& e) { task_ended(e.visit, "succeeded"); },
+                   [this](const TaskFailed& e) { task_ended(e.visit, "failed"); },
                    [this](const TaskTimedOut& e) { task_timed_out(e.visit); },
                    [this](const MapIterationStarted& e) {
                      expect(iterations_.insert({e.visit, e.index}).second, "iteration begun twice");
@@ -90,17 +93,21 @@ class Reader {
       expect(visit != e.visit, "a Map is left while an iteration runs");
     }
   }
-  // Each attempt is scheduled (1), started (2) and over (0).
+  // Each attempt is scheduled (1), started (2), perhaps submitted (3) and over (0).
   void task(VisitId visit, int from, int to, std::string_view what) {
     expect(visits_.contains(visit) && tasks_[visit] == from,
            fmt::format("task out of order: {}", what));
     tasks_[visit] = to;
   }
 
+  void task_ended(VisitId visit, std::string_view what) {
+    task(visit, tasks_[visit] == 3 ? 3 : 2, 0, what);
+  }
+
   // What was offered may have had no time to begin.
   void task_timed_out(VisitId visit) {
-    const int stage = tasks_[visit];
-    task(visit, stage == 1 && offered_.contains(visit) ? 1 : 2, 0, "timed out");
+    if (tasks_[visit] == 1 && offered_.contains(visit)) return task(visit, 1, 0, "timed out");
+    task_ended(visit, "timed out");
   }
 
   void expect(bool holds, std::string_view what) {

@@ -15,15 +15,25 @@ namespace {
 using engine::Execution;
 using history::WorkKind;
 
+// Whether what was offered has begun, what has a token waits for it, and a child has been started,
+// is not to be seen from the visit.
+WorkKind stage_of(const engine::Calling& calling, const history::WorkId& attempt,
+                  const Execution& execution) {
+  const auto owes = [&](const history::WorkId& id) { return execution.outstanding.contains(id); };
+  if (calling.offered && owes(history::offer_of(attempt))) return WorkKind::Offer;
+  if (calling.kind != history::TaskKind::LambdaFunction && owes(history::callback_of(attempt))) {
+    return WorkKind::Callback;
+  }
+  if (owes(history::child_of(attempt))) return WorkKind::Child;
+  return WorkKind::Task;
+}
+
 // From the visits alone: which of them owe which kinds of work.
 std::set<std::pair<VisitId, WorkKind>> owed(const Execution& execution) {
   std::set<std::pair<VisitId, WorkKind>> owed;
   for (const auto& [id, visit] : execution.visits) {
     if (const auto* calling = std::get_if<engine::Calling>(&visit.phase)) {
-      // Whether what was offered has begun is not to be seen from the visit.
-      const bool offer =
-          calling->offered && execution.outstanding.contains({id, visit.attempt, WorkKind::Offer});
-      owed.emplace(id, offer ? WorkKind::Offer : WorkKind::Task);
+      owed.emplace(id, stage_of(*calling, {id, visit.attempt}, execution));
     }
     if (!std::holds_alternative<engine::Sleeping>(visit.phase)) continue;
     owed.emplace(id, visit.type == history::StateType::Wait ? WorkKind::Wait : WorkKind::Retry);
@@ -38,7 +48,16 @@ bool is_deadline(WorkKind kind) {
          kind == WorkKind::Heartbeat;
 }
 
-bool is_task(WorkKind kind) { return kind == WorkKind::Task || kind == WorkKind::Offer; }
+// What a host has: children are carried out by the daemon itself, and a token that is out by
+// nobody.
+bool is_task(const history::Work& work) {
+  const auto* task = std::get_if<history::TaskWork>(&work.what);
+  return task != nullptr && task->child == history::ChildTask::None &&
+         work.id.kind != WorkKind::Callback;
+}
+
+// Of a visit that is over, and perhaps gone.
+bool is_left(WorkKind kind) { return kind == WorkKind::StopChild; }
 
 class OutstandingEqualsFullDifference : public Checker {
  public:
@@ -69,7 +88,7 @@ class OutstandingEqualsFullDifference : public Checker {
   void task_went_ahead(const AttemptKey& key) override {
     const AttemptKey offer{key.execution, history::offer_of(key.work)};
     if (held_.erase(offer) == 0) tell("went ahead and was not offered", key);
-    held_.insert(key);
+    if (key.work.kind == WorkKind::Task) held_.insert(key);  // Else it was handed on.
     begun_.insert(key);
   }
   void task_cancelled(const AttemptKey& key) override {
@@ -91,9 +110,11 @@ class OutstandingEqualsFullDifference : public Checker {
     std::optional<Timestamp> earliest;
     for (const auto& [id, entry] : post_.ledger().executions()) {
       for (const auto& [work_id, work] : entry.value.outstanding) {
-        if (is_task(work_id.kind)) tasks.insert({id, work_id});
+        if (is_task(work)) tasks.insert({id, work_id});
         if (work_id.kind == WorkKind::Continue) broken("steps were put off for good");
         const auto due = history::due_of(work);
+        // One that is past was put off, and by how much the ledger does not know.
+        if (work_id.kind == WorkKind::Heartbeat && *due <= post_.view().latest) continue;
         if (due && (!earliest || *due < *earliest)) earliest = due;
       }
     }
@@ -130,14 +151,18 @@ class OutstandingEqualsFullDifference : public Checker {
 
   void visits_account_for(const Execution& execution) {
     if (!execution.is_running()) {
-      if (!execution.outstanding.empty()) broken(execution.arn + " has ended and waits for more");
+      for (const auto& [id, work] : execution.outstanding) {
+        if (!is_left(id.kind)) broken(execution.arn + " has ended and waits for more");
+      }
       return;
     }
     std::set<std::pair<VisitId, WorkKind>> outstanding;
     for (const auto& [id, work] : execution.outstanding) {
-      if (!is_deadline(id.kind)) outstanding.emplace(id.visit, id.kind);
+      if (!is_deadline(id.kind) && !is_left(id.kind)) outstanding.emplace(id.visit, id.kind);
       if (id.kind == WorkKind::TaskDeadline &&
           !execution.outstanding.contains(history::task_of(id)) &&
+          !execution.outstanding.contains(history::child_of(id)) &&
+          !execution.outstanding.contains(history::callback_of(id)) &&
           !execution.outstanding.contains(history::offer_of(id))) {
         broken(execution.arn + " has the deadline of a task that is over");
       }

@@ -91,6 +91,21 @@ class RepliesFollowCommits : public Checker {
       expect(entry != nullptr && is_row_of(*entry, row), "a list shows what is not:", row.name);
     }
   }
+  // The newest of this ARN may be another than the one that had given the token out.
+  void check(const TokenAnswer& c) {
+    if (!c.answer && c.answer.error().name == "InvalidToken") return;
+    const auto* entry = post_.ledger().find(c.token.execution_arn);
+    if (entry == nullptr) return expect(false, "a token of nothing:", c.token.execution_arn);
+    for (const auto& id : {c.token.work, history::task_of(c.token.work)}) {
+      const auto work = entry->value.outstanding.find(id);
+      const bool waits = work != entry->value.outstanding.end() &&
+                         std::get<history::TaskWork>(work->second.what).token == c.token.secret;
+      expect(!waits,
+             "a token was told to be taken, or too late, before its task's end was durable:",
+             c.token.execution_arn);
+    }
+  }
+  void check(const HeartbeatAnswer&) {}
   void check(const InvokeAnswer& c) {
     expect(!c.answer || post_.ledger().was_accepted(c.request_id),
            "an invocation was accepted before its commit:", c.request_id);

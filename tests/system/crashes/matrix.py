@@ -21,6 +21,7 @@ SUPERVISORS = "supervisor."  # Passed in other processes than the daemon.
 ORDERS = ["order-1", "order-2"]
 EVERYTHING = "everything"
 ONCE = "once"
+FAMILY = "family"
 SLEEPER = "sleeper"
 EVENT = "event"
 COMPLETE_SECONDS = 30
@@ -55,10 +56,12 @@ class Run:
         executions = {name: self.start(machines["orders"], name) for name in ORDERS}
         executions[EVERYTHING] = self.start(machines["everything"], EVERYTHING)
         once = self.start(machines["once"], ONCE)
+        family = self.start(machines["family"], FAMILY)
         executions[SLEEPER] = self.start(machines["sleeper"], SLEEPER)
         self.invoke_event()
         self.stop_execution(executions[SLEEPER])
         self.check_once(once)
+        self.check_family(family, machines)
         return {**{name: self.result(name, arn) for name, arn in executions.items()}, "calls": self.calls()}
 
     def deploy(self):
@@ -66,7 +69,7 @@ class Run:
             self.victim.insist(unless_done("ResourceConflictException", lambda api, name=name:
                                            workload.create_function(api, name, self.calls_file)))
         definitions = {"orders": workload.orders(), "everything": workload.everything(), "once": workload.once(),
-                       "sleeper": workload.sleeper()}
+                       "sleeper": workload.sleeper(), "brief": workload.brief(), "family": workload.family()}
         return {name: self.victim.insist(lambda api, _, name=name: workload.create_machine(api, name, definitions[name]))
                 for name in definitions}
 
@@ -107,6 +110,23 @@ class Run:
             raise AssertionError(f"what is called at most once was called again: {calls}")
         if {(ONCE, *what) for what, end in ends.items() if end["type"] == "LambdaFunctionSucceeded"} - set(calls):
             raise AssertionError(f"{calls} are the calls of {sorted(ends)}")
+
+    def check_family(self, arn, machines):
+        """One child for the task that waits for one; the one that was given up does not run on."""
+        status = self.await_end(arn)["status"]
+        if status != "SUCCEEDED":
+            raise AssertionError(f"the parent of two children is {status}")
+        if self.statuses(machines["brief"]) != ["SUCCEEDED"]:
+            raise AssertionError(f"the child has run {self.statuses(machines['brief'])}")
+        deadline = time.monotonic() + COMPLETE_SECONDS
+        while "RUNNING" in self.statuses(machines["sleeper"]):
+            if time.monotonic() > deadline:
+                raise AssertionError("the child that was given up runs on")
+            time.sleep(0.03)
+
+    def statuses(self, machine):
+        listed = self.victim.insist(lambda api, _: api.states("ListExecutions", stateMachineArn=machine))
+        return [execution["status"] for execution in listed["executions"]]
 
     def await_end(self, arn):
         deadline = time.monotonic() + COMPLETE_SECONDS

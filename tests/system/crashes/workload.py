@@ -93,6 +93,30 @@ def once():
         "Parameters": {"execution.$": "$.execution", "attempt.$": "$$.State.RetryCount", "item": "once"}}}})
 
 
+def family():
+    """An execution that waits for the end of one child and gives another one up."""
+    def child(machine):
+        return {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync", "ResultPath": None, "End": True,
+                "Parameters": {"StateMachineArn": f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{machine}"}}
+
+    def branch(start, **states):
+        return {"StartAt": start, "States": states}
+
+    gives_up = {"Type": "Parallel", "ResultPath": None, "End": True,
+                "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Recovered"}],
+                "Branches": [branch("Endless", Endless=child("sleeper")),
+                             branch("Pause", Pause={"Type": "Wait", "TimestampPath": "$.until", "Next": "Enough"},
+                                    Enough={"Type": "Fail", "Error": "Enough"})]}
+    return json.dumps(branch("Both", Both={
+        "Type": "Parallel", "ResultPath": None, "End": True, "Branches": [
+            branch("Brief", Brief=child("brief")),
+            branch("GiveUp", GiveUp=gives_up, Recovered={"Type": "Pass", "End": True})]}))
+
+
+def brief():
+    return json.dumps({"StartAt": "Done", "States": {"Done": {"Type": "Pass", "End": True}}})
+
+
 def sleeper():
     return json.dumps({"StartAt": "TooLong", "States": {"TooLong": {"Type": "Wait", "Seconds": TOO_LONG, "End": True}}})
 

@@ -36,7 +36,7 @@ class EmbeddedRuntime::Host : public tasks::TaskHost {
     });
   }
 
-  void go_ahead(ExecutionId, const history::WorkId&) override {}  // Nothing is offered here.
+  void go_ahead(tasks::TaskRequest) override {}  // Nothing is offered here.
   void cancel(ExecutionId, const history::WorkId&) override {}
 
  private:

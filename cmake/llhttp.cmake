@@ -9,3 +9,4 @@ add_library(llhttp STATIC ${LLHTTP_SOURCE_DIR}/api.c ${LLHTTP_SOURCE_DIR}/http.c
             ${LLHTTP_SOURCE_DIR}/llhttp.c)
 target_include_directories(llhttp SYSTEM PUBLIC ${LLHTTP_INCLUDE_DIR})
 target_compile_definitions(llhttp PRIVATE LLHTTP_STRICT_MODE=1)
+set_target_properties(llhttp PROPERTIES UNITY_BUILD OFF)  # Its sources share names.

@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t kParamsMax = 100'000;
 
 // Errors of the caller are 400 whatever they are; those of the service are 5xx.
-int status_of(const std::string& code) {
+int aws_json_status(const std::string& code) {
   if (code == "InternalFailure") return 500;
   if (code == "ServiceUnavailable" || code == "ServiceUnavailableException") return 503;
   return 400;
@@ -42,7 +42,7 @@ http::Response aws_json_response(const Result<Json>& result, std::string_view co
   Json body = Json::object();
   body["__type"] = result.error().name;
   body["message"] = result.error().cause;
-  return {status_of(result.error().name),
+  return {aws_json_status(result.error().name),
           {{"Content-Type", type}, {"x-amzn-ErrorType", result.error().name}},
           to_text(body)};
 }

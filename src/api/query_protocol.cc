@@ -37,7 +37,7 @@ std::string escape(std::string_view text) {
   return out;
 }
 
-int status_of(std::string_view code) {
+int query_status(std::string_view code) {
   if (code == "NoSuchEntity") return 404;
   if (code == "EntityAlreadyExists" || code == "DeleteConflict" || code == "LimitExceeded")
     return 409;
@@ -81,7 +81,7 @@ http::Response query_answer(const QueryService& service, std::string_view action
 
 http::Response query_error(const QueryService& service, const Error& error,
                            const RequestContext& context) {
-  const auto status = status_of(error.name);
+  const auto status = query_status(error.name);
   const auto details = xml_text("Type", status == 500 ? "Receiver" : "Sender") +
                        xml_text("Code", error.name) + xml_text("Message", error.cause);
   return xml_response(status, fmt::format("<ErrorResponse xmlns=\"{}\">{}{}</ErrorResponse>\n",

@@ -49,7 +49,7 @@ inline std::vector<DefinitionCase> definition_cases() {
   return cases;
 }
 
-inline std::string name_of(const testing::TestParamInfo<DefinitionCase>& test) {
+inline std::string name_of_definition(const testing::TestParamInfo<DefinitionCase>& test) {
   return test.param.name;
 }
 

@@ -52,7 +52,8 @@ TEST_P(Definitions, HaveAPlaceForEveryFinding) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(File, Definitions, testing::ValuesIn(definition_cases()), name_of);
+INSTANTIATE_TEST_SUITE_P(File, Definitions, testing::ValuesIn(definition_cases()),
+                         name_of_definition);
 
 }  // namespace
 }  // namespace sfn::asl

@@ -10,7 +10,7 @@ namespace {
 using jsonpath::Path;
 using testing::ElementsAre;
 
-Path path(std::string_view text) { return *Path::parse(text); }
+Path path_of(std::string_view text) { return *Path::parse(text); }
 
 MapState map_of(const std::string& members, const std::string& config = R"("STANDARD")") {
   return state_of<MapState>(
@@ -48,8 +48,8 @@ TEST(DistributedMap, KeepsItsTolerances) {
   EXPECT_EQ(given.tolerated_failure_percentage, PercentageOrPath(2.5));
   const auto by_path =
       map_of(R"(,"ToleratedFailureCountPath":"$.c","ToleratedFailurePercentagePath":"$$.p")");
-  EXPECT_EQ(by_path.tolerated_failure_count, NumberOrPath(path("$.c")));
-  EXPECT_EQ(by_path.tolerated_failure_percentage, PercentageOrPath(path("$$.p")));
+  EXPECT_EQ(by_path.tolerated_failure_count, NumberOrPath(path_of("$.c")));
+  EXPECT_EQ(by_path.tolerated_failure_percentage, PercentageOrPath(path_of("$$.p")));
   EXPECT_EQ(map_of("").tolerated_failure_count, std::nullopt);
 }
 
@@ -61,7 +61,7 @@ TEST(DistributedMap, KeepsItsReader) {
   EXPECT_EQ(reader.resource, "arn:aws:states:::s3:listObjectsV2");
   EXPECT_EQ(reader.source, ItemReader::Source::ListObjects);
   EXPECT_EQ(reader.parameters, (PayloadTemplate{PayloadTemplate::Object{
-                                   {"Bucket", {Json("b")}}, {"Prefix", {path("$.p")}}}}));
+                                   {"Bucket", {Json("b")}}, {"Prefix", {path_of("$.p")}}}}));
   EXPECT_EQ(reader.config, ReaderConfig());
 }
 
@@ -79,7 +79,7 @@ TEST(DistributedMap, KeepsHowItsReaderReads) {
       reader_config_of(R"({"InputType":"JSON","ItemsPointer":"/a/b","MaxItemsPath":"$.n"})");
   EXPECT_EQ(json.input_type, ReaderConfig::InputType::Json);
   EXPECT_EQ(json.items_pointer, "/a/b");
-  EXPECT_EQ(json.max_items, NumberOrPath(path("$.n")));
+  EXPECT_EQ(json.max_items, NumberOrPath(path_of("$.n")));
   EXPECT_EQ(json.csv_delimiter, ',');
 
   EXPECT_EQ(reader_config_of(R"({"ManifestType":"S3_INVENTORY"})").manifest_type,
@@ -92,7 +92,7 @@ TEST(DistributedMap, KeepsItsBatcher) {
                        R"("MaxInputBytesPerBatchPath":"$.n","BatchInput":{"x":1}})")
            .batcher;
   EXPECT_EQ(batcher.max_items, NumberOrPath(std::int64_t{5}));
-  EXPECT_EQ(batcher.max_input_bytes, NumberOrPath(path("$.n")));
+  EXPECT_EQ(batcher.max_input_bytes, NumberOrPath(path_of("$.n")));
   EXPECT_EQ(batcher.batch_input, (PayloadTemplate{Json{{"x", 1}}}));
 }
 

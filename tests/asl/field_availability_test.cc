@@ -9,7 +9,6 @@ namespace sfn::asl {
 namespace {
 
 using testing::Contains;
-using testing::Not;
 
 enum class Standing { Allowed, OfTheOther, Unknown };
 
@@ -45,12 +44,12 @@ void check(const std::string& type, const std::string& field, char letter, Query
   if (standing == Standing::Unknown) {
     EXPECT_THAT(messages, Contains(unknown));
   } else {
-    EXPECT_THAT(messages, Not(Contains(unknown)));
+    EXPECT_THAT(messages, testing::Not(Contains(unknown)));
   }
   if (standing == Standing::OfTheOther) {
     EXPECT_THAT(messages, Contains(of_the_other));
   } else {
-    EXPECT_THAT(messages, Not(Contains(of_the_other)));
+    EXPECT_THAT(messages, testing::Not(Contains(of_the_other)));
   }
 }
 

@@ -10,11 +10,12 @@ namespace {
 
 using history::WorkKind;
 
-constexpr const char* kTask = R"("Type":"Task","Resource":"FUNCTION","Next":"T")";
+constexpr const char* kTaskState = R"("Type":"Task","Resource":"FUNCTION","Next":"T")";
 
 // A task, and then the state T with these fields.
 std::string after_a_task(std::string_view fields, std::string_view more = "") {
-  return machine_of(kTask, fmt::format(R"("T":{{{}}}{}{})", fields, more.empty() ? "" : ",", more));
+  return machine_of(kTaskState,
+                    fmt::format(R"("T":{{{}}}{}{})", fields, more.empty() ? "" : ",", more));
 }
 
 std::string large_document(std::size_t members) {

@@ -13,7 +13,7 @@ using history::WorkKind;
 using testing::EndsWith;
 using testing::HasSubstr;
 
-constexpr const char* kTask = R"("Type":"Task","Resource":"FUNCTION")";
+constexpr const char* kTaskMachine = R"("Type":"Task","Resource":"FUNCTION")";
 
 std::string ending(std::string_view fields) {
   return machine_of(fmt::format(R"({},"End":true)", fields));
@@ -31,7 +31,7 @@ std::string with_timeout(std::string definition) {
 }
 
 TEST(Execution, IsTimedOutWithAllThatItWaitsFor) {
-  World world(with_timeout(ending(kTask)));
+  World world(with_timeout(ending(kTaskMachine)));
   world.start();
   EXPECT_EQ(world.outstanding(), "0.0.execution-deadline 1.0.task");
   EXPECT_EQ(world.due_in(WorkKind::ExecutionDeadline), seconds(60));
@@ -44,7 +44,7 @@ TEST(Execution, IsTimedOutWithAllThatItWaitsFor) {
 }
 
 TEST(Execution, OwesNothingOnceItHasEnded) {
-  World world(with_timeout(ending(kTask)));
+  World world(with_timeout(ending(kTaskMachine)));
   world.run("{}", always("1"));
   EXPECT_EQ(world.outcome(), "1");
   EXPECT_EQ(world.outstanding(), "");
@@ -71,7 +71,7 @@ void PrintTo(const RefusalCase& c, std::ostream* out) { *out << c.error; }
 class Refusal : public testing::TestWithParam<RefusalCase> {};
 
 TEST_P(Refusal, LeavesTheExecutionAsItWas) {
-  World world(ending(kTask));
+  World world(ending(kTaskMachine));
   for (const auto& command : GetParam().before) ASSERT_TRUE(world.command(command));
   const Execution before = world.execution();
   const auto refused = world.command(GetParam().command);
@@ -157,7 +157,7 @@ TEST(HistoryLimit, LeavesTheLastPlaceToAnEnd) {
 }
 
 TEST(HistoryLimit, CutsAStepInTheMiddle) {
-  World world(ending(kTask), {.history_events = 4});
+  World world(ending(kTaskMachine), {.history_events = 4});
   world.start();
   EXPECT_THAT(world.history(), EndsWith("3<-2 LambdaFunctionScheduled\n4<-3 ExecutionFailed\n"));
   EXPECT_EQ(world.outstanding(), "");

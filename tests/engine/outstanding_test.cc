@@ -44,11 +44,11 @@ TEST(Outstanding, SettlesAllThatAVisitOwes) {
 
 // ---- children
 
-constexpr WorkId kTask{VisitId{2}, 1, WorkKind::Task};
+constexpr WorkId kOutstanding{VisitId{2}, 1, WorkKind::Task};
 
 TEST(Outstanding, KeepsAChildThatIsGivenUpUntilItIsStopped) {
-  const Work awaited{child_of(kTask), history::ChildWork{"arn:child", "arn:f"}};
-  const Work stop{stop_child_of(kTask), history::StopChildWork{"arn:child"}};
+  const Work awaited{child_of(kOutstanding), history::ChildWork{"arn:child", "arn:f"}};
+  const Work stop{stop_child_of(kOutstanding), history::StopChildWork{"arn:child"}};
   for (const bool all : {false, true}) {
     Outstanding outstanding;
     outstanding.owe(awaited);
@@ -67,20 +67,20 @@ TEST(Outstanding, KeepsAStartThatIsGivenUpIfTheEndWasToBeAwaited) {
     Outstanding outstanding;
     history::TaskWork task;
     task.child = child;
-    outstanding.owe({kTask, task});
+    outstanding.owe({kOutstanding, task});
     outstanding.settle(VisitId{2});
     return outstanding.items();
   };
   EXPECT_TRUE(left(history::ChildTask::None).empty());
   EXPECT_TRUE(left(history::ChildTask::Start).empty());
-  const Work stop{stop_child_of(kTask), history::StopChildWork{}};
+  const Work stop{stop_child_of(kOutstanding), history::StopChildWork{}};
   EXPECT_EQ(left(history::ChildTask::Await), (Outstanding::Items{{stop.id, stop}}));
 }
 
 TEST(Outstanding, LeavesNothingOfAChildThatHasEnded) {
   Outstanding outstanding;
-  outstanding.owe({child_of(kTask), history::ChildWork{"arn:child", "arn:f"}});
-  outstanding.settle(child_of(kTask));
+  outstanding.owe({child_of(kOutstanding), history::ChildWork{"arn:child", "arn:f"}});
+  outstanding.settle(child_of(kOutstanding));
   EXPECT_TRUE(outstanding.empty());
 }
 

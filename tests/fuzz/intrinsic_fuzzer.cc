@@ -5,6 +5,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "fuzz/fuzzers.h"
+#include "fuzz/json_grammar.h"
+#include "fuzz/text_error.h"
 #include "intrinsics/expression.h"
 
 namespace sfn::fuzz {
@@ -35,16 +37,6 @@ class Surroundings final : public intrinsics::Environment {
   std::size_t bytes_left_ = kBytes;
 };
 
-void check_error(std::string_view text, const Error& error) {
-  constexpr std::string_view kColumn = "column ";
-  promise(error.name == "InvalidIntrinsic", "a call that is none has a name for that");
-  promise(starts_with(error.cause, kColumn), "a call that is none is wrong at a column");
-  const auto number = error.cause.substr(kColumn.size(), error.cause.find(':') - kColumn.size());
-  const auto column = parse_integer(number).value_or(0);
-  promise(column >= 1 && static_cast<std::size_t>(column) <= utf8_length(text) + 1,
-          "the column lies within the call");
-}
-
 void check_failure(const Error& error) {
   promise(error.name == "States.IntrinsicFailure" || error.name == "BytesExceeded" ||
               error.name == "PathNotFound" || error.name == "StepsExceeded",
@@ -52,18 +44,12 @@ void check_failure(const Error& error) {
   promise(!error.cause.empty(), "a failure says why");
 }
 
-// A call comes out of JSON, which is UTF-8.
-bool is_utf8(std::string_view text) {
-  const Json value = std::string(text);
-  return *parse_json(to_text(value)) == value;
-}
-
 }  // namespace
 
 void intrinsic(std::string_view bytes) {
   const auto text = bytes.substr(0, bytes.find('\n'));
   const auto parsed = Expression::parse(text);
-  if (!parsed) return check_error(text, parsed.error());
+  if (!parsed) return check_text_error(text, parsed.error(), "InvalidIntrinsic");
   promise(parsed->text() == text, "a call keeps its text");
   for (const auto& path : parsed->paths()) {
     promise(jsonpath::Path::parse(path.text()).has_value(), "an argument is a path by itself");

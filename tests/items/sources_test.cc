@@ -14,20 +14,20 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-ReaderConfig config_of(const std::string& item_reader) {
+ReaderConfig reader_of(const std::string& item_reader) {
   const auto config = parse_item_reader(*parse_json(item_reader));
   EXPECT_TRUE(config) << config.error().cause;
   return *config;
 }
 
 ReaderConfig get(const std::string& key, const std::string& reader_config) {
-  return config_of(
+  return reader_of(
       R"({"Resource":"arn:aws:states:::s3:getObject","Arguments":{"Bucket":"data","Key":")" + key +
       R"("},"ReaderConfig":)" + reader_config + "}");
 }
 
 ReaderConfig list(const std::string& prefix, const std::string& reader_config = "{}") {
-  return config_of(
+  return reader_of(
       R"({"Resource":"arn:aws:states:::s3:listObjectsV2","Parameters":{"Bucket":"data","Prefix":")" +
       prefix + R"("},"ReaderConfig":)" + reader_config + "}");
 }

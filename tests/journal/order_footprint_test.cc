@@ -14,7 +14,7 @@ using namespace history;
 
 constexpr int kOrders = 1'000;
 constexpr std::int64_t kBytesMax = 2'700;
-const Timestamp kNow = from_epoch_ms(1'767'225'600'123);
+const Timestamp kOrderTime = from_epoch_ms(1'767'225'600'123);
 const std::string kPrefix = "arn:aws:states:eu-west-3:123456789012:";
 
 // The 17 events of an order that passes through three tasks, with documents of the size that
@@ -26,17 +26,17 @@ class Order {
 
   store::Batch batch() {
     const auto input = document(60);
-    events_ = {ExecutionStarted{link(), kNow, kPrefix + "execution:OrderWorkflow:" + name_, name_,
-                                kPrefix + "stateMachine:OrderWorkflow", "OrderWorkflow", kRole,
-                                input, "ValidateInput", std::nullopt}};
+    events_ = {ExecutionStarted{link(), kOrderTime, kPrefix + "execution:OrderWorkflow:" + name_,
+                                name_, kPrefix + "stateMachine:OrderWorkflow", "OrderWorkflow",
+                                kRole, input, "ValidateInput", std::nullopt}};
     task("ValidateInput", input, document(190), "ProcessData");
     task("ProcessData", last_output_, document(260), "SendNotification");
     task("SendNotification", last_output_, document(340), std::nullopt);
     events_.push_back(ExecutionSucceeded{link(), last_output_});
     end_row();
-    batch_.ended = {{execution(), store::ExecutionStatus::Succeeded, kNow}};
+    batch_.ended = {{execution(), store::ExecutionStatus::Succeeded, kOrderTime}};
     batch_.started = {{execution(), store::MachineId{1}, store::DefinitionId{1}, name_, kRole,
-                       store::ExecutionStatus::Running, kNow, std::nullopt}};
+                       store::ExecutionStatus::Running, kOrderTime, std::nullopt}};
     return std::move(batch_);
   }
 
@@ -53,7 +53,8 @@ class Order {
     const VisitId visit{++last_visit_};
     const auto resource = "arn:aws:lambda:eu-west-3:123456789012:function:" + name;
     const auto kind = TaskKind::LambdaFunction;
-    events_.push_back(StateEntered{link(), kNow, visit, ScopeId{0}, name, StateType::Task, input});
+    events_.push_back(
+        StateEntered{link(), kOrderTime, visit, ScopeId{0}, name, StateType::Task, input});
     events_.push_back(TaskScheduled{link(), visit, kind, resource, "", input, std::nullopt,
                                     std::nullopt, std::nullopt,
                                     "4f1c8a52-0f5e-4c1a-8d3b-6d2f7b9a1e55", ""});
@@ -67,7 +68,7 @@ class Order {
   void end_row() {
     const auto count = static_cast<std::int64_t>(events_.size());
     batch_.journal.push_back({execution(), EventSeq{last_id_ - count + 1}, count,
-                              EventId{last_id_ - count + 1}, count, kNow, encode(events_)});
+                              EventId{last_id_ - count + 1}, count, kOrderTime, encode(events_)});
     events_.clear();
   }
 

@@ -8,13 +8,13 @@ namespace {
 const StreamName kStream{{{"r", "a"}, "g"}, "s"};
 const auto kAtOnce = std::chrono::steady_clock::time_point{};
 
-LogEvent line(std::string message) { return {kStream, {}, std::move(message), {}}; }
+LogEvent queued_line(std::string message) { return {kStream, {}, std::move(message), {}}; }
 
 TEST(LogQueue, GivesEntriesInOrder) {
   LogQueue queue({10, 100, 10});
-  queue.push(line("a"));
+  queue.push(queued_line("a"));
   queue.push(LogTask([] {}));
-  queue.push(line("b"));
+  queue.push(queued_line("b"));
   const auto entries = *queue.take(kAtOnce);
   ASSERT_EQ(entries.size(), 3U);
   EXPECT_EQ(std::get<LogEvent>(entries[0]).message, "a");
@@ -24,11 +24,11 @@ TEST(LogQueue, GivesEntriesInOrder) {
 
 TEST(LogQueue, ALossStandsWhereEventsAreMissing) {
   LogQueue queue({2, 10, 1});
-  EXPECT_FALSE(queue.push(line("too many bytes")));
-  EXPECT_TRUE(queue.push(line("1")));
-  EXPECT_TRUE(queue.push(line("2")));
-  EXPECT_FALSE(queue.push(line("3")));  // One event too many.
-  EXPECT_FALSE(queue.push(line("4")));
+  EXPECT_FALSE(queue.push(queued_line("too many bytes")));
+  EXPECT_TRUE(queue.push(queued_line("1")));
+  EXPECT_TRUE(queue.push(queued_line("2")));
+  EXPECT_FALSE(queue.push(queued_line("3")));  // One event too many.
+  EXPECT_FALSE(queue.push(queued_line("4")));
   const auto entries = *queue.take(kAtOnce);
   ASSERT_EQ(entries.size(), 4U);
   EXPECT_EQ(std::get<Loss>(entries[0]), (Loss{kStream, 1}));
@@ -39,9 +39,9 @@ TEST(LogQueue, ALossStandsWhereEventsAreMissing) {
 
 TEST(LogQueue, HasRoomAgainOnceTaken) {
   LogQueue queue({1, 10, 1});
-  EXPECT_TRUE(queue.push(line("1")));
+  EXPECT_TRUE(queue.push(queued_line("1")));
   queue.take(kAtOnce);
-  EXPECT_TRUE(queue.push(line("2")));
+  EXPECT_TRUE(queue.push(queued_line("2")));
   EXPECT_EQ(queue.take(kAtOnce)->size(), 1U);
 }
 
@@ -64,7 +64,7 @@ TEST(LogQueue, LossesNotedLaterComeBeforeTheNextEntry) {
   LogQueue queue({1, 1, 1});
   queue.note_loss(kStream);
   EXPECT_TRUE(queue.take(kAtOnce)->empty());
-  queue.push(line("x"));
+  queue.push(queued_line("x"));
   EXPECT_EQ(std::get<Loss>(queue.take(kAtOnce)->at(0)), (Loss{kStream, 1}));
 }
 

@@ -25,7 +25,7 @@ struct SseCase {
   std::vector<SseEvent> expected;
 };
 
-const std::vector<SseCase> kCases = {
+const std::vector<SseCase> kSseCases = {
     {"WholeEvent", {"id: 7\nevent: log\ndata: {}\n\n"}, {{"log", "{}", "7"}}},
     {"TypeDefaultsToMessage", {"data: x\n\n"}, {{"message", "x", ""}}},
     {"PiecesMayEndAnywhere",
@@ -57,7 +57,7 @@ const std::vector<SseCase> kCases = {
 
 class Sse : public testing::TestWithParam<SseCase> {};
 TEST_P(Sse, Parses) { EXPECT_EQ(parse(GetParam().pieces), GetParam().expected); }
-INSTANTIATE_TEST_SUITE_P(Streams, Sse, testing::ValuesIn(kCases),
+INSTANTIATE_TEST_SUITE_P(Streams, Sse, testing::ValuesIn(kSseCases),
                          [](const auto& test) { return test.param.name; });
 
 TEST(SseLimits, AnEndlessEventEndsTheStream) {

@@ -16,7 +16,7 @@ struct SubstitutionCase {
   const char* after;
 };
 
-const std::vector<SubstitutionCase> kCases = {
+const std::vector<SubstitutionCase> kSubstitutionCases = {
     {"AccountAndRegionOfAFolderFunction",
      R"({"Resource": "arn:aws:lambda:eu-west-3:ACCOUNT_ID:function:ValidateInput"})",
      R"({"Resource": "arn:aws:lambda:us-east-1:123456789012:function:ValidateInput"})"},
@@ -56,7 +56,7 @@ TEST_P(Substitutions, Replace) {
   ASSERT_TRUE(text) << text.error().cause;
   EXPECT_EQ(*text, GetParam().after);
 }
-INSTANTIATE_TEST_SUITE_P(Texts, Substitutions, testing::ValuesIn(kCases),
+INSTANTIATE_TEST_SUITE_P(Texts, Substitutions, testing::ValuesIn(kSubstitutionCases),
                          [](const auto& test) { return test.param.name; });
 
 TEST(Substitution, AnUnknownPlaceholderIsRefused) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "api/lambda/lambda_error.h"
 #include "api/members.h"
 #include "base/text.h"
 #include "tasks/lambda/environment.h"
@@ -17,8 +18,6 @@ constexpr std::size_t kEnvironmentBytesMax = 4 * 1'024;
 constexpr std::string_view kRolePattern =
     R"(arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+)";
 constexpr std::string_view kVariablePattern = "[a-zA-Z]([a-zA-Z0-9_])+";
-
-Error invalid(std::string cause) { return {"InvalidParameterValueException", std::move(cause)}; }
 
 // `2026-11-22T18:04:05.120+0000`: Lambda writes the offset without a colon.
 std::string last_modified(Timestamp now) {
@@ -71,7 +70,7 @@ Result<void> check_variable_names(const Json& variables) {
     if (tasks::is_reserved_variable(name)) reserved.push_back(name);
   }
   if (reserved.empty()) return {};
-  return invalid(
+  return invalid_parameter_value(
       fmt::format("Lambda was unable to configure your environment variables because the "
                   "environment variables you have provided contains reserved keys that are "
                   "currently not supported for modification. Reserved keys used in this request: "
@@ -99,7 +98,7 @@ Result<Json> environment_of(const Json& environment) {
     if (const auto named = check_variable_names(*variables); !named) return named.error();
   }
   if (bytes <= kEnvironmentBytesMax) return kept;
-  return invalid(
+  return invalid_parameter_value(
       fmt::format("Lambda was unable to configure your environment variables because the "
                   "environment variables you have provided exceeded the 4KB limit: {} bytes",
                   bytes));
@@ -108,7 +107,7 @@ Result<Json> environment_of(const Json& environment) {
 Result<void> check_layers(Members& members) {
   const Json* layers = members.array("Layers");
   if (layers == nullptr || layers->empty()) return {};
-  return invalid(
+  return invalid_parameter_value(
       "sfn does not have layers: leave out 'Layers' and put what they hold into the "
       "function's package");
 }
@@ -142,7 +141,7 @@ Result<Json> logging_of(const Json& given, const Json& configuration) {
   if (const auto verdict = members.verdict(); !verdict) return verdict.error();
   const auto own_group = logging.at("LogGroup").get<std::string>();
   if (!group || *group == own_group) return logging;
-  return invalid(
+  return invalid_parameter_value(
       fmt::format("sfn writes a function's log to the log group '{}' and no other: leave "
                   "out 'LoggingConfig.LogGroup', which is '{}'",
                   own_group, *group));
@@ -227,13 +226,16 @@ Result<Json> new_configuration(const Json& params, const FunctionName& name,
   Json configuration = defaults(name);
   if (const auto taken = take_fields(members, configuration); !taken) return taken.error();
   if (package_type == "Image") {
-    return invalid("sfn runs functions from a zip package: PackageType must be Zip");
+    return invalid_parameter_value(
+        "sfn runs functions from a zip package: PackageType must be Zip");
   }
   if (find_member(configuration, "Runtime") == nullptr) {
-    return invalid("Runtime is mandatory for functions created with deployment packages.");
+    return invalid_parameter_value(
+        "Runtime is mandatory for functions created with deployment packages.");
   }
   if (find_member(configuration, "Handler") == nullptr) {
-    return invalid("Handler is mandatory for functions created with deployment packages.");
+    return invalid_parameter_value(
+        "Handler is mandatory for functions created with deployment packages.");
   }
   if (architectures != nullptr) configuration["Architectures"] = *architectures;
   touch(configuration, context);
@@ -254,7 +256,7 @@ Result<void> check_unpublished(const Json& params) {
   const bool publish = members.boolean("Publish").value_or(false);
   if (const auto verdict = members.verdict(); !verdict) return verdict.error();
   if (!publish) return {};
-  return invalid("sfn does not have versions of functions: leave out 'Publish'");
+  return invalid_parameter_value("sfn does not have versions of functions: leave out 'Publish'");
 }
 
 Json with_code(Json present, const ShownCode& code, const RequestContext& context) {

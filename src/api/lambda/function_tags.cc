@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "api/lambda/lambda_error.h"
 #include "api/members.h"
 #include "base/text.h"
 
@@ -14,15 +15,14 @@ constexpr std::size_t kTagsMax = 50;
 constexpr Range kValue{0, 256};
 constexpr std::size_t kKeyCharactersMax = 128;
 
-Error invalid(std::string cause) { return {"InvalidParameterValueException", std::move(cause)}; }
-
 Result<void> check_key(const std::string& key) {
   if (key.empty() || utf8_prefix(key, kKeyCharactersMax).size() != key.size()) {
-    return invalid(
+    return invalid_parameter_value(
         fmt::format("The tag key '{}' must have 1 to {} characters", key, kKeyCharactersMax));
   }
   if (!starts_with(to_lower(key), "aws:")) return {};
-  return invalid(fmt::format("Tag keys that begin with 'aws:' are reserved: '{}'", key));
+  return invalid_parameter_value(
+      fmt::format("Tag keys that begin with 'aws:' are reserved: '{}'", key));
 }
 
 Result<void> check(const Json& tags) {
@@ -56,7 +56,7 @@ Result<Json> with_tags(Json configuration, const Json& params) {
   Json tags = tags_of(configuration);
   for (const auto& [key, value] : given->items()) tags[key] = value;
   if (tags.size() > kTagsMax) {
-    return invalid(
+    return invalid_parameter_value(
         fmt::format("A function may have {} tags, this one would have {}", kTagsMax, tags.size()));
   }
   configuration["Tags"] = std::move(tags);

@@ -182,7 +182,7 @@ void Functions::list(const http::Request& request, const RequestContext& context
                      const HttpReply& reply) {
   const std::string listing = "ListFunctions " + context.place.region;
   const auto cursor = read_page_token(listing, query_value(request.query, "Marker"));
-  if (!cursor) return reply(lambda_error({"InvalidParameterValueException", "Invalid Marker"}));
+  if (!cursor) return reply(lambda_error(invalid_parameter_value("Invalid Marker")));
   const auto asked = parse_integer(query_value(request.query, "MaxItems")).value_or(50);
   const auto limit = static_cast<std::size_t>(std::clamp<std::int64_t>(asked, 1, 50));
   answer(

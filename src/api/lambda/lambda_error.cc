@@ -6,7 +6,7 @@ namespace sfn::api {
 namespace {
 
 // AWS Lambda's service model: what is not here is 400.
-int status_of(const std::string& code) {
+int lambda_status(const std::string& code) {
   static const std::map<std::string, int, std::less<>> kStatus = {
       {"AccessDeniedException", 403},
       {"ResourceNotFoundException", 404},
@@ -28,7 +28,7 @@ int status_of(const std::string& code) {
 }  // namespace
 
 http::Response lambda_error(const Error& error) {
-  const int status = status_of(error.name);
+  const int status = lambda_status(error.name);
   Json body = Json::object();
   body["Type"] = status >= 500 ? "Service" : "User";
   body["message"] = error.cause;
@@ -36,6 +36,10 @@ http::Response lambda_error(const Error& error) {
   auto response = http::json_response(status, body);
   response.headers.add("x-amzn-ErrorType", error.name);
   return response;
+}
+
+Error invalid_parameter_value(std::string cause) {
+  return {"InvalidParameterValueException", std::move(cause)};
 }
 
 }  // namespace sfn::api

@@ -9,4 +9,7 @@ namespace sfn::api {
 
 http::Response lambda_error(const Error& error);
 
+/// InvalidParameterValueException: a parameter that Lambda does not take, and why.
+Error invalid_parameter_value(std::string cause);
+
 }  // namespace sfn::api

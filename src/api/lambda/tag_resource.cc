@@ -50,7 +50,7 @@ void Functions::tag_resource(const Call& call) {
   const auto params = read_members(call.request.body);
   if (!params) return call.reply(lambda_error(params.error()));
   if (find_member(*params, "Tags") == nullptr) {
-    return call.reply(lambda_error({"InvalidParameterValueException", "Tags are required"}));
+    return call.reply(lambda_error(invalid_parameter_value("Tags are required")));
   }
   change_tags(call,
               [&](Json configuration) { return with_tags(std::move(configuration), *params); });
@@ -59,7 +59,7 @@ void Functions::tag_resource(const Call& call) {
 void Functions::untag_resource(const Call& call) {
   const auto keys = query_values(call.request.query, "tagKeys");
   if (keys.empty()) {
-    return call.reply(lambda_error({"InvalidParameterValueException", "tagKeys are required"}));
+    return call.reply(lambda_error(invalid_parameter_value("tagKeys are required")));
   }
   change_tags(call, [&](Json configuration) -> Result<Json> {
     return with_tags_removed(std::move(configuration), keys);

@@ -6,7 +6,7 @@ namespace sfn::api {
 namespace {
 
 // What is not here is the caller's mistake: 400.
-int status_of(const std::string& code) {
+int own_status(const std::string& code) {
   static const std::map<std::string, int, std::less<>> kStatus = {
       {"AccessDeniedException", 403},
       {"ExecutionDoesNotExist", 404},
@@ -28,7 +28,7 @@ http::Response own_error(const Error& error) {
   Json body = Json::object();
   body["__type"] = error.name;
   body["message"] = error.cause;
-  return http::json_response(status_of(error.name), body);
+  return http::json_response(own_status(error.name), body);
 }
 
 http::Response own_response(const Result<Json>& answer) {

@@ -18,7 +18,6 @@ using runtime::Durable;
 using runtime::ResourcePtr;
 
 constexpr Range kName{1, limits::kNameCharactersMax};
-constexpr Range kArn{1, 256};
 
 Result<Activity> read_creation(const Json& params, const RequestContext& context) {
   Members members(params);
@@ -98,7 +97,7 @@ void States::create_activity(const Json& params, const RequestContext& context,
 
 void States::describe_activity(const Json& params, const RequestContext&, const Reply& reply) {
   Members members(params);
-  const auto arn = members.required_text("activityArn", kArn);
+  const auto arn = members.required_text("activityArn", kArnLength);
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
   if (const auto checked = check_activity_arn(arn); !checked) return reply(checked.error());
   answer(runtime_.catalogue()
@@ -139,7 +138,7 @@ void States::list_activities(const Json& params, const RequestContext& context,
 
 void States::delete_activity(const Json& params, const RequestContext&, const Reply& reply) {
   Members members(params);
-  const auto arn = members.required_text("activityArn", kArn);
+  const auto arn = members.required_text("activityArn", kArnLength);
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
   if (const auto checked = check_activity_arn(arn); !checked) return reply(checked.error());
   // To delete what does not exist succeeds, as on AWS.

@@ -10,7 +10,6 @@
 namespace sfn::api {
 namespace {
 
-constexpr Range kArn{1, 256};
 constexpr Range kWorkerName{1, limits::kNameCharactersMax};
 
 Json shown(const std::optional<tasks::ActivityTask>& task) {
@@ -26,7 +25,7 @@ Json shown(const std::optional<tasks::ActivityTask>& task) {
 void States::get_activity_task(const Json& params, const RequestContext& context,
                                const Reply& reply) {
   Members members(params);
-  const auto arn = members.required_text("activityArn", kArn);
+  const auto arn = members.required_text("activityArn", kArnLength);
   const auto worker = members.text("workerName", kWorkerName).value_or("");
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
   if (const auto checked = check_activity_arn(arn); !checked) return reply(checked.error());

@@ -19,8 +19,6 @@
 namespace sfn::api {
 namespace {
 
-constexpr Range kArn{1, 256};
-
 Result<Payload> read_input(std::optional<std::string> text) {
   if (!text) return Payload();
   if (text->size() > limits::kPayloadBytesMax) {
@@ -138,7 +136,7 @@ void States::start_execution(const Json& params, const RequestContext& context,
                              const Reply& reply) {
   Members members(params);
   runtime::StartRequest request;
-  request.machine_arn = members.required_text("stateMachineArn", kArn);
+  request.machine_arn = members.required_text("stateMachineArn", kArnLength);
   request.name = members.text("name", {1, limits::kNameCharactersMax});
   auto text = members.text("input");
   request.trace_header = members.text("traceHeader", {0, 256});
@@ -167,7 +165,7 @@ void States::start_execution(const Json& params, const RequestContext& context,
 void States::stop_execution(const Json& params, const RequestContext&, const Reply& reply) {
   Members members(params);
   runtime::StopRequest request;
-  request.execution_arn = members.required_text("executionArn", kArn);
+  request.execution_arn = members.required_text("executionArn", kArnLength);
   request.failure.error = members.text("error", {0, limits::kErrorCharactersMax});
   request.failure.cause = members.text("cause", {0, limits::kCauseCharactersMax});
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
@@ -183,7 +181,7 @@ void States::stop_execution(const Json& params, const RequestContext&, const Rep
 
 void States::describe_execution(const Json& params, const RequestContext&, const Reply& reply) {
   Members members(params);
-  const auto arn = members.required_text("executionArn", kArn);
+  const auto arn = members.required_text("executionArn", kArnLength);
   const auto data = wants_metadata_only(members) ? IncludedData::MetadataOnly : IncludedData::All;
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
   if (const auto parsed = parse_execution_arn(arn); !parsed) return reply(parsed.error());
@@ -199,7 +197,7 @@ void States::describe_execution(const Json& params, const RequestContext&, const
 void States::describe_state_machine_for_execution(const Json& params, const RequestContext&,
                                                   const Reply& reply) {
   Members members(params);
-  const auto arn = members.required_text("executionArn", kArn);
+  const auto arn = members.required_text("executionArn", kArnLength);
   const bool metadata_only = wants_metadata_only(members);
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
   if (const auto parsed = parse_execution_arn(arn); !parsed) return reply(parsed.error());
@@ -221,7 +219,7 @@ void States::describe_state_machine_for_execution(const Json& params, const Requ
 
 void States::list_executions(const Json& params, const RequestContext&, const Reply& reply) {
   Members members(params);
-  const auto arn = members.text("stateMachineArn", kArn);
+  const auto arn = members.text("stateMachineArn", kArnLength);
   const auto status = members.word("statusFilter", {"SUCCEEDED", "TIMED_OUT", "PENDING_REDRIVE",
                                                     "ABORTED", "FAILED", "RUNNING"});
   const auto limit = members.integer("maxResults", {0, limits::kPageSizeMax}).value_or(0);

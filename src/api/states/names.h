@@ -11,6 +11,9 @@
 
 namespace sfn::api {
 
+/// Characters of an ARN in a request.
+inline constexpr Range kArnLength{1, 256};
+
 /// Whether the request asks for the answer without what states and callers put in: input, output,
 /// definition.
 bool wants_metadata_only(Members& members);

@@ -16,8 +16,6 @@ using runtime::ResourcePtr;
 using runtime::StateMachine;
 using runtime::StateMachinePtr;
 
-constexpr Range kArn{1, 256};
-
 Durable<Result<Json>> at_once(Error error) { return {CommitId{0}, std::move(error)}; }
 
 Json configuration_of(const StateMachine& machine) {
@@ -108,7 +106,7 @@ void States::change_tags(const std::string& arn, const ChangeTags& change, const
 
 void States::tag_resource(const Json& params, const RequestContext&, const Reply& reply) {
   Members members(params);
-  const auto arn = members.required_text("resourceArn", kArn);
+  const auto arn = members.required_text("resourceArn", kArnLength);
   const Json* tags = members.array("tags");
   if (tags == nullptr) members.object_to("tags", "not be null");
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
@@ -119,7 +117,7 @@ void States::tag_resource(const Json& params, const RequestContext&, const Reply
 
 void States::untag_resource(const Json& params, const RequestContext&, const Reply& reply) {
   Members members(params);
-  const auto arn = members.required_text("resourceArn", kArn);
+  const auto arn = members.required_text("resourceArn", kArnLength);
   const auto keys = read_keys(members);
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
   change_tags(
@@ -129,7 +127,7 @@ void States::untag_resource(const Json& params, const RequestContext&, const Rep
 
 void States::list_tags_for_resource(const Json& params, const RequestContext&, const Reply& reply) {
   Members members(params);
-  const auto arn = members.required_text("resourceArn", kArn);
+  const auto arn = members.required_text("resourceArn", kArnLength);
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
   const auto kind = tagged_kind(arn);
   if (!kind) return reply(kind.error());

@@ -32,7 +32,6 @@ using runtime::StateMachineChange;
 using runtime::StateMachinePtr;
 
 constexpr Range kName{1, limits::kNameCharactersMax};
-constexpr Range kArn{1, 256};
 constexpr Range kDefinition{1, limits::kDefinitionBytesMax};
 
 // An answer that rests on no state: malformed input.
@@ -71,7 +70,7 @@ Result<StateMachineChange> read_creation(const Json& params, const RequestContex
   change.place = context.place;
   change.name = members.required_text("name", kName);
   change.definition = members.required_text("definition", kDefinition);
-  change.role_arn = members.required_text("roleArn", kArn);
+  change.role_arn = members.required_text("roleArn", kArnLength);
   change.type = members.word("type", {"STANDARD", "EXPRESS"}).value_or("STANDARD");
   change.created = change.updated = context.now;
   const bool publish = members.boolean("publish").value_or(false);
@@ -190,9 +189,9 @@ void States::make_state_machine(const StateMachineChange& change, const Reply& r
 void States::update_state_machine(const Json& params, const RequestContext& context,
                                   const Reply& reply) {
   Members members(params);
-  const auto arn = members.required_text("stateMachineArn", kArn);
+  const auto arn = members.required_text("stateMachineArn", kArnLength);
   const auto definition = members.text("definition", kDefinition);
-  const auto role_arn = members.text("roleArn", kArn);
+  const auto role_arn = members.text("roleArn", kArnLength);
   const bool configured = members.object("loggingConfiguration") != nullptr ||
                           members.object("tracingConfiguration") != nullptr ||
                           members.object("encryptionConfiguration") != nullptr;
@@ -249,7 +248,7 @@ void States::put_update(const Update& update, const RequestContext& context, con
 
 void States::describe_state_machine(const Json& params, const RequestContext&, const Reply& reply) {
   Members members(params);
-  const auto arn = members.required_text("stateMachineArn", kArn);
+  const auto arn = members.required_text("stateMachineArn", kArnLength);
   const bool metadata_only = wants_metadata_only(members);
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
   if (const auto checked = check_machine_arn(arn); !checked) return reply(checked.error());
@@ -290,7 +289,7 @@ void States::list_state_machines(const Json& params, const RequestContext& conte
 
 void States::delete_state_machine(const Json& params, const RequestContext&, const Reply& reply) {
   Members members(params);
-  const auto arn = members.required_text("stateMachineArn", kArn);
+  const auto arn = members.required_text("stateMachineArn", kArnLength);
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
   if (const auto checked = check_machine_arn(arn); !checked) return reply(checked.error());
   // To delete what does not exist succeeds, as on AWS.

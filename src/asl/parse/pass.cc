@@ -6,7 +6,7 @@
 namespace sfn::asl {
 namespace {
 
-bool looks_like_path(const Json& value) {
+bool is_path_text(const Json& value) {
   if (!value.is_string()) return false;
   const auto& text = value.get_ref<const std::string&>();
   return starts_with(text, "$.") || starts_with(text, "$[") || starts_with(text, "$$.");
@@ -14,7 +14,7 @@ bool looks_like_path(const Json& value) {
 
 // A member that would be computed elsewhere, or text that would be a path.
 bool has_path(const Json& value) {
-  if (!value.is_structured()) return looks_like_path(value);
+  if (!value.is_structured()) return is_path_text(value);
   for (const auto& member : value.items()) {
     if (value.is_object() && ends_with(member.key(), ".$")) return true;
     if (has_path(member.value())) return true;

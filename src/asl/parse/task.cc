@@ -9,15 +9,14 @@ namespace {
 
 // What an Express workflow cannot wait for. The blank at the end of the third is AWS's.
 std::optional<std::string> fault_in_express(const Resource& resource) {
-  using Pattern = Integration::Pattern;
   if (std::holds_alternative<ActivityResource>(resource)) {
     return "Express state machine does not support Activity ARN";
   }
   const auto* integration = std::get_if<Integration>(&resource);
-  if (integration == nullptr || integration->pattern == Pattern::RequestResponse) {
+  if (integration == nullptr || integration->pattern == Integration::Pattern::RequestResponse) {
     return std::nullopt;
   }
-  if (integration->pattern == Pattern::WaitForTaskToken) {
+  if (integration->pattern == Integration::Pattern::WaitForTaskToken) {
     return "Express state machine does not support '.waitForTaskToken' service integration ";
   }
   return "Express state machine does not support '.sync' service integration";

@@ -13,7 +13,7 @@
 namespace sfn::items {
 namespace {
 
-constexpr std::size_t kBufferBytes = 131'072;
+constexpr std::size_t kReadBytes = 131'072;
 constexpr std::size_t kHeadBytes = 4;
 
 // The object's bytes from its beginning on, and what its first ones say.
@@ -61,7 +61,7 @@ Input::Input(ObjectRef object, ObjectInfo info, std::unique_ptr<Decoder> decoder
       info_(std::move(info)),
       decoder_(std::move(decoder)),
       stop_(std::move(stop)),
-      buffer_(kBufferBytes, '\0') {}
+      buffer_(kReadBytes, '\0') {}
 
 void Input::skip(std::size_t count) {
   const char* begin = buffer_.data() + begin_;

@@ -59,7 +59,7 @@ ExitCode remove(const std::string& name, Client& client, Output& out) {
   return ExitCode::Done;
 }
 
-ExitCode run(const Args& args, Client& client, Output& out) {
+ExitCode run_activity(const Args& args, Client& client, Output& out) {
   const auto action = args.at(0);
   const auto name = args.at(1);
   if (action == "list") {
@@ -86,7 +86,7 @@ Command activity_command() {
       {{"activity create approve-order", "Make one, and print its ARN for the definition"},
        {"activity list", "Those of all regions"},
        {"activity delete approve-order", "Delete one"}},
-      run};
+      run_activity};
 }
 
 }  // namespace sfn::sfnctl

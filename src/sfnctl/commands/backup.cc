@@ -8,7 +8,7 @@
 namespace sfn::sfnctl {
 namespace {
 
-ExitCode run(const Args& args, Client& client, Output& out) {
+ExitCode run_backup(const Args& args, Client& client, Output& out) {
   // The daemon writes the file, and its working directory is another.
   const auto path = std::filesystem::absolute(args.at(0)).lexically_normal().string();
   const auto done = client.own_post("backup", {{"path", path}});
@@ -30,7 +30,7 @@ Command backup_command() {
           {{"FILE", "the file to write", true, Completes::Files}},
           {},
           {{"backup /var/backups/sfn.db", "Make a copy"}},
-          run};
+          run_backup};
 }
 
 }  // namespace sfn::sfnctl

@@ -6,7 +6,7 @@
 namespace sfn::sfnctl {
 namespace {
 
-ExitCode run(const Args& args, Client&, Output& out) {
+ExitCode run_completion(const Args& args, Client&, Output& out) {
   out.raw(completion_script(args.at(0), all_commands()));
   return ExitCode::Done;
 }
@@ -24,7 +24,7 @@ Command completion_command() {
       {{"completion bash > ~/.local/share/bash-completion/completions/sfnctl", "bash: for good"},
        {"completion zsh > \"${fpath[1]}/_sfnctl\"", "zsh: for good"},
        {"completion fish > ~/.config/fish/completions/sfnctl.fish", "fish: for good"}},
-      run};
+      run_completion};
 }
 
 }  // namespace sfn::sfnctl

@@ -147,7 +147,7 @@ void print_next_steps(Output& out, const std::string& start,
   for (const auto& input : inputs) out.note(fmt::format("  {} --input @{}", start, input));
 }
 
-ExitCode run(const Args& args, Client& client, Output& out) {
+ExitCode run_deploy(const Args& args, Client& client, Output& out) {
   const auto folder = read_workflow_folder(args.at(0));
   if (!folder) return out.failure(folder.error());
   const auto name = args.has("--name") ? args.text("--name") : folder->name;
@@ -180,7 +180,7 @@ Command deploy_command() {
       {{"--name", "NAME", "Call the state machine so, not after the folder"}},
       {{"deploy workflows/order-processing", "Register the order workflow, or update it"},
        {"deploy . --name orders-test --region eu-west-3", "Under another name, in another region"}},
-      run};
+      run_deploy};
 }
 
 }  // namespace sfn::sfnctl

@@ -60,7 +60,7 @@ ExitCode describe_state_machine(const std::string& arn, Client& client, Output& 
   return ExitCode::Done;
 }
 
-ExitCode run(const Args& args, Client& client, Output& out) {
+ExitCode run_describe(const Args& args, Client& client, Output& out) {
   if (looks_like_execution(args.at(0))) {
     const auto arn = find_execution(client, args.at(0));
     return arn ? describe_execution(*arn, client, out) : out.failure(arn.error());
@@ -83,7 +83,7 @@ Command describe_command() {
           {{"describe @last", "How is the newest execution?"},
            {"describe order-processing/order-4711", "What does this one wait for, until when?"},
            {"describe order-processing", "The state machine, with its definition"}},
-          run};
+          run_describe};
 }
 
 }  // namespace sfn::sfnctl

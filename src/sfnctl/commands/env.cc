@@ -41,7 +41,7 @@ std::string script(const Json& settings, bool fish) {
   return text;
 }
 
-ExitCode run(const Args& args, Client& client, Output& out) {
+ExitCode run_env(const Args& args, Client& client, Output& out) {
   const auto region = client.region();
   if (!region && exit_code_of(region.error()) == ExitCode::Interrupted) {
     return out.failure(region.error());
@@ -76,7 +76,7 @@ Command env_command() {
        {"env --region eu-west-3",
         "For another region; for sh, bash and zsh: "
         "eval \"$(sfnctl env --region eu-west-3)\""}},
-      run};
+      run_env};
 }
 
 }  // namespace sfn::sfnctl

@@ -22,7 +22,7 @@ Table table_of(const std::vector<Json>& functions) {
   return table;
 }
 
-ExitCode run(const Args&, Client& client, Output& out) {
+ExitCode run_functions(const Args&, Client& client, Output& out) {
   const auto functions = all_functions(client);
   if (!functions) return out.failure(functions.error());
   Json api;
@@ -42,7 +42,7 @@ Command functions_command() {
           {},
           {{"functions", "All of them"},
            {"functions -o json | jq '.Functions[].Runtime'", "What do they run on?"}},
-          run};
+          run_functions};
 }
 
 }  // namespace sfn::sfnctl

@@ -80,7 +80,7 @@ ExitCode follow_events(Client& client, Output& out, const std::string& arn) {
   return ExitCode::Done;
 }
 
-ExitCode run(const Args& args, Client& client, Output& out) {
+ExitCode run_history(const Args& args, Client& client, Output& out) {
   const auto limit = args.count("--limit", INT64_MAX);
   if (!limit) return out.failure(limit.error());
   if (args.has("--follow") && (args.has("--reverse") || args.has("--limit"))) {
@@ -115,7 +115,7 @@ Command history_command() {
            {"history @last --reverse --limit 5", "How did it end?"},
            {"history @last -o json | jq '.events[] | select(.type | endswith(\"Failed\"))'",
             "Only the failures, whole"}},
-          run};
+          run_history};
 }
 
 }  // namespace sfn::sfnctl

@@ -38,7 +38,7 @@ ExitCode print_result(Output& out, const std::string& name, const HttpResponse& 
   return ExitCode::Failed;
 }
 
-ExitCode run(const Args& args, Client& client, Output& out) {
+ExitCode run_invoke(const Args& args, Client& client, Output& out) {
   const bool wait = !args.has("--async");
   if (!wait && args.has("--logs")) {
     return out.failure(
@@ -74,7 +74,7 @@ Command invoke_command() {
            {"--async", "", "Do not wait for the result; the daemon retries if it fails"}},
           {{R"(invoke ValidateInput --input '{"name": "Ann", "amount": 150}')", "Try one function"},
            {"invoke ProcessData --input @order.json --logs", "With what it printed"}},
-          run};
+          run_invoke};
 }
 
 }  // namespace sfn::sfnctl

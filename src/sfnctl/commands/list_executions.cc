@@ -76,7 +76,7 @@ Result<void> check_machine(Client& client, const std::string& machine) {
   return find_state_machine(client, machine).error();
 }
 
-ExitCode run(const Args& args, Client& client, Output& out) {
+ExitCode run_list_executions(const Args& args, Client& client, Output& out) {
   const auto limit = args.count("--limit", kDefaultLimit);
   if (!limit) return out.failure(limit.error());
   const auto answer = read_executions(client, args, *limit);
@@ -114,7 +114,7 @@ Command list_executions_command() {
            {"list order-processing --status FAILED --since 1d", "What failed today?"},
            {"list --status RUNNING --limit 100000 -o text | cut -f1",
             "The names of all that run, for a script"}},
-          run};
+          run_list_executions};
 }
 
 }  // namespace sfn::sfnctl

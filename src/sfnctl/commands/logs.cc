@@ -56,7 +56,7 @@ ExitCode finish(const Client& client, Output& out, const LogSubject& subject,
                       : out.failure(done.error());
 }
 
-ExitCode run(const Args& args, Client& client, Output& out) {
+ExitCode run_logs(const Args& args, Client& client, Output& out) {
   const auto age = args.duration("--since");
   if (!age) return out.failure(age.error());
   const auto subject = find_subject(client, args.at(0));
@@ -97,7 +97,7 @@ Command logs_command() {
       {{"logs ValidateInput --follow", "Watch a function"},
        {"logs @last", "What the newest execution's functions printed, state by state"},
        {"logs /aws/lambda/ProcessData --since 2h -o json", "As data"}},
-      run};
+      run_logs};
 }
 
 }  // namespace sfn::sfnctl

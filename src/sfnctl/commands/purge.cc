@@ -6,7 +6,7 @@
 namespace sfn::sfnctl {
 namespace {
 
-ExitCode run(const Args& args, Client& client, Output& out) {
+ExitCode run_purge(const Args& args, Client& client, Output& out) {
   const auto age = args.duration("--older-than");
   if (!age) return out.failure(age.error());
   if (!*age) {
@@ -39,7 +39,7 @@ Command purge_command() {
           {{"--older-than", "TIME", "Those that ended longer ago than that: 12h, 30d"}},
           {{"purge --older-than 30d", "All that ended a month ago or earlier"},
            {"purge order-processing --older-than 0s", "All that have ended, of one state machine"}},
-          run};
+          run_purge};
 }
 
 }  // namespace sfn::sfnctl

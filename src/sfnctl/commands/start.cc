@@ -21,7 +21,7 @@ Result<Json> start(const Args& args, Client& client) {
   return client.call(region_of(*machine), "StartExecution", request);
 }
 
-ExitCode run(const Args& args, Client& client, Output& out) {
+ExitCode run_start(const Args& args, Client& client, Output& out) {
   const auto timeout = args.duration("--timeout");
   if (!timeout) return out.failure(timeout.error());
   const bool wait = args.has("--wait");
@@ -63,7 +63,7 @@ Command start_command() {
             "Start under a name, which makes a repetition harmless"},
            {"start order-processing -i - -w --timeout 5m -o text < order.json",
             "For scripts: only the output, within five minutes"}},
-          run};
+          run_start};
 }
 
 }  // namespace sfn::sfnctl

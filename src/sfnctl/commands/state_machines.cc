@@ -18,7 +18,7 @@ Table table_of(const std::vector<Json>& machines) {
   return table;
 }
 
-ExitCode run(const Args&, Client& client, Output& out) {
+ExitCode run_state_machines(const Args&, Client& client, Output& out) {
   const auto machines = all_state_machines(client);
   if (!machines) return out.failure(machines.error());
   Json api;
@@ -39,7 +39,7 @@ Command state_machines_command() {
           {{"state-machines", "All of them"},
            {"state-machines --region eu-west-3 -o text | cut -f1",
             "The names of those in one region, for a script"}},
-          run};
+          run_state_machines};
 }
 
 }  // namespace sfn::sfnctl

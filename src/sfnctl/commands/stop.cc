@@ -39,7 +39,7 @@ std::string what_happened(const Json& before, const Json& after) {
   return status.empty() || status == "ABORTED" ? "Stopped." : had_ended(after, status);
 }
 
-ExitCode run(const Args& args, Client& client, Output& out) {
+ExitCode run_stop(const Args& args, Client& client, Output& out) {
   const auto arn = find_execution(client, args.at(0));
   if (!arn) return out.failure(arn.error());
   const bool tells = out.format() == Format::Table;
@@ -64,7 +64,7 @@ Command stop_command() {
           {{"stop @last", "Abort what was started last"},
            {"stop order-processing/order-4711 --error Cancelled --cause 'asked by the customer'",
             "And record why"}},
-          run};
+          run_stop};
 }
 
 }  // namespace sfn::sfnctl

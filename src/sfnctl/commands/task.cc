@@ -39,7 +39,7 @@ const char* api_action(const std::string& action) {
   return action == "failure" ? "SendTaskFailure" : "SendTaskHeartbeat";
 }
 
-ExitCode run(const Args& args, Client& client, Output& out) {
+ExitCode run_task(const Args& args, Client& client, Output& out) {
   if (const auto checked = check_options(args); !checked) return out.failure(checked.error());
   const auto request = request_of(args, client);
   if (!request) return out.failure(request.error());
@@ -72,7 +72,7 @@ Command task_command() {
       {{"task success $TOKEN --result '{\"approved\": true}'", "Give the task its result"},
        {"task failure $TOKEN --error Rejected --cause 'over budget'", "Or let it fail"},
        {"task heartbeat $TOKEN", "Show that it is being worked on"}},
-      run};
+      run_task};
 }
 
 }  // namespace sfn::sfnctl

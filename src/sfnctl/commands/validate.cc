@@ -136,7 +136,7 @@ void print(const std::vector<Checked>& all, Output& out) {
                        counted(all.size(), "definition")));
 }
 
-ExitCode run(const Args& args, Client& client, Output& out) {
+ExitCode run_validate(const Args& args, Client& client, Output& out) {
   auto files = read_definitions(args.positionals, std::cin, client.interrupt());
   if (!files) return out.failure(files.error());
   const auto type =
@@ -182,7 +182,7 @@ Command validate_command() {
       {{"validate workflows", "Every definition below a folder"},
        {"validate --type EXPRESS --strict workflow.asl.json", "As an express workflow, in full"},
        {"validate workflows -o github", "Annotations in a pull request"}},
-      run,
+      run_validate,
       {"github"}};
 }
 

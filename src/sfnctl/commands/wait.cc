@@ -6,7 +6,7 @@
 namespace sfn::sfnctl {
 namespace {
 
-ExitCode run(const Args& args, Client& client, Output& out) {
+ExitCode run_wait(const Args& args, Client& client, Output& out) {
   const auto timeout = args.duration("--timeout");
   if (!timeout) return out.failure(timeout.error());
   const auto arn = find_execution(client, args.at(0));
@@ -28,7 +28,7 @@ Command wait_command() {
           {{"wait @last", "The execution that was started last"},
            {"wait order-processing/order-4711 --timeout 10m && echo shipped",
             "Go on in a script if it succeeded"}},
-          run};
+          run_wait};
 }
 
 }  // namespace sfn::sfnctl

@@ -13,7 +13,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr auto kNow = Timestamp(std::chrono::days(20'000));
+constexpr auto kIamTime = Timestamp(std::chrono::days(20'000));
 const std::string kDocument = R"({"Version":"2012-10-17","Statement":[]})";
 const std::string kPolicy = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
 
@@ -50,7 +50,7 @@ class IamTest : public testing::Test {
     std::uint64_t seed = 0;
     const RequestContext context{.place = {"eu-west-3", "123456789012"},
                                  .request_id = "r-1",
-                                 .now = kNow,
+                                 .now = kIamTime,
                                  .entropy = [&seed] { return seed += 0x9e3779b97f4a7c15; }};
     iam_->handle(form, context, reply);
   }

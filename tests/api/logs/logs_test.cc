@@ -136,14 +136,14 @@ TEST_F(CloudWatchLogsTest, AGroupIsFoundByItsArnInItsOwnRegion) {
 
 // ---- what is refused
 
-struct RefusedCase {
+struct RefusedLogsCase {
   std::string name;
   std::string action;
   std::string params;
   std::string cause;
 };
 
-const auto kRefusedCases = std::vector<RefusedCase>{
+const auto kRefusedLogsCases = std::vector<RefusedLogsCase>{
     {"NoName", "CreateLogGroup", "{}",
      "1 validation error detected: Value null at 'logGroupName' failed to satisfy constraint: "
      "Member must not be null"},
@@ -192,14 +192,14 @@ const auto kRefusedCases = std::vector<RefusedCase>{
 };
 
 class CloudWatchLogsRefuses : public CloudWatchLogsTest,
-                              public testing::WithParamInterface<RefusedCase> {};
+                              public testing::WithParamInterface<RefusedLogsCase> {};
 
 TEST_P(CloudWatchLogsRefuses, AndSaysWhy) {
   const auto refused = error(GetParam().action, *parse_json(GetParam().params));
   EXPECT_EQ(refused.name, "InvalidParameterException");
   EXPECT_THAT(refused.cause, HasSubstr(GetParam().cause));
 }
-INSTANTIATE_TEST_SUITE_P(Api, CloudWatchLogsRefuses, testing::ValuesIn(kRefusedCases),
+INSTANTIATE_TEST_SUITE_P(Api, CloudWatchLogsRefuses, testing::ValuesIn(kRefusedLogsCases),
                          [](const auto& test) { return test.param.name; });
 
 // ---- events

@@ -104,14 +104,14 @@ TEST_F(Executions, AnInputHasALimitInBytes) {
               StartsWith("InvalidExecutionInput"));
 }
 
-struct Refusal {
+struct ExecutionRefusal {
   std::string name;
   std::string action;
   std::string params;
   std::string error;
 };
 
-class Request : public StatesUnderTest, public testing::WithParamInterface<Refusal> {};
+class Request : public StatesUnderTest, public testing::WithParamInterface<ExecutionRefusal> {};
 
 TEST_P(Request, IsRefused) {
   create("M");
@@ -123,7 +123,7 @@ const std::string kWrongKind =
 
 INSTANTIATE_TEST_SUITE_P(
     Api, Request,
-    testing::ValuesIn(std::vector<Refusal>{
+    testing::ValuesIn(std::vector<ExecutionRefusal>{
         {"StartWithoutMachine", "StartExecution", "{}",
          "ValidationException: 1 validation error detected: Value null at 'stateMachineArn'"},
         {"StartWithBadName", "StartExecution",

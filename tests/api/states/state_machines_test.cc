@@ -42,7 +42,7 @@ TEST_F(StateMachines, TheDefinitionIsKeptToTheLetter) {
 
 // ---- CreateStateMachine
 
-struct Refusal {
+struct MachineRefusal {
   std::string name;
   std::string changes;  // To a creation that would succeed.
   std::string error;
@@ -54,7 +54,7 @@ std::string fifty_tags() {
   return tags;
 }
 
-class Creation : public StatesUnderTest, public testing::WithParamInterface<Refusal> {};
+class Creation : public StatesUnderTest, public testing::WithParamInterface<MachineRefusal> {};
 
 TEST_P(Creation, IsRefused) {
   auto asked = creation("M");
@@ -67,7 +67,7 @@ TEST_P(Creation, IsRefused) {
 
 INSTANTIATE_TEST_SUITE_P(
     Api, Creation,
-    testing::ValuesIn(std::vector<Refusal>{
+    testing::ValuesIn(std::vector<MachineRefusal>{
         {"WithoutAnything", "{'name':null,'definition':null,'roleArn':null}",
          "ValidationException: 3 validation errors detected: Value null at 'name' failed to "
          "satisfy constraint: Member must not be null; Value null at 'definition' failed to "
@@ -262,7 +262,7 @@ TEST_F(StateMachines, AnUpdateKeepsTheConfigurationItDoesNotName) {
   EXPECT_EQ(shown["loggingConfiguration"]["level"], "ALL");
 }
 
-class Update : public StatesUnderTest, public testing::WithParamInterface<Refusal> {};
+class Update : public StatesUnderTest, public testing::WithParamInterface<MachineRefusal> {};
 
 TEST_P(Update, IsRefused) {
   const auto before = ok("DescribeStateMachine", of_machine(create("M")));
@@ -275,7 +275,7 @@ TEST_P(Update, IsRefused) {
 
 INSTANTIATE_TEST_SUITE_P(
     Api, Update,
-    testing::ValuesIn(std::vector<Refusal>{
+    testing::ValuesIn(std::vector<MachineRefusal>{
         {"WithoutAnything", "{}",
          "MissingRequiredParameter: Either the definition, the role ARN, the LoggingConfiguration, "
          "or the TracingConfiguration must be specified"},

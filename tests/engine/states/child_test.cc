@@ -15,9 +15,9 @@ using history::TaskWork;
 using history::WorkKind;
 using testing::HasSubstr;
 
-const WorkId kTask{VisitId{1}, 0, WorkKind::Task};
-const WorkId kChild = child_of(kTask);
-const WorkId kStop = stop_child_of(kTask);
+const WorkId kParentTask{VisitId{1}, 0, WorkKind::Task};
+const WorkId kChildWork = child_of(kParentTask);
+const WorkId kStopWork = stop_child_of(kParentTask);
 const std::string kChildArn = "arn:aws:states:eu-west-3:123456789012:execution:Other:C";
 const Payload kAnswer = *Payload::parse(R"({"ExecutionArn":"C"})");
 
@@ -39,15 +39,15 @@ World started(const std::string& definition) {
 /// A world that waits for the end of its child.
 World waiting(const std::string& definition) {
   World world = started(definition);
-  EXPECT_TRUE(world.command(TaskAccepted{kTask, kAnswer, kChildArn}));
+  EXPECT_TRUE(world.command(TaskAccepted{kParentTask, kAnswer, kChildArn}));
   return world;
 }
 
 ChildTask child_task_of(World world) {
-  return std::get<TaskWork>(world.execution().outstanding.at(kTask).what).child;
+  return std::get<TaskWork>(world.execution().outstanding.at(kParentTask).what).child;
 }
 
-StopChildWork stop_of(const World& world, const WorkId& id = kStop) {
+StopChildWork stop_of(const World& world, const WorkId& id = kStopWork) {
   return std::get<StopChildWork>(world.execution().outstanding.at(id).what);
 }
 
@@ -62,7 +62,7 @@ TEST(ChildTask, IsToBeAwaitedByItsPattern) {
 
 TEST(ChildTask, ThatOnlyStartsEndsWithTheAnswer) {
   World world = started(starts(""));
-  ASSERT_TRUE(world.command(TaskEnded{kTask, TaskSuccess{kAnswer}}));
+  ASSERT_TRUE(world.command(TaskEnded{kParentTask, TaskSuccess{kAnswer}}));
   EXPECT_EQ(world.outcome(), kAnswer.text());
   EXPECT_EQ(world.outstanding(), "");
   EXPECT_EQ(world.history(),
@@ -78,9 +78,10 @@ TEST(ChildTask, ThatOnlyStartsEndsWithTheAnswer) {
 TEST(ChildTask, ThatAwaitsIsSubmittedAndThenEndsWithTheChild) {
   World world = waiting(starts(".sync"));
   EXPECT_EQ(world.outstanding(), "1.0.child");
-  EXPECT_EQ(std::get<ChildWork>(world.execution().outstanding.at(kChild).what),
+  EXPECT_EQ(std::get<ChildWork>(world.execution().outstanding.at(kChildWork).what),
             (ChildWork{kChildArn, "arn:aws:states:::states:startExecution.sync"}));
-  ASSERT_TRUE(world.command(TaskEnded{kChild, TaskSuccess{*Payload::parse(R"({"Output":"7"})")}}));
+  ASSERT_TRUE(
+      world.command(TaskEnded{kChildWork, TaskSuccess{*Payload::parse(R"({"Output":"7"})")}}));
   EXPECT_EQ(world.outcome(), R"({"Output":"7"})");
   EXPECT_EQ(world.outstanding(), "");
   EXPECT_EQ(world.history(),
@@ -104,7 +105,7 @@ TEST(ChildTask, ShowsTheAnswerWhereItIsSubmitted) {
 
 TEST(ChildTask, FailsWithItsChild) {
   World world = waiting(starts(".sync"));
-  ASSERT_TRUE(world.command(TaskEnded{kChild, TaskFailure{"States.TaskFailed", "{}"}}));
+  ASSERT_TRUE(world.command(TaskEnded{kChildWork, TaskFailure{"States.TaskFailed", "{}"}}));
   EXPECT_EQ(world.outcome(), "States.TaskFailed: {}");
   EXPECT_EQ(world.outstanding(), "");
   EXPECT_THAT(world.history(), HasSubstr("6<-5 TaskFailed\n7<-6 ExecutionFailed\n"));
@@ -112,25 +113,25 @@ TEST(ChildTask, FailsWithItsChild) {
 
 TEST(ChildTask, FailsWhereNoChildCanBeStarted) {
   World world = started(starts(".sync"));
-  ASSERT_TRUE(world.command(TaskEnded{kTask, TaskFailure{"StepFunctions.E", "c"}}));
+  ASSERT_TRUE(world.command(TaskEnded{kParentTask, TaskFailure{"StepFunctions.E", "c"}}));
   EXPECT_EQ(world.outcome(), "StepFunctions.E: c");
   EXPECT_EQ(world.outstanding(), "") << "there is nothing to stop";
 }
 
 TEST(ChildTask, IsSubmittedOnceAndEndsOnce) {
   World world = waiting(starts(".sync"));
-  EXPECT_EQ(world.command(TaskAccepted{kTask, kAnswer, kChildArn}).error().name,
+  EXPECT_EQ(world.command(TaskAccepted{kParentTask, kAnswer, kChildArn}).error().name,
             "WorkNotOutstanding");
-  EXPECT_FALSE(world.command(TaskEnded{kTask, TaskSuccess{}}));
-  EXPECT_FALSE(world.command(WorkDue{kChild}));
-  EXPECT_FALSE(world.command(ChildGone{kStop})) << "nobody wants it stopped";
-  EXPECT_FALSE(world.command(ChildGone{kChild}));
+  EXPECT_FALSE(world.command(TaskEnded{kParentTask, TaskSuccess{}}));
+  EXPECT_FALSE(world.command(WorkDue{kChildWork}));
+  EXPECT_FALSE(world.command(ChildGone{kStopWork})) << "nobody wants it stopped";
+  EXPECT_FALSE(world.command(ChildGone{kChildWork}));
 }
 
 TEST(ChildTask, GoesOnWithItsTimeoutWhileItWaits) {
   World world = started(starts(".sync", R"("TimeoutSeconds":9)"));
   EXPECT_EQ(world.outstanding(), "1.0.task-deadline 1.0.task");
-  ASSERT_TRUE(world.command(TaskAccepted{kTask, kAnswer, kChildArn}));
+  ASSERT_TRUE(world.command(TaskAccepted{kParentTask, kAnswer, kChildArn}));
   EXPECT_EQ(world.outstanding(), "1.0.task-deadline 1.0.child");
   EXPECT_EQ(world.due_in(WorkKind::TaskDeadline), seconds(9));
 }
@@ -153,13 +154,13 @@ TEST_P(GivenUpChild, IsStoppedUntilItHasEnded) {
   EXPECT_EQ(world.outcome(), GetParam().outcome);
   EXPECT_EQ(world.outstanding(), "1.0.stop-child");
   EXPECT_EQ(stop_of(world).execution_arn, kChildArn);
-  EXPECT_FALSE(world.command(TaskEnded{kChild, TaskSuccess{}})) << "its end comes too late";
+  EXPECT_FALSE(world.command(TaskEnded{kChildWork, TaskSuccess{}})) << "its end comes too late";
 
   const auto ended = world.history();
-  ASSERT_TRUE(world.command(ChildGone{kStop}));
+  ASSERT_TRUE(world.command(ChildGone{kStopWork}));
   EXPECT_EQ(world.outstanding(), "");
   EXPECT_EQ(world.history(), ended) << "nobody sees it";
-  EXPECT_FALSE(world.command(ChildGone{kStop}));
+  EXPECT_FALSE(world.command(ChildGone{kStopWork}));
 }
 
 TEST_P(GivenUpChild, IsStoppedThoughItMayNeverHaveBegun) {
@@ -167,8 +168,8 @@ TEST_P(GivenUpChild, IsStoppedThoughItMayNeverHaveBegun) {
   ASSERT_TRUE(world.command(GetParam().command));
   EXPECT_EQ(world.outstanding(), "1.0.stop-child");
   EXPECT_EQ(stop_of(world).execution_arn, "");
-  EXPECT_FALSE(world.command(TaskAccepted{kTask, kAnswer, kChildArn}));
-  ASSERT_TRUE(world.command(ChildGone{kStop}));
+  EXPECT_FALSE(world.command(TaskAccepted{kParentTask, kAnswer, kChildArn}));
+  ASSERT_TRUE(world.command(ChildGone{kStopWork}));
   EXPECT_EQ(world.outstanding(), "");
 }
 
@@ -181,7 +182,7 @@ TEST_P(GivenUpChild, IsStoppedAfterACrashToo) {
     world.resume(rows, snapshot);
     EXPECT_EQ(world.execution(), before);
   }
-  ASSERT_TRUE(world.command(ChildGone{kStop}));
+  ASSERT_TRUE(world.command(ChildGone{kStopWork}));
   EXPECT_EQ(world.outstanding(), "");
 }
 
@@ -214,7 +215,7 @@ TEST(ChildTask, ThatIsRetriedStopsTheOldChildAndStartsAnother) {
   ASSERT_TRUE(world.command(TaskEnded{child_of(second), TaskSuccess{}}));
   EXPECT_EQ(world.outcome(), "{}");
   EXPECT_EQ(world.outstanding(), "1.0.stop-child") << "the first one still runs";
-  ASSERT_TRUE(world.command(ChildGone{kStop}));
+  ASSERT_TRUE(world.command(ChildGone{kStopWork}));
   EXPECT_EQ(world.outstanding(), "");
 }
 
@@ -260,13 +261,13 @@ TEST(ChildTask, IsNoneWhereSomethingElseStandsForItsResource) {
                                  .role_arn = "",
                                  .input = {}},
                   facts));
-  EXPECT_EQ(std::get<TaskWork>(execution.outstanding.at(kTask).what).child, ChildTask::None);
-  ASSERT_TRUE(run(machine, execution, TaskEnded{kTask, TaskSuccess{}}, facts));
+  EXPECT_EQ(std::get<TaskWork>(execution.outstanding.at(kParentTask).what).child, ChildTask::None);
+  ASSERT_TRUE(run(machine, execution, TaskEnded{kParentTask, TaskSuccess{}}, facts));
   EXPECT_EQ(execution.status, Status::Succeeded);
 }
 
 TEST(Child, RecordsItsParent) {
-  const history::ParentLink parent{ExecutionId{12}, kChild};
+  const history::ParentLink parent{ExecutionId{12}, kChildWork};
   const auto machine =
       *asl::parse_definition(machine_of(R"("Type":"Wait","Seconds":1,"End":true)")).machine;
   Execution execution;

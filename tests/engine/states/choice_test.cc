@@ -17,7 +17,7 @@ class Choice : public testing::TestWithParam<OutcomeCase> {};
 
 TEST_P(Choice, LeadsTo) { expect_outcome(GetParam()); }
 
-const auto kRules = std::vector<OutcomeCase>{
+const auto kChoiceRules = std::vector<OutcomeCase>{
     {"TheFirstRuleThatHolds", choice(R"("Choices":[{"Variable":"$","NumericEquals":1,"Next":"A"},
                           {"Variable":"$","NumericLessThan":9,"Next":"B"}],"Default":"B")"),
      "1", R"({"at":"A","v":0,"in":1})"},
@@ -55,7 +55,7 @@ const auto kRules = std::vector<OutcomeCase>{
                "Choices":[{"Variable":"$","NumericEquals":1,"Assign":{"v":"rule"},"Next":"A"}])"),
      "2", R"({"at":"B","v":"state","in":2})"},
 };
-INSTANTIATE_TEST_SUITE_P(States, Choice, testing::ValuesIn(kRules), kNameOfCase);
+INSTANTIATE_TEST_SUITE_P(States, Choice, testing::ValuesIn(kChoiceRules), kNameOfCase);
 
 }  // namespace
 }  // namespace sfn::engine

@@ -30,7 +30,7 @@ const World::Answer kEcho = [](const history::TaskWork& task) {
   return history::TaskSuccess{task.parameters};
 };
 
-const auto kRules = std::vector<OutcomeCase>{
+const auto kContextObjectRules = std::vector<OutcomeCase>{
     {"TheRetriesOfATask", machine_of(R"("Type":"Task","Resource":"FUNCTION","End":true,
                    "Parameters":{"n.$":"$$.State.RetryCount"},
                    "Retry":[{"ErrorEquals":["Oops"]}])"),
@@ -71,7 +71,8 @@ const auto kRules = std::vector<OutcomeCase>{
     {"NoItemOutsideOfAMap", machine_of(R"("Type":"Pass","End":true,"InputPath":"$$.Map.Item")"),
      "{}", failure("Invalid path '$$.Map.Item' : Missing property in path $['Map']")},
 };
-INSTANTIATE_TEST_SUITE_P(States, ContextObject, testing::ValuesIn(kRules), kNameOfCase);
+INSTANTIATE_TEST_SUITE_P(States, ContextObject, testing::ValuesIn(kContextObjectRules),
+                         kNameOfCase);
 
 }  // namespace
 }  // namespace sfn::engine

@@ -48,20 +48,21 @@ TEST_P(DataLimit, Holds) {
 std::string state(std::string_view fields) {
   return machine_of(fmt::format("{},{}", fields, R"("End":true)"));
 }
-std::string task(std::string_view fields) {
+std::string limited_task(std::string_view fields) {
   return state(fmt::format(R"("Type":"Task","Resource":"FUNCTION"{})", fields));
 }
 
 const std::string kLong = to_text(std::string(60, 'x'));
 const std::string kDeep = std::string(10, '[') + std::string(10, ']');
 
-const auto kRules = std::vector<OutcomeCase>{
+const auto kDataLimitRules = std::vector<OutcomeCase>{
     {"ForAnOutputOfTheSizeItself", state(R"("Type":"Pass","Result":1)"), kLong, "1"},
     {"ForAnOutputThatAddsToItsInput",
      state(R"("Type":"Pass","Parameters":{"a.$":"$.a"},"ResultPath":"$.b")"),
      fmt::format(R"({{"a":{}}})", kLong), kTooLarge},
-    {"ForTheInputOfATask", task(R"(,"Parameters":{"a.$":"$","b.$":"$"})"), kLong, kTooLarge},
-    {"ForTheInputOfATaskThatAPathMultiplies", task(R"(,"InputPath":"$..*")"),
+    {"ForTheInputOfATask", limited_task(R"(,"Parameters":{"a.$":"$","b.$":"$"})"), kLong,
+     kTooLarge},
+    {"ForTheInputOfATaskThatAPathMultiplies", limited_task(R"(,"InputPath":"$..*")"),
      R"([[[["xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"]]]])", kTooLarge},
     {"ForAVariable", state(R"("Type":"Pass","Assign":{"a.$":"$","b.$":"$"})"), kLong, kTooLarge},
     {"ForTheInputOfAnIteration",
@@ -73,13 +74,14 @@ const auto kRules = std::vector<OutcomeCase>{
                    "Catch":[{"ErrorEquals":["E"],"ResultPath":"$.e","Next":"T"}])",
                 R"("T":{"Type":"Succeed"})"),
      fmt::format(R"({{"a":{}}})", kLong), kTooLarge, fails("E", "a cause of some length")},
-    {"NotForAResultThatIsDiscarded", task(R"(,"ResultPath":null)"), kLong, kLong, always(kLong)},
-    {"ForAnAnswerTooDeep", task(""), "{}",
+    {"NotForAResultThatIsDiscarded", limited_task(R"(,"ResultPath":null)"), kLong, kLong,
+     always(kLong)},
+    {"ForAnAnswerTooDeep", limited_task(""), "{}",
      fmt::format("States.DataLimitExceeded: The state/task '{}' returned a result nested more than "
                  "10 levels deep.",
                  kFunctionArn),
      always("[" + kDeep + "]")},
-    {"NotForAnAnswerOfTheDepthItself", task(""), "{}", kDeep, always(kDeep)},
+    {"NotForAnAnswerOfTheDepthItself", limited_task(""), "{}", kDeep, always(kDeep)},
     {"ForATemplateTooDeep", state(R"("Type":"Pass","Parameters":{"a.$":"$"})"), kDeep, kTooDeep},
     {"ForAPlaceTooDeep", state(R"("Type":"Pass","Result":[],"ResultPath":"$.a.b.c.d.e.f.g.h.i.j")"),
      "{}", kTooDeep},
@@ -96,7 +98,7 @@ const auto kRules = std::vector<OutcomeCase>{
                 R"("T":{"Type":"Succeed"})"),
      "1", "1", always("[" + kDeep + "]")},
 };
-INSTANTIATE_TEST_SUITE_P(States, DataLimit, testing::ValuesIn(kRules), kNameOfCase);
+INSTANTIATE_TEST_SUITE_P(States, DataLimit, testing::ValuesIn(kDataLimitRules), kNameOfCase);
 
 TEST(DataLimit, EndsALoopThatNestsItsOwnOutput) {
   World world(machine_of(

@@ -7,7 +7,7 @@ class Fail : public testing::TestWithParam<OutcomeCase> {};
 
 TEST_P(Fail, EndsWith) { expect_outcome(GetParam()); }
 
-const auto kRules = std::vector<OutcomeCase>{
+const auto kFailRules = std::vector<OutcomeCase>{
     {"ErrorAndCause", machine_of(R"("Type":"Fail","Error":"E","Cause":"because")"), "{}",
      "E: because"},
     {"NothingWhereNothingIsSaid", machine_of(R"("Type":"Fail")"), "{}", "-: -"},
@@ -36,7 +36,7 @@ const auto kRules = std::vector<OutcomeCase>{
     {"AnErrorOfItsOwnWhereAPathFindsNoText", machine_of(R"("Type":"Fail","ErrorPath":"$.e")"),
      R"({"e":7})", failure("The field 'ErrorPath' must be a string, but '$.e' refers to 7")},
 };
-INSTANTIATE_TEST_SUITE_P(States, Fail, testing::ValuesIn(kRules), kNameOfCase);
+INSTANTIATE_TEST_SUITE_P(States, Fail, testing::ValuesIn(kFailRules), kNameOfCase);
 
 TEST(Fail, LeavesOutWhatItWasNotGiven) {
   World world(machine_of(R"("Type":"Fail","Cause":"c")"));

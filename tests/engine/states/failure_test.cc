@@ -53,7 +53,7 @@ TEST(ErrorEquals, AllMatchesAFailureWithoutName) {
 
 // ---- where a failure leads
 
-std::string task(std::string_view handlers) {
+std::string handled_task(std::string_view handlers) {
   return machine_of(
       fmt::format(R"("Type":"Task","Resource":"FUNCTION","ResultPath":"$.never",
                      "OutputPath":"$.x","End":true,"Assign":{{"v":"state"}},{})",
@@ -69,41 +69,43 @@ class Catch : public testing::TestWithParam<OutcomeCase> {};
 TEST_P(Catch, Gives) { expect_outcome(GetParam()); }
 
 const auto kCatchers = std::vector<OutcomeCase>{
-    {"TheErrorAsOutput", task(R"("Catch":[{"ErrorEquals":["Oops"],"Next":"T"}])"), "{}",
+    {"TheErrorAsOutput", handled_task(R"("Catch":[{"ErrorEquals":["Oops"],"Next":"T"}])"), "{}",
      R"({"Error":"Oops","Cause":"because"})", fails("Oops", "because")},
     {"NullWhereTheFailureHasNoTexts",
-     task(R"("Catch":[{"ErrorEquals":["States.ALL"],"Next":"T"}])"), "{}",
+     handled_task(R"("Catch":[{"ErrorEquals":["States.ALL"],"Next":"T"}])"), "{}",
      R"({"Error":null,"Cause":null})", [](const TaskWork&) { return TaskFailure{}; }},
     {"TheErrorPutIntoTheRawInput",
-     task(
+     handled_task(
          R"("InputPath":"$.x","Catch":[{"ErrorEquals":["Oops"],"ResultPath":"$.e.f","Next":"T"}])"),
      R"({"x":{}})", R"({"x":{},"e":{"f":{"Error":"Oops","Cause":"cause"}}})", fails("Oops")},
     {"TheRawInputWhereTheErrorIsDiscarded",
-     task(R"("Catch":[{"ErrorEquals":["Oops"],"ResultPath":null,"Next":"T"}])"), "{ \"x\":1 }",
-     "{ \"x\":1 }", fails("Oops")},
+     handled_task(R"("Catch":[{"ErrorEquals":["Oops"],"ResultPath":null,"Next":"T"}])"),
+     "{ \"x\":1 }", "{ \"x\":1 }", fails("Oops")},
     {"TheFirstCatcherThatMatches",
-     task(R"("Catch":[{"ErrorEquals":["Other"],"Next":"T"},{"ErrorEquals":["Oops"],
+     handled_task(R"("Catch":[{"ErrorEquals":["Other"],"Next":"T"},{"ErrorEquals":["Oops"],
               "ResultPath":null,"Assign":{"v":2},"Next":"U"},{"ErrorEquals":["States.ALL"],"Next":"T"}])"),
      "1", R"({"u":1,"v":2})", fails("Oops")},
     {"VariablesFromTheError",
-     task(R"("Catch":[{"ErrorEquals":["Oops"],"Assign":{"v.$":"$.Cause"},"Next":"U"}])"), "{}",
-     R"({"u":{"Error":"Oops","Cause":"because"},"v":"because"})", fails("Oops", "because")},
-    {"TheErrorItselfWithoutAMatch", task(R"("Catch":[{"ErrorEquals":["Other"],"Next":"T"}])"), "{}",
-     "Oops: cause", fails("Oops")},
+     handled_task(R"("Catch":[{"ErrorEquals":["Oops"],"Assign":{"v.$":"$.Cause"},"Next":"U"}])"),
+     "{}", R"({"u":{"Error":"Oops","Cause":"because"},"v":"because"})", fails("Oops", "because")},
+    {"TheErrorItselfWithoutAMatch",
+     handled_task(R"("Catch":[{"ErrorEquals":["Other"],"Next":"T"}])"), "{}", "Oops: cause",
+     fails("Oops")},
     {"AnErrorOfItsOwnWhereItsPathDoesNotFit",
-     task(R"("Catch":[{"ErrorEquals":["Oops"],"ResultPath":"$.x.e","Next":"T"}])"), R"({"x":1})",
+     handled_task(R"("Catch":[{"ErrorEquals":["Oops"],"ResultPath":"$.x.e","Next":"T"}])"),
+     R"({"x":1})",
      failure(R"(Unable to apply step "$.x.e" to input {"x":1})", "States.ResultPathMatchFailure"),
      fails("Oops")},
     {"AnErrorOfItsOwnWhereItsAssignFindsNothing",
-     task(R"("Catch":[{"ErrorEquals":["Oops"],"Assign":{"v.$":"$.x"},"Next":"T"}])"), "{}",
+     handled_task(R"("Catch":[{"ErrorEquals":["Oops"],"Assign":{"v.$":"$.x"},"Next":"T"}])"), "{}",
      failure("The JSONPath '$.x' specified for the field 'v.$' could not be found in the input "
              "'{\"Error\":\"Oops\",\"Cause\":\"cause\"}'"),
      fails("Oops")},
     {"NothingForAPathThatFailsAfterTheWork",
-     task(R"("Catch":[{"ErrorEquals":["States.ALL"],"Next":"T"}])"), R"({"y":1})",
+     handled_task(R"("Catch":[{"ErrorEquals":["States.ALL"],"Next":"T"}])"), R"({"y":1})",
      failure("Invalid path '$.x' : No results for path: $['x']"), always("1")},
     {"AResultThatCannotBePlaced",
-     task(R"("Catch":[{"ErrorEquals":["States.ResultPathMatchFailure"],"Next":"T"}])"), "7",
+     handled_task(R"("Catch":[{"ErrorEquals":["States.ResultPathMatchFailure"],"Next":"T"}])"), "7",
      R"x({"Error":"States.ResultPathMatchFailure","Cause":"An error occurred while executing the )x"
      R"x(state 'S' (entered at the event id #2). Unable to apply step \"$.never\" to input 7"})x",
      always("1")},

@@ -18,8 +18,8 @@ std::string map(std::string_view item_state, std::string_view fields = "",
       further);
 }
 
-constexpr const char* kTask = R"("Type":"Task","Resource":"FUNCTION")";
-constexpr const char* kPass = R"("Type":"Pass")";
+constexpr const char* kIteratedTask = R"("Type":"Task","Resource":"FUNCTION")";
+constexpr const char* kIteratedPass = R"("Type":"Pass")";
 
 // Answers with what it was called with; fails on an item `"bad"`.
 const World::Answer kEcho = [](const TaskWork& task) -> history::TaskOutcome {
@@ -31,11 +31,11 @@ class Map : public testing::TestWithParam<OutcomeCase> {};
 
 TEST_P(Map, Gives) { expect_outcome(GetParam()); }
 
-const auto kRules = std::vector<OutcomeCase>{
+const auto kMapRules = std::vector<OutcomeCase>{
     {"TheOutputsInTheOrderOfTheItems", map(R"("Type":"Wait","SecondsPath":"$")"), "[3,1,2]",
      "[3,1,2]"},
-    {"NothingForNoItems", map(kTask), "[]", "[]", kEcho},
-    {"TheOutputsOfTheItemsAtItsPath", map(kPass, R"("InputPath":"$.a","ItemsPath":"$.b")"),
+    {"NothingForNoItems", map(kIteratedTask), "[]", "[]", kEcho},
+    {"TheOutputsOfTheItemsAtItsPath", map(kIteratedPass, R"("InputPath":"$.a","ItemsPath":"$.b")"),
      R"({"a":{"b":[1,2]}})", "[1,2]"},
     {"TheOutputsOfItemsInAVariable",
      machine_of(R"("Type":"Pass","Assign":{"v":[1]},"Next":"M")",
@@ -43,48 +43,52 @@ const auto kRules = std::vector<OutcomeCase>{
                         "States":{"A":{"Type":"Succeed"}}}})"),
      "{}", "[1]"},
     {"WhatItemSelectorMakesOfTheItems",
-     map(kPass, R"("ItemsPath":"$.i","ItemSelector":{"v.$":"$$.Map.Item.Value","k.$":"$.k"})"),
+     map(kIteratedPass,
+         R"("ItemsPath":"$.i","ItemSelector":{"v.$":"$$.Map.Item.Value","k.$":"$.k"})"),
      R"({"i":[1,2],"k":"c"})", R"([{"v":1,"k":"c"},{"v":2,"k":"c"}])"},
-    {"WhatParametersMakeOfTheItems", map(kPass, R"("Parameters":{"v.$":"$$.Map.Item.Value"})"),
-     "[1]", R"([{"v":1}])"},
+    {"WhatParametersMakeOfTheItems",
+     map(kIteratedPass, R"("Parameters":{"v.$":"$$.Map.Item.Value"})"), "[1]", R"([{"v":1}])"},
     {"WhatResultSelectorMakesOfTheOutputs",
-     map(kPass, R"("ItemsPath":"$.i","ResultSelector":{"first.$":"$[0]"},"ResultPath":"$.r")"),
+     map(kIteratedPass,
+         R"("ItemsPath":"$.i","ResultSelector":{"first.$":"$[0]"},"ResultPath":"$.r")"),
      R"({"i":[7,8]})", R"({"i":[7,8],"r":{"first":7}})"},
     {"VariablesFromTheOutputs",
-     map(kPass, R"("Assign":{"v.$":"$[1]"})",
+     map(kIteratedPass, R"("Assign":{"v.$":"$[1]"})",
          R"("T":{"Type":"Pass","End":true,"Parameters":{"v.$":"$v"}})"),
      "[1,2]", R"({"v":2})"},
     {"ListsOfListsFromAMapInside",
      map(R"("Type":"Map","ItemProcessor":{"StartAt":"B","States":{"B":{"Type":"Succeed"}}})"),
      "[[1,2],[],[3]]", "[[1,2],[],[3]]"},
-    {"AnErrorForItemsThatAreNoArray", map(kPass, R"("ItemsPath":"$.a")"), R"({"a":{"b":1}})",
-     failure("Reference path \"$.a\" must point to array.")},
-    {"AnErrorForNoItems", map(kPass, R"("ItemsPath":"$.a")"), "{}",
+    {"AnErrorForItemsThatAreNoArray", map(kIteratedPass, R"("ItemsPath":"$.a")"),
+     R"({"a":{"b":1}})", failure("Reference path \"$.a\" must point to array.")},
+    {"AnErrorForNoItems", map(kIteratedPass, R"("ItemsPath":"$.a")"), "{}",
      failure("Invalid path '$.a' : No results for path: $['a']")},
     {"AnErrorForAConcurrencyThatIsNoNumber",
-     map(kPass, R"("ItemsPath":"$.i","MaxConcurrencyPath":"$.c")"), R"({"i":[1],"c":"NoNumber"})",
+     map(kIteratedPass, R"("ItemsPath":"$.i","MaxConcurrencyPath":"$.c")"),
+     R"({"i":[1],"c":"NoNumber"})",
      failure("The MaxConcurrencyPath field refers to value \"NoNumber\" which is not a valid "
              "integer: $.c")},
     {"AnErrorForAConcurrencyThatIsAnObject",
-     map(kPass, R"("ItemsPath":"$.i","MaxConcurrencyPath":"$.c")"), R"({"i":[1],"c":{}})",
+     map(kIteratedPass, R"("ItemsPath":"$.i","MaxConcurrencyPath":"$.c")"), R"({"i":[1],"c":{}})",
      failure("The MaxConcurrencyPath field refers to value \"{}\" which is not a valid integer: "
              "$.c")},
     {"AnErrorForAnItemThatItsSelectorCannotUse",
-     map(kPass, R"("ItemSelector":{"v.$":"$$.Map.Item.Value.x"})"), R"([{"x":1},{"y":2}])",
+     map(kIteratedPass, R"("ItemSelector":{"v.$":"$$.Map.Item.Value.x"})"), R"([{"x":1},{"y":2}])",
      failure("The JSONPath '$$.Map.Item.Value.x' specified for the field 'v.$' could not be found "
              "in the input '[{\"x\":1},{\"y\":2}]'")},
-    {"TheErrorOfItsFirstFailure", map(kTask), R"([1,"bad",3])", "E: bad item", kEcho},
+    {"TheErrorOfItsFirstFailure", map(kIteratedTask), R"([1,"bad",3])", "E: bad item", kEcho},
     {"TheErrorThatItsCatcherMade",
-     map(kTask, R"("Catch":[{"ErrorEquals":["E"],"Next":"T"}])", R"("T":{"Type":"Succeed"})"),
+     map(kIteratedTask, R"("Catch":[{"ErrorEquals":["E"],"Next":"T"}])",
+         R"("T":{"Type":"Succeed"})"),
      R"(["bad"])", R"({"Error":"E","Cause":"bad item"})", kEcho},
-    {"AResultAfterARetry", map(kTask, R"("Retry":[{"ErrorEquals":["E"]}])"), "[1,2]", "[1,2]",
-     in_turn({kEcho, fails("E"), kEcho})},
+    {"AResultAfterARetry", map(kIteratedTask, R"("Retry":[{"ErrorEquals":["E"]}])"), "[1,2]",
+     "[1,2]", in_turn({kEcho, fails("E"), kEcho})},
     {"AResultAfterARetryOfAMapInside",
      map(R"("Type":"Map","Retry":[{"ErrorEquals":["E"]}],"ItemProcessor":{"StartAt":"B","States":{
             "B":{"Type":"Task","Resource":"FUNCTION","End":true}}})"),
      "[[1,2],[3]]", "[[1,2],[3]]", in_turn({kEcho, fails("E"), kEcho})},
 };
-INSTANTIATE_TEST_SUITE_P(States, Map, testing::ValuesIn(kRules), kNameOfCase);
+INSTANTIATE_TEST_SUITE_P(States, Map, testing::ValuesIn(kMapRules), kNameOfCase);
 
 struct ConcurrencyCase {
   const char* name;
@@ -100,7 +104,7 @@ TEST_P(MapConcurrency, IsNeverExceededAndAlwaysUsed) {
   const ConcurrencyCase& c = GetParam();
   Json input = {{"i", Json::array()}, {"c", 2}, {"text", "2"}};
   for (int i = 0; i < c.items; ++i) input["i"].push_back(i);
-  World world(map(kTask, fmt::format(R"("ItemsPath":"$.i"{})", c.fields)));
+  World world(map(kIteratedTask, fmt::format(R"("ItemsPath":"$.i"{})", c.fields)));
   world.start(to_text(input));
   for (int left = c.items; left > 0; --left) {
     ASSERT_EQ(static_cast<int>(world.execution().outstanding.size()), std::min(left, c.at_once));
@@ -136,7 +140,7 @@ TEST(Map, NotesTheIterationsThatEndedBeforeASiblingFailed) {
 
 // The third item is too large for its selector, which is found when the first has made room for it.
 World with_an_item_too_large(std::string_view fields) {
-  World world(map(kTask,
+  World world(map(kIteratedTask,
                   fmt::format(R"("MaxConcurrency":2,{},"ItemSelector":{{"a.$":"$$.Map.Item.Value",
                                  "b.$":"$$.Map.Item.Value"}})",
                               fields),
@@ -181,7 +185,7 @@ TEST(Map, DropsAllScopesOfAFailedAttempt) {
 }
 
 TEST(Map, StartsTheNextIterationWithTheFirstThatEnds) {
-  World world(map(kTask, R"("MaxConcurrency":2)"));
+  World world(map(kIteratedTask, R"("MaxConcurrency":2)"));
   world.start("[0,1,2]");
   const auto second = world.execution().outstanding.rbegin()->second;
   world.carry_out(second, kEcho);
@@ -193,7 +197,7 @@ TEST(Map, StartsTheNextIterationWithTheFirstThatEnds) {
 }
 
 TEST(Map, FailsWhereItsOutputsAreTooLarge) {
-  World world(map(kTask, R"("ResultPath":null)"), {.payload_bytes = 100});
+  World world(map(kIteratedTask, R"("ResultPath":null)"), {.payload_bytes = 100});
   world.run("[1,2]", always(to_text(std::string(60, 'x'))));
   EXPECT_EQ(world.outcome(),
             "States.DataLimitExceeded: The state/task 'S' returned a result with a size exceeding "

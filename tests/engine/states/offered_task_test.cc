@@ -12,7 +12,7 @@ using history::TaskWork;
 using history::WorkKind;
 using testing::HasSubstr;
 
-std::string task(std::string_view fields = "", std::string_view further = "") {
+std::string offered_task(std::string_view fields = "", std::string_view further = "") {
   return machine_of(
       fmt::format(R"("Type":"Task","Resource":"FUNCTION"{}{}{})", fields.empty() ? "" : ",", fields,
                   further.empty() ? R"(,"End":true)" : R"(,"Next":"T")"),
@@ -21,7 +21,7 @@ std::string task(std::string_view fields = "", std::string_view further = "") {
 
 const TaskEnded kUnbegun{{VisitId{1}, 0, WorkKind::Offer}, TaskFailure{"E", "no such function"}};
 const WorkId kOffer{VisitId{1}, 0, WorkKind::Offer};
-const WorkId kTask = task_of(kOffer);
+const WorkId kOffered = task_of(kOffer);
 
 /// A world in which the task of state S was offered.
 World offered(const std::string& definition) {
@@ -43,20 +43,20 @@ const TaskWork& work_of(const World& world, const WorkId& id) {
 }
 
 TEST(OfferedTask, IsScheduledAloneAndStartedByACommand) {
-  World world = offered(task());
+  World world = offered(offered_task());
   EXPECT_EQ(world.outstanding(), "1.0.offer");
   EXPECT_TRUE(world.events("LambdaFunctionStarted").empty());
   const auto offer = work_of(world, kOffer);
   ASSERT_TRUE(world.command(TaskStarting{kOffer}));
   EXPECT_EQ(world.outstanding(), "1.0.task");
-  EXPECT_EQ(work_of(world, kTask), offer);
+  EXPECT_EQ(work_of(world, kOffered), offer);
   EXPECT_TRUE(offer.offered);
 }
 
 TEST(OfferedTask, ShowsTheSameHistoryAsAnyOther) {
-  World ordinary(task(R"("TimeoutSeconds":9)"));
+  World ordinary(offered_task(R"("TimeoutSeconds":9)"));
   ordinary.run("{}", always("1"));
-  World world(task(R"("TimeoutSeconds":9)"));
+  World world(offered_task(R"("TimeoutSeconds":9)"));
   world.call_at_most_once();
   world.run("{}", always("1"));
   EXPECT_EQ(world.history(), ordinary.history());
@@ -64,22 +64,22 @@ TEST(OfferedTask, ShowsTheSameHistoryAsAnyOther) {
 }
 
 TEST(OfferedTask, BeginsOnce) {
-  World world = begun(task());
+  World world = begun(offered_task());
   EXPECT_EQ(world.command(TaskStarting{kOffer}).error().name, "WorkNotOutstanding");
   EXPECT_EQ(world.command(kUnbegun).error().name, "WorkNotOutstanding");
-  ASSERT_TRUE(world.command(TaskEnded{kTask, TaskSuccess{}}));
+  ASSERT_TRUE(world.command(TaskEnded{kOffered, TaskSuccess{}}));
 }
 
 TEST(OfferedTask, IsAnOfferToo) {
-  World world = offered(task());
+  World world = offered(offered_task());
   EXPECT_FALSE(world.command(WorkDue{kOffer}));
-  EXPECT_FALSE(world.command(TaskStarting{kTask}));
+  EXPECT_FALSE(world.command(TaskStarting{kOffered}));
   EXPECT_FALSE(world.command(TaskLost{kOffer}));
   EXPECT_EQ(world.outstanding(), "1.0.offer");
 }
 
 TEST(OfferedTask, ThatCannotBeginFailsAsIfItHad) {
-  World world = offered(task());
+  World world = offered(offered_task());
   ASSERT_TRUE(world.command(kUnbegun));
   EXPECT_EQ(world.outcome(), "E: no such function");
   EXPECT_THAT(world.history(), HasSubstr("3<-2 LambdaFunctionScheduled\n"
@@ -88,21 +88,22 @@ TEST(OfferedTask, ThatCannotBeginFailsAsIfItHad) {
 }
 
 TEST(OfferedTask, ThatIsLostFailsAsUnknown) {
-  World world = begun(task());
-  const auto request = work_of(world, kTask).request_id;
-  ASSERT_TRUE(world.command(TaskLost{kTask}));
+  World world = begun(offered_task());
+  const auto request = work_of(world, kOffered).request_id;
+  ASSERT_TRUE(world.command(TaskLost{kOffered}));
   EXPECT_EQ(world.outcome(),
             fmt::format("Lambda.Unknown: The daemon ended while the function ran (request {}). It "
                         "is tagged sfn:at-most-once, so it was not called again: whether it has "
                         "done its work is not known.",
                         request));
-  EXPECT_FALSE(world.command(TaskLost{kTask}));
+  EXPECT_FALSE(world.command(TaskLost{kOffered}));
 }
 
 TEST(OfferedTask, ThatIsLostIsLeftToTheRetriers) {
-  World world = begun(task(R"("Retry":[{"ErrorEquals":["Lambda.Unknown"],"MaxAttempts":1}])"));
-  const auto first = work_of(world, kTask).request_id;
-  ASSERT_TRUE(world.command(TaskLost{kTask}));
+  World world =
+      begun(offered_task(R"("Retry":[{"ErrorEquals":["Lambda.Unknown"],"MaxAttempts":1}])"));
+  const auto first = work_of(world, kOffered).request_id;
+  ASSERT_TRUE(world.command(TaskLost{kOffered}));
   EXPECT_EQ(world.outstanding(), "1.1.retry");
   world.play_one(always("1"));
   ASSERT_EQ(world.outstanding(), "1.1.offer");
@@ -113,7 +114,7 @@ TEST(OfferedTask, ThatIsLostIsLeftToTheRetriers) {
 
 TEST(OfferedTask, StandsAsItStoodAfterACrash) {
   for (const bool starts : {false, true}) {
-    World world = starts ? begun(task()) : offered(task());
+    World world = starts ? begun(offered_task()) : offered(offered_task());
     const Rows rows = world.rows();
     const Execution before = world.execution();
     world.call_at_most_once(false);  // What was decided stays so, whatever the function is now.
@@ -127,7 +128,7 @@ TEST(OfferedTask, StandsAsItStoodAfterACrash) {
 
 TEST(OfferedTask, HasTimeFromItsSchedulingOn) {
   for (const bool starts : {false, true}) {
-    World world = offered(task(R"("TimeoutSeconds":9)"));
+    World world = offered(offered_task(R"("TimeoutSeconds":9)"));
     EXPECT_EQ(world.due_in(WorkKind::TaskDeadline), seconds(9));
     world.move_clock(seconds(4));
     if (starts) {
@@ -151,7 +152,7 @@ TEST(OfferedTask, HasAHeartbeatFromItsSubmissionOn) {
   ASSERT_TRUE(world.command(TaskStarting{kOffer}));
   EXPECT_EQ(world.outstanding(), "1.0.task");
   world.move_clock(seconds(4));
-  ASSERT_TRUE(world.command(TaskEnded{kTask, TaskSuccess{}}));
+  ASSERT_TRUE(world.command(TaskEnded{kOffered, TaskSuccess{}}));
   EXPECT_EQ(world.outstanding(), "1.0.task-deadline 1.0.heartbeat 1.0.callback");
   EXPECT_EQ(world.due_in(WorkKind::Heartbeat), seconds(5));
   EXPECT_EQ(world.due_in(WorkKind::TaskDeadline), seconds(9));
@@ -160,13 +161,13 @@ TEST(OfferedTask, HasAHeartbeatFromItsSubmissionOn) {
 TEST(OfferedTask, ThatIsLostIsNotSubmitted) {
   World world = begun(machine_of(
       R"("Type":"Task","Resource":"CALLBACK","End":true,"Parameters":{"FunctionName":"F"})"));
-  ASSERT_TRUE(world.command(TaskLost{kTask}));
+  ASSERT_TRUE(world.command(TaskLost{kOffered}));
   EXPECT_THAT(world.history(), HasSubstr("5<-4 TaskSubmitFailed\n6<-5 ExecutionFailed\n"));
 }
 
 TEST(OfferedTask, IsAskedForWithWhatItCalls) {
   std::vector<std::string> asked;
-  const auto machine = *asl::parse_definition(task(R"("Parameters":{"a":1})")).machine;
+  const auto machine = *asl::parse_definition(offered_task(R"("Parameters":{"a":1})")).machine;
   Execution execution;
   const Facts facts{.now = World::kStart,
                     .entropy = [] { return 1; },

@@ -22,21 +22,21 @@ std::string parallel(const std::vector<std::string>& branches, std::string_view 
       further);
 }
 
-constexpr const char* kTask = R"("Type":"Task","Resource":"FUNCTION")";
-constexpr const char* kPass = R"("Type":"Pass")";
+constexpr const char* kBranchTask = R"("Type":"Task","Resource":"FUNCTION")";
+constexpr const char* kBranchPass = R"("Type":"Pass")";
 constexpr const char* kWait = R"("Type":"Wait","Seconds":9)";
 
 class Parallel : public testing::TestWithParam<OutcomeCase> {};
 
 TEST_P(Parallel, Gives) { expect_outcome(GetParam()); }
 
-const auto kRules = std::vector<OutcomeCase>{
+const auto kParallelRules = std::vector<OutcomeCase>{
     {"TheOutputsInTheOrderOfTheBranches",
-     parallel(
-         {R"("Type":"Wait","Seconds":5,"OutputPath":"$.a")", R"("Type":"Pass","Result":2)", kTask}),
+     parallel({R"("Type":"Wait","Seconds":5,"OutputPath":"$.a")", R"("Type":"Pass","Result":2)",
+               kBranchTask}),
      R"({"a":1})", "[1,2,3]", always("3")},
     {"ItsEffectiveInputToEachBranch",
-     parallel({kPass, kPass}, R"("InputPath":"$.a","Parameters":{"x.$":"$.b"})"),
+     parallel({kBranchPass, kBranchPass}, R"("InputPath":"$.a","Parameters":{"x.$":"$.b"})"),
      R"({"a":{"b":1}})", R"([{"x":1},{"x":1}])"},
     {"WhatResultSelectorMakesOfTheOutputs",
      parallel({R"("Type":"Pass","Result":1)", R"("Type":"Pass","Result":2)"},
@@ -46,20 +46,20 @@ const auto kRules = std::vector<OutcomeCase>{
      parallel({R"("Type":"Pass","Result":1)"}, R"("Assign":{"v.$":"$[0]"})",
               R"("T":{"Type":"Pass","End":true,"Parameters":{"v.$":"$v"}})"),
      "{}", R"({"v":1})"},
-    {"AnErrorBeforeAnyBranchStarts", parallel({kTask}, R"("Parameters":{"a.$":"$.x"})"), "{}",
+    {"AnErrorBeforeAnyBranchStarts", parallel({kBranchTask}, R"("Parameters":{"a.$":"$.x"})"), "{}",
      failure("The JSONPath '$.x' specified for the field 'a.$' could not be found in the input "
              "'{}'")},
 };
-INSTANTIATE_TEST_SUITE_P(States, Parallel, testing::ValuesIn(kRules), kNameOfCase);
+INSTANTIATE_TEST_SUITE_P(States, Parallel, testing::ValuesIn(kParallelRules), kNameOfCase);
 
 TEST(Parallel, RunsItsBranchesSideBySide) {
-  World world(parallel({kTask, kWait, kTask}));
+  World world(parallel({kBranchTask, kWait, kBranchTask}));
   world.start();
   EXPECT_EQ(world.outstanding(), "2.0.task 3.0.wait 4.0.task");
 }
 
 TEST(Parallel, CutsTheSiblingsOfAFailureAndTheirWork) {
-  World world(parallel({kTask, kWait, kTask}));
+  World world(parallel({kBranchTask, kWait, kBranchTask}));
   world.start();
   const auto third = std::next(world.execution().outstanding.begin(), 2)->second;
   world.carry_out(third, fails("E"));
@@ -75,7 +75,7 @@ TEST(Parallel, CutsTheSiblingsOfAFailureAndTheirWork) {
 }
 
 TEST(Parallel, RefusesTheAnswerOfABranchThatWasCut) {
-  World world(parallel({kTask, kTask}, R"("Catch":[{"ErrorEquals":["E"],"Next":"T"}])",
+  World world(parallel({kBranchTask, kBranchTask}, R"("Catch":[{"ErrorEquals":["E"],"Next":"T"}])",
                        R"("T":{"Type":"Wait","Seconds":1,"End":true})"));
   world.start();
   const auto cut = world.execution().outstanding.rbegin()->first;
@@ -104,7 +104,7 @@ constexpr const char* kNested =
            {"StartAt":"I","States":{"I":{"Type":"Task","Resource":"FUNCTION","End":true}}}}}}])";
 
 TEST(Parallel, CutsWhatRunsInsideItsBranchesToo) {
-  World world(parallel({kNested, kTask}));
+  World world(parallel({kNested, kBranchTask}));
   world.start(R"({"i":[1,2]})");
   EXPECT_EQ(world.outstanding(), "3.0.task 4.0.wait 6.0.task 7.0.task");
   world.play_one(fails("E"));
@@ -128,7 +128,7 @@ void PrintTo(const Handler& handler, std::ostream* out) { *out << handler.fields
 class ParallelLeft : public testing::TestWithParam<Handler> {};
 
 TEST_P(ParallelLeft, LeavesNoScopeAndNoVisitBehind) {
-  World world(parallel({kNested, kTask}, GetParam().fields,
+  World world(parallel({kNested, kBranchTask}, GetParam().fields,
                        R"("T":{"Type":"Wait","Seconds":1,"End":true})"));
   world.run(R"({"i":[1,2]})", in_turn({fails("E"), always("1")}));
   EXPECT_FALSE(world.execution().is_running());
@@ -144,7 +144,7 @@ const auto kLeft = std::vector<Handler>{
 INSTANTIATE_TEST_SUITE_P(States, ParallelLeft, testing::ValuesIn(kLeft), kNameOfCase);
 
 TEST(Parallel, DropsTheScopesOfAFailedAttemptBeforeTheNext) {
-  World world(parallel({kNested, kTask}, R"("Retry":[{"ErrorEquals":["E"]}])"));
+  World world(parallel({kNested, kBranchTask}, R"("Retry":[{"ErrorEquals":["E"]}])"));
   world.start(R"({"i":[1,2]})");
   world.play_one(fails("E"));
   EXPECT_EQ(world.outstanding(), "1.1.retry");
@@ -153,10 +153,11 @@ TEST(Parallel, DropsTheScopesOfAFailedAttemptBeforeTheNext) {
 }
 
 TEST(Parallel, FailsWhereItsOutputsAreTooLarge) {
-  World world(parallel({kTask, kTask}, R"("Catch":[{"ErrorEquals":["States.DataLimitExceeded"],
+  World world(
+      parallel({kBranchTask, kBranchTask}, R"("Catch":[{"ErrorEquals":["States.DataLimitExceeded"],
                                            "ResultPath":null,"Next":"T"}])",
-                       R"("T":{"Type":"Succeed"})"),
-              {.payload_bytes = 100});
+               R"("T":{"Type":"Succeed"})"),
+      {.payload_bytes = 100});
   world.run("{}", always(to_text(std::string(60, 'x'))));
   EXPECT_EQ(world.outcome(), "{}");
 }

@@ -7,7 +7,7 @@ class Pass : public testing::TestWithParam<OutcomeCase> {};
 
 TEST_P(Pass, Gives) { expect_outcome(GetParam()); }
 
-const auto kRules = std::vector<OutcomeCase>{
+const auto kPassRules = std::vector<OutcomeCase>{
     {"ItsInput", machine_of(R"("Type":"Pass","End":true)"), R"({"a":1})", R"({"a":1})"},
     {"ItsInputToTheLetter", machine_of(R"("Type":"Pass","End":true)"), "{ \"a\" : [1.0, 2] }",
      "{ \"a\" : [1.0, 2] }"},
@@ -45,7 +45,7 @@ const auto kRules = std::vector<OutcomeCase>{
                 R"("T":{"Type":"Pass","End":true,"Parameters":{"v.$":"$v"}})"),
      R"({"b":1})", R"({"v":2})"},
 };
-INSTANTIATE_TEST_SUITE_P(States, Pass, testing::ValuesIn(kRules), kNameOfCase);
+INSTANTIATE_TEST_SUITE_P(States, Pass, testing::ValuesIn(kPassRules), kNameOfCase);
 
 }  // namespace
 }  // namespace sfn::engine

@@ -8,7 +8,7 @@ namespace {
 using history::TaskWork;
 using history::WorkKind;
 
-std::string task(std::string_view retry, std::string_view further = "") {
+std::string retried_task(std::string_view retry, std::string_view further = "") {
   return machine_of(fmt::format(R"("Type":"Task","Resource":"FUNCTION","End":true,"Retry":[{}]{})",
                                 retry, further));
 }
@@ -43,7 +43,7 @@ std::vector<std::int64_t> delays_of(World& world, const World::Answer& answer) {
 }
 
 TEST_P(RetryDelay, Is) {
-  World world(task(GetParam().retry));
+  World world(retried_task(GetParam().retry));
   EXPECT_EQ(delays_of(world, fails("E")), GetParam().seconds);
   EXPECT_EQ(world.outcome(), "E: cause");
 }
@@ -71,7 +71,7 @@ const auto kDelays = std::vector<DelayCase>{
 INSTANTIATE_TEST_SUITE_P(States, RetryDelay, testing::ValuesIn(kDelays), kNameOfCase);
 
 TEST(Retry, IsInexactOnlyBelowAMillisecond) {
-  World world(task(R"({"ErrorEquals":["E"],"BackoffRate":1.5,"MaxAttempts":2})"));
+  World world(retried_task(R"({"ErrorEquals":["E"],"BackoffRate":1.5,"MaxAttempts":2})"));
   world.start();
   world.play_one(fails("E"));
   world.play_one(fails("E"));
@@ -80,8 +80,8 @@ TEST(Retry, IsInexactOnlyBelowAMillisecond) {
 }
 
 TEST(Retry, CountsTheAttemptsOfEachRetrierApart) {
-  World world(
-      task(R"({"ErrorEquals":["A"],"MaxAttempts":1},{"ErrorEquals":["B"],"MaxAttempts":2})"));
+  World world(retried_task(
+      R"({"ErrorEquals":["A"],"MaxAttempts":1},{"ErrorEquals":["B"],"MaxAttempts":2})"));
   int calls = 0;
   const auto count = [&calls, failing = fails_with({"A", "B", "B", "A"})](const TaskWork& task) {
     ++calls;
@@ -133,7 +133,8 @@ INSTANTIATE_TEST_SUITE_P(States, UsedUpRetrier, testing::ValuesIn(kUsedUp), kNam
 // ---- jitter
 
 TEST(Retry, JitterStaysWithinTheFullDelay) {
-  World world(task(R"({"ErrorEquals":["E"],"IntervalSeconds":2,"BackoffRate":2,"MaxAttempts":3,
+  World world(
+      retried_task(R"({"ErrorEquals":["E"],"IntervalSeconds":2,"BackoffRate":2,"MaxAttempts":3,
                        "MaxDelaySeconds":7,"JitterStrategy":"FULL"})"));
   world.start();
   const Execution& execution = world.execution();

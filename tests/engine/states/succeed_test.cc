@@ -7,7 +7,7 @@ class Succeed : public testing::TestWithParam<OutcomeCase> {};
 
 TEST_P(Succeed, Gives) { expect_outcome(GetParam()); }
 
-const auto kRules = std::vector<OutcomeCase>{
+const auto kSucceedRules = std::vector<OutcomeCase>{
     {"ItsInput", machine_of(R"("Type":"Succeed")"), R"({"a":1})", R"({"a":1})"},
     {"WhatItsPathsSelect", machine_of(R"("Type":"Succeed","InputPath":"$.a","OutputPath":"$.b")"),
      R"({"a":{"b":2}})", "2"},
@@ -19,7 +19,7 @@ const auto kRules = std::vector<OutcomeCase>{
                 R"("T":{"Type":"Pass","End":true,"Parameters":{"after.$":"$"}})"),
      "1", R"({"after":[1]})"},
 };
-INSTANTIATE_TEST_SUITE_P(States, Succeed, testing::ValuesIn(kRules), kNameOfCase);
+INSTANTIATE_TEST_SUITE_P(States, Succeed, testing::ValuesIn(kSucceedRules), kNameOfCase);
 
 }  // namespace
 }  // namespace sfn::engine

@@ -35,7 +35,7 @@ class Task : public testing::TestWithParam<OutcomeCase> {};
 
 TEST_P(Task, Gives) { expect_outcome(GetParam()); }
 
-const auto kRules = std::vector<OutcomeCase>{
+const auto kTaskRules = std::vector<OutcomeCase>{
     {"WhatItsFunctionAnswers", task(), "{}", R"({"r":1})", always(R"({"r":1})")},
     {"AnAnswerToTheLetter", task(), "{}", "[ 0.0 , 1 ]", always("[ 0.0 , 1 ]")},
     {"WhatResultSelectorMakesOfTheAnswer", task(R"("ResultSelector":{"x.$":"$.r","y":2})"), "{}",
@@ -83,7 +83,7 @@ const auto kRules = std::vector<OutcomeCase>{
              "states:startExecution, also with .sync, .sync:2 and .waitForTaskToken. Anything else "
              "can be bound to a function that stands for it: sfnd --bind RESOURCE=FUNCTION.")},
 };
-INSTANTIATE_TEST_SUITE_P(States, Task, testing::ValuesIn(kRules), kNameOfCase);
+INSTANTIATE_TEST_SUITE_P(States, Task, testing::ValuesIn(kTaskRules), kNameOfCase);
 
 TEST(Task, OwesOneCallOfItsFunction) {
   World world(task(R"("InputPath":"$.a","Parameters":{"x.$":"$.b"})"));

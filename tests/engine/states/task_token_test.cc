@@ -69,7 +69,7 @@ TEST_P(TaskToken, Gives) { expect_outcome(GetParam()); }
 
 const World::Answer kSubmittedThenOne = in_turn({always("7"), always("1")});
 
-const auto kRules = std::vector<OutcomeCase>{
+const auto kTaskTokenRules = std::vector<OutcomeCase>{
     {"WhatComesWithTheTokenAndNotTheAnswerOfTheCall", callback(), "{}", "1", kSubmittedThenOne},
     {"WhatTheWorkerReturns", activity(), "{}", R"({"r":1})", always(R"({"r":1})")},
     {"WhatResultSelectorMakesOfIt", callback(R"("ResultSelector":{"x.$":"$.r"})"), "{}",
@@ -116,7 +116,7 @@ const auto kRules = std::vector<OutcomeCase>{
                  kActivityArn),
      always('"' + std::string(262'144, 'x') + '"')},
 };
-INSTANTIATE_TEST_SUITE_P(States, TaskToken, testing::ValuesIn(kRules), kNameOfCase);
+INSTANTIATE_TEST_SUITE_P(States, TaskToken, testing::ValuesIn(kTaskTokenRules), kNameOfCase);
 
 // ---- histories
 

@@ -112,7 +112,7 @@ std::optional<TaskOutcome> as_told(const TaskWork& task) {
 }
 
 // A Task of F with these parameters, told how often it was retried.
-std::string task(std::string_view parameters, std::string_view fields) {
+std::string story_task(std::string_view parameters, std::string_view fields) {
   return fmt::format(R"("Type":"Task","Resource":"FUNCTION",
                         "Parameters":{{"retries.$":"$$.State.RetryCount",{}}},{})",
                      parameters, fields);
@@ -134,10 +134,11 @@ std::string every_state() {
   return machine_of(
       R"("Type":"Pass","Assign":{"who.$":"$$.Execution.Input.who"},"Parameters":{"i.$":"$.items"},"Next":"T")",
       join_states({
-          fmt::format(R"("T":{{{}}})",
-                      task(R"("answer":7,"failures":2,"error":"E")",
-                           fmt::format(R"("TimeoutSeconds":60,{},"ResultPath":"$.t","Next":"C")",
-                                       kAllRetry))),
+          fmt::format(
+              R"("T":{{{}}})",
+              story_task(R"("answer":7,"failures":2,"error":"E")",
+                         fmt::format(R"("TimeoutSeconds":60,{},"ResultPath":"$.t","Next":"C")",
+                                     kAllRetry))),
           R"("C":{"Type":"Choice","Default":"F","Choices":[{"Variable":"$.t","NumericEquals":7,
                   "Assign":{"chosen":true},"Next":"W"}]})",
           R"("F":{"Type":"Fail"})",
@@ -146,28 +147,28 @@ std::string every_state() {
                {{"StartAt":"P1","States":{{"P1":{{{}}}}}}},
                {{"StartAt":"P2","States":{{"P2":{{"Type":"Wait","Seconds":2,"Next":"P3"}},
                     "P3":{{"Type":"Pass","Parameters":{{"w.$":"$who"}},"End":true}}}}}}]}})",
-                      task(R"("answer.$":"$.t")", R"("End":true)")),
+                      story_task(R"("answer.$":"$.t")", R"("End":true)")),
           fmt::format(R"("M":{{"Type":"Map","ItemsPath":"$.i","MaxConcurrency":2,"Next":"E",
                "ItemSelector":{{"v.$":"$$.Map.Item.Value","n.$":"$$.Map.Item.Index"}},
                "ItemProcessor":{{"StartAt":"M1","States":{{"M1":{{{}}},
                     "M2":{{"Type":"Wait","SecondsPath":"$","End":true}}}}}}}})",
-                      task(R"("answer.$":"$.n","failures":1,"error":"E")",
-                           fmt::format(R"({},"Next":"M2")", kAllRetry))),
+                      story_task(R"("answer.$":"$.n","failures":1,"error":"E")",
+                                 fmt::format(R"({},"Next":"M2")", kAllRetry))),
           R"("E":{"Type":"Succeed"})",
       }));
 }
 
 std::string of_worker(std::string_view parameters, std::string_view fields) {
-  return replace_all(task(parameters, fields), "FUNCTION", "ACTIVITY");
+  return replace_all(story_task(parameters, fields), "FUNCTION", "ACTIVITY");
 }
 
 // A callback is told twice: when it is called, and by whoever has its token then.
 std::string tokens_of_all_kinds() {
   return machine_of(
-      replace_all(
-          task(R"("answer":7,"failures":1,"error":"E")",
-               fmt::format(R"("TimeoutSeconds":60,{},"ResultPath":"$.t","Next":"A")", kAllRetry)),
-          "FUNCTION", "CALLBACK"),
+      replace_all(story_task(R"("answer":7,"failures":1,"error":"E")",
+                             fmt::format(R"("TimeoutSeconds":60,{},"ResultPath":"$.t","Next":"A")",
+                                         kAllRetry)),
+                  "FUNCTION", "CALLBACK"),
       join_states({
           fmt::format(
               R"("A":{{{}}})",
@@ -191,9 +192,9 @@ std::string nested_failure(std::string_view handlers) {
                      "ItemProcessor":{{"StartAt":"AI","States":{{"AI":{{{}}}}}}}}}}}}}]}}}}}},
                {{"StartAt":"B","States":{{"B":{{"Type":"Wait","Seconds":1,"Next":"BF"}},
                   "BF":{{{}}}}}}}])",
-                        handlers, task(R"("hang":true)", R"("TimeoutSeconds":20,"End":true)"),
-                        task(R"("failures":9,"error":"E")", R"("End":true)")),
-                    where_named("T", task(R"("answer":"saved")", R"("End":true)"), handlers));
+                        handlers, story_task(R"("hang":true)", R"("TimeoutSeconds":20,"End":true)"),
+                        story_task(R"("failures":9,"error":"E")", R"("End":true)")),
+                    where_named("T", story_task(R"("answer":"saved")", R"("End":true)"), handlers));
 }
 
 }  // namespace
@@ -221,11 +222,11 @@ std::vector<Story> stories_of_all_states() {
            items),
       told("NestedFailureRetriedInVain",
            nested_failure(R"("Retry":[{"ErrorEquals":["E"],"MaxAttempts":2}])"), items),
-      told("TaskTimesOutAndIsRetried", machine_of(task(R"("hang":true)",
-                                                       R"("TimeoutSeconds":3,"End":true,
+      told("TaskTimesOutAndIsRetried", machine_of(story_task(R"("hang":true)",
+                                                             R"("TimeoutSeconds":3,"End":true,
                               "Retry":[{"ErrorEquals":["States.Timeout"],"MaxAttempts":2}])"))),
       told("ExecutionTimesOut",
-           machine_of(task(R"("hang":true)", R"("TimeoutSeconds":90,"End":true)"))
+           machine_of(story_task(R"("hang":true)", R"("TimeoutSeconds":90,"End":true)"))
                .insert(1, R"("TimeoutSeconds":30,)")),
       told("TokensOfAllKinds", tokens_of_all_kinds(), items),
       at_most_once(told("TokensOfAllKinds", tokens_of_all_kinds(), items)),

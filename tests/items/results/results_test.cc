@@ -43,7 +43,7 @@ const std::string kFailedRecord =
     R"("StartDate":"2025-11-28T00:00:00.120Z","StateMachineArn":"arn:machine/label","Status":"FAILED",)"
     R"("StopDate":"2025-11-28T00:00:01.000Z"})";
 
-WriterConfig config_of(const std::string& result_writer) {
+WriterConfig writer_of(const std::string& result_writer) {
   const auto config = parse_result_writer(*parse_json(result_writer));
   EXPECT_TRUE(config) << config.error().cause;
   return *config;
@@ -65,7 +65,7 @@ void PrintTo(const FormCase& row, std::ostream* out) { *out << row.name; }
 class Form : public testing::TestWithParam<FormCase> {};
 
 TEST_P(Form, OfTheStateOutput) {
-  const auto config = GetParam().writer.empty() ? WriterConfig() : config_of(GetParam().writer);
+  const auto config = GetParam().writer.empty() ? WriterConfig() : writer_of(GetParam().writer);
   EXPECT_EQ(state_output(config, {succeeded("[1, 2]"), failed(), succeeded(R"({"x": 3})")}),
             GetParam().output);
   EXPECT_EQ(state_output(config, {}), "[]");
@@ -114,7 +114,7 @@ class Export : public testing::Test {
 
   std::string run(const std::string& config, const std::vector<ChildResult>& children,
                   std::uint64_t file_bytes_max = 5'000'000'000) {
-    const auto parsed = config_of(
+    const auto parsed = writer_of(
         R"({"Resource":"arn:aws:states:::s3:putObject","Parameters":{"Bucket":"out","Prefix":"a/b/"})" +
         config + "}");
     ResultWriter writer(store_, {.destination = *parsed.destination,

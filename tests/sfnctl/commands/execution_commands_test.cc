@@ -13,8 +13,8 @@ using testing::Not;
 using testing::StartsWith;
 
 const std::string kEvents = std::string(kExecutionPath) + "events";
-const std::string kStream = "GET /_sfn/v1/stream";
-const std::string kDescribe = "AWSStepFunctions.DescribeExecution";
+const std::string kExecutionStream = "GET /_sfn/v1/stream";
+const std::string kDescribeExecution = "AWSStepFunctions.DescribeExecution";
 const std::string kStart = "AWSStepFunctions.StartExecution";
 const std::string kHint = "sfnctl wait orders/first";
 
@@ -49,7 +49,7 @@ class ExecutionCommands : public CommandTest {
                       {"startDate", 1795370400.5},
                       {"input", "{}"}};
     execution.update(more);
-    daemon.answer(kDescribe, execution);
+    daemon.answer(kDescribeExecution, execution);
   }
   void know_succeeded() {
     know_history("SUCCEEDED");
@@ -121,7 +121,7 @@ TEST_F(ExecutionCommands, WaitForProgramsPrintsTheOutcome) {
 
 TEST_F(ExecutionCommands, WaitingEndsAtTheTimeoutAndSaysThatTheExecutionGoesOn) {
   know_history("RUNNING");
-  daemon.answer(kStream, stream_answer({}, true));
+  daemon.answer(kExecutionStream, stream_answer({}, true));
   const auto ran = sfnctl({"wait", kExecution, "--timeout", "50ms"});
   EXPECT_EQ(ran.code, ExitCode::TimedOut);
   EXPECT_THAT(ran.err, AllOf(HasSubstr("the time ran out"), HasSubstr(kHint)));
@@ -132,7 +132,7 @@ TEST_F(ExecutionCommands, CtrlCEndsTheWaitingAndStopsNothing) {
   know_history("RUNNING");
   auto stream = stream_answer({}, true);
   stream.after = [this] { interrupt.raise(); };
-  daemon.answer(kStream, stream);
+  daemon.answer(kExecutionStream, stream);
   const auto ran = sfnctl({"wait", kExecution});
   EXPECT_EQ(ran.code, ExitCode::Interrupted);
   EXPECT_THAT(ran.err, HasSubstr(kHint));
@@ -384,8 +384,8 @@ class Stop : public ExecutionCommands {
  protected:
   std::string says(const Json& before, const Json& after) {
     daemon.answer("AWSStepFunctions.StopExecution", {{"stopDate", 1}});
-    daemon.answer(kDescribe, before);
-    daemon.answer(kDescribe, after);
+    daemon.answer(kDescribeExecution, before);
+    daemon.answer(kDescribeExecution, after);
     return sfnctl({"stop", kExecution}).err;
   }
 };
@@ -413,7 +413,7 @@ TEST_F(Stop, TellsThatTheExecutionEndedFirst) {
 TEST_F(Stop, ForProgramsSaysNothing) {
   daemon.answer("AWSStepFunctions.StopExecution", {{"stopDate", 1}});
   EXPECT_EQ(sfnctl({"stop", kExecution, "-o", "text"}).err, "");
-  EXPECT_TRUE(daemon.seen(kDescribe).empty());
+  EXPECT_TRUE(daemon.seen(kDescribeExecution).empty());
 }
 
 TEST_F(ExecutionCommands, PurgeCountsBackFromNow) {

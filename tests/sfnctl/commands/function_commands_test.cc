@@ -13,7 +13,7 @@ const std::string kInvoke =
     "arn%3Aaws%3Alambda%3Aus-east-1%3A123456789012%3Afunction%3AValidateInput/invocations";
 const std::string kFilter = "Logs_20140328.FilterLogEvents";
 const std::string kGroups = "Logs_20140328.DescribeLogGroups";
-const std::string kStream = "GET /_sfn/v1/stream";
+const std::string kLogStream = "GET /_sfn/v1/stream";
 
 class FunctionCommands : public CommandTest {
  protected:
@@ -129,10 +129,10 @@ TEST_F(Logs, OfAFunctionThatNeverRanAreNoMistake) {
 TEST_F(Logs, FollowedComeOnceEachAndOnlyThoseOfTheFunction) {
   know_stored({"one"});
   know_stored({"one", "two"});
-  daemon.answer(kStream, stream_answer({live("two", "/aws/lambda/ValidateInput"),
-                                        live("other", "/aws/lambda/Other"),
-                                        live("three", "/aws/lambda/ValidateInput")},
-                                       false));
+  daemon.answer(kLogStream, stream_answer({live("two", "/aws/lambda/ValidateInput"),
+                                           live("other", "/aws/lambda/Other"),
+                                           live("three", "/aws/lambda/ValidateInput")},
+                                          false));
   auto again = json_answer({{"events", Json::array()}});
   again.after = [this] { interrupt.raise(); };
   daemon.answer(kFilter, again);
@@ -146,7 +146,7 @@ TEST_F(Logs, FollowedComeOnceEachAndOnlyThoseOfTheFunction) {
 
 TEST_F(Logs, FollowedAreThoseOfTheFunctionsRegion) {
   know_stored({});
-  daemon.answer(kStream,
+  daemon.answer(kLogStream,
                 stream_answer({live("here", "/aws/lambda/ValidateInput"),
                                live("elsewhere", "/aws/lambda/ValidateInput", "eu-west-3")},
                               false));
@@ -205,8 +205,9 @@ TEST_F(Logs, OfAnExecutionAreFollowedToItsEnd) {
       {{"events",
         Json::array({{{"timestamp", "2026-11-22T17:59:59.000Z"}, {"message", "last"}}})}});
   daemon.answer(
-      kStream, stream_answer(
-                   {{"execution", {{"executionArn", kExecution}, {"status", "SUCCEEDED"}}}}, true));
+      kLogStream,
+      stream_answer({{"execution", {{"executionArn", kExecution}, {"status", "SUCCEEDED"}}}},
+                    true));
   const auto ran = sfnctl({"logs", kExecution, "--follow"});
   EXPECT_EQ(ran.code, ExitCode::Done);
   EXPECT_EQ(ran.out, "2026-11-22 17:59:59.000  last\n");

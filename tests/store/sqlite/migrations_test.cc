@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kFirst = "CREATE TABLE a (x); INSERT INTO a VALUES (1)";
 constexpr std::string_view kSecond = "ALTER TABLE a ADD COLUMN y DEFAULT 2";
-constexpr std::string_view kBroken = "CREATE TABLE b (x); CREATE TABLE a (x)";
+constexpr std::string_view kBrokenMigration = "CREATE TABLE b (x); CREATE TABLE a (x)";
 
 class Migrations : public testing::Test {
  protected:
@@ -32,7 +32,7 @@ TEST_F(Migrations, AreCarriedOutOnceAndInOrder) {
 }
 
 TEST_F(Migrations, OneThatFailsLeavesNothingBehind) {
-  EXPECT_THROW(migrate(database_, {kFirst, kBroken}), StoreError);
+  EXPECT_THROW(migrate(database_, {kFirst, kBrokenMigration}), StoreError);
   EXPECT_EQ(schema_version(database_), 1);
   EXPECT_EQ(number("SELECT count(*) FROM sqlite_schema WHERE name = 'b'"), 0);
 }

@@ -34,7 +34,7 @@ std::uint64_t number_of(const Json& object, const char* name, std::uint64_t usua
   return member->get<std::uint64_t>();
 }
 
-std::string text_of(const Json& object, const char* name) {
+std::string read_text(const Json& object, const char* name) {
   const Json* member = find_member(object, name);
   if (member == nullptr) return "";
   if (!member->is_string()) throw NoCursor();
@@ -45,11 +45,11 @@ Position position_of(const Json& object, const char* name) {
   const Json* member = find_member(object, name);
   if (member == nullptr) return {};
   if (!member->is_object()) throw NoCursor();
-  return {.etag = text_of(*member, "etag"),
+  return {.etag = read_text(*member, "etag"),
           .offset = number_of(*member, "offset", 0),
           .line = number_of(*member, "line", 1),
-          .key = text_of(*member, "key"),
-          .inside = text_of(*member, "inside")};
+          .key = read_text(*member, "key"),
+          .inside = read_text(*member, "inside")};
 }
 
 Cursor read_cursor(const Json& json) {
@@ -62,7 +62,7 @@ Cursor read_cursor(const Json& json) {
                 .within = position_of(json, "within"),
                 .after = position_of(json, "after")};
   if (find_member(json, "bucket") != nullptr) {
-    cursor.part = ObjectRef{text_of(json, "bucket"), text_of(json, "key")};
+    cursor.part = ObjectRef{read_text(json, "bucket"), read_text(json, "key")};
   }
   return cursor;
 }

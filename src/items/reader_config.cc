@@ -21,7 +21,7 @@ const Json* member_of(const Json& object, std::string_view name) {
   return member == nullptr || member->is_null() ? nullptr : member;
 }
 
-std::string text_of(const Json& object, std::string_view name) {
+std::string reader_text(const Json& object, std::string_view name) {
   const Json* member = member_of(object, name);
   if (member == nullptr) return "";
   if (!member->is_string())
@@ -35,7 +35,7 @@ using Words = std::vector<std::pair<std::string_view, Value>>;
 // The value that the member's word stands for; nothing where there is none.
 template <typename Value>
 std::optional<Value> word_of(const Json& object, std::string_view name, const Words<Value>& words) {
-  const auto text = text_of(object, name);
+  const auto text = reader_text(object, name);
   if (text.empty()) return std::nullopt;
   std::vector<std::string> known;
   for (const auto& [word, value] : words) {
@@ -62,7 +62,7 @@ const Words<char> kDelimiters = {
 
 ReaderResource resource_of(const Json& item_reader) {
   // The partition and the region of the ARN say nothing about what is read.
-  const auto text = text_of(item_reader, "Resource");
+  const auto text = reader_text(item_reader, "Resource");
   if (ends_with(text, ":s3:getObject")) return ReaderResource::GetObject;
   if (ends_with(text, ":s3:listObjectsV2")) return ReaderResource::ListObjects;
   refuse(fmt::format("ItemReader has no resource \"{}\"", text));
@@ -104,7 +104,7 @@ void read_config(const Json& config, ReaderConfig& reader) {
       word_of(config, "CSVHeaderLocation", kHeaderLocations).value_or(CsvHeaderLocation::FirstRow);
   reader.csv.headers = headers_of(config);
   reader.csv.delimiter = word_of(config, "CSVDelimiter", kDelimiters).value_or(',');
-  reader.items_pointer = text_of(config, "ItemsPointer");
+  reader.items_pointer = reader_text(config, "ItemsPointer");
   reader.max_items = max_items_of(config);
 }
 
@@ -120,10 +120,10 @@ ReaderConfig read_item_reader(const Json& item_reader) {
   ReaderConfig reader;
   reader.resource = resource_of(item_reader);
   const Json& parameters = parameters_of(item_reader);
-  reader.bucket = text_of(parameters, "Bucket");
-  reader.key = text_of(parameters, "Key");
-  reader.version_id = text_of(parameters, "VersionId");
-  reader.prefix = text_of(parameters, "Prefix");
+  reader.bucket = reader_text(parameters, "Bucket");
+  reader.key = reader_text(parameters, "Key");
+  reader.version_id = reader_text(parameters, "VersionId");
+  reader.prefix = reader_text(parameters, "Prefix");
   if (const Json* config = member_of(item_reader, "ReaderConfig")) read_config(*config, reader);
   return reader;
 }

@@ -5,10 +5,10 @@
 namespace sfn::logs {
 namespace {
 
-const StreamName kStream{{{"r", "a"}, "g"}, "s"};
+const StreamName kQueueStream{{{"r", "a"}, "g"}, "s"};
 const auto kAtOnce = std::chrono::steady_clock::time_point{};
 
-LogEvent queued_line(std::string message) { return {kStream, {}, std::move(message), {}}; }
+LogEvent queued_line(std::string message) { return {kQueueStream, {}, std::move(message), {}}; }
 
 TEST(LogQueue, GivesEntriesInOrder) {
   LogQueue queue({10, 100, 10});
@@ -31,10 +31,10 @@ TEST(LogQueue, ALossStandsWhereEventsAreMissing) {
   EXPECT_FALSE(queue.push(queued_line("4")));
   const auto entries = *queue.take(kAtOnce);
   ASSERT_EQ(entries.size(), 4U);
-  EXPECT_EQ(std::get<Loss>(entries[0]), (Loss{kStream, 1}));
+  EXPECT_EQ(std::get<Loss>(entries[0]), (Loss{kQueueStream, 1}));
   EXPECT_EQ(std::get<LogEvent>(entries[1]).message, "1");
   EXPECT_EQ(std::get<LogEvent>(entries[2]).message, "2");
-  EXPECT_EQ(std::get<Loss>(entries[3]), (Loss{kStream, 2}));
+  EXPECT_EQ(std::get<Loss>(entries[3]), (Loss{kQueueStream, 2}));
 }
 
 TEST(LogQueue, HasRoomAgainOnceTaken) {
@@ -62,10 +62,10 @@ TEST(LogQueue, IsEmptyAtTheTimeAndOverWhenClosed) {
 
 TEST(LogQueue, LossesNotedLaterComeBeforeTheNextEntry) {
   LogQueue queue({1, 1, 1});
-  queue.note_loss(kStream);
+  queue.note_loss(kQueueStream);
   EXPECT_TRUE(queue.take(kAtOnce)->empty());
   queue.push(queued_line("x"));
-  EXPECT_EQ(std::get<Loss>(queue.take(kAtOnce)->at(0)), (Loss{kStream, 1}));
+  EXPECT_EQ(std::get<Loss>(queue.take(kAtOnce)->at(0)), (Loss{kQueueStream, 1}));
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 namespace sfn::logs {
 namespace {
 
-constexpr auto kNow = Timestamp(std::chrono::days(20'000));
+constexpr auto kSweepTime = Timestamp(std::chrono::days(20'000));
 constexpr auto kDay = std::chrono::days(1);
 
 class SweeperTest : public testing::Test {
@@ -50,51 +50,51 @@ class SweeperTest : public testing::Test {
 };
 
 TEST_F(SweeperTest, LeavesAloneWhatNobodyDeleted) {
-  append(a_, kNow);
-  EXPECT_EQ(sweep(kNow + 10'000 * kDay), 0);
+  append(a_, kSweepTime);
+  EXPECT_EQ(sweep(kSweepTime + 10'000 * kDay), 0);
   EXPECT_EQ(count("log_events"), 1);
 }
 
 TEST_F(SweeperTest, RemovesADeletedGroupWithAllThatIsInIt) {
-  append(a_, kNow, 3);
-  append(b_, kNow);
+  append(a_, kSweepTime, 3);
+  append(b_, kSweepTime);
   ASSERT_TRUE(directory_.delete_group(group_));
-  sweep(kNow);
+  sweep(kSweepTime);
   EXPECT_EQ(count("log_events") + count("log_streams") + count("log_groups"), 0);
 }
 
 TEST_F(SweeperTest, RemovesADeletedStreamAndKeepsTheOthers) {
-  append(a_, kNow, 3);
-  append(b_, kNow);
+  append(a_, kSweepTime, 3);
+  append(b_, kSweepTime);
   ASSERT_TRUE(directory_.delete_stream(a_));
-  sweep(kNow);
+  sweep(kSweepTime);
   EXPECT_EQ(count("log_events"), 1);
   EXPECT_EQ(count("log_streams"), 1);
   EXPECT_EQ(stored_bytes(), 5 + kEventOverheadBytes);
 }
 
 TEST_F(SweeperTest, RemovesWhatHasOutlivedItsRetention) {
-  append(a_, kNow - 2 * kDay);
-  append(a_, kNow - kDay);
+  append(a_, kSweepTime - 2 * kDay);
+  append(a_, kSweepTime - kDay);
   ASSERT_TRUE(directory_.set_retention(group_, 1));
-  sweep(kNow);
+  sweep(kSweepTime);
   EXPECT_EQ(count("log_events"), 1);
   EXPECT_EQ(stored_bytes(), 5 + kEventOverheadBytes);
 }
 
 TEST_F(SweeperTest, RemovesStreamsThatExpiredWhole) {
-  append(a_, kNow - 2 * kDay);
-  append(b_, kNow);
+  append(a_, kSweepTime - 2 * kDay);
+  append(b_, kSweepTime);
   ASSERT_TRUE(directory_.set_retention(group_, 1));
-  sweep(kNow);
+  sweep(kSweepTime);
   EXPECT_FALSE(directory_.stream(a_));
   EXPECT_TRUE(directory_.stream(b_));
 }
 
 TEST_F(SweeperTest, RemovesABoundedNumberOfRowsInAStep) {
-  append(a_, kNow, kSweptRowsMax + 1);
+  append(a_, kSweepTime, kSweptRowsMax + 1);
   ASSERT_TRUE(directory_.delete_group(group_));
-  ASSERT_TRUE(sweeper_.step(kNow));
+  ASSERT_TRUE(sweeper_.step(kSweepTime));
   EXPECT_EQ(count("log_events"), 1);
 }
 

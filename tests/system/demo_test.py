@@ -61,8 +61,8 @@ class Demo(unittest.TestCase):
             if line.startswith("listening on"):
                 break
         os.killpg(demo.pid, signal.SIGINT)
-        demo.communicate(timeout=60)
-        self.assertEqual(demo.returncode, 130)
+        said, _ = demo.communicate(timeout=60)
+        self.assertEqual(demo.returncode, 130, said)
         self.assert_nothing_is_left()
 
 

@@ -13,7 +13,7 @@ namespace {
 Error writer_failed(std::string cause) { return {"States.ResultWriterFailed", std::move(cause)}; }
 
 // The member's text; empty where there is none.
-Result<std::string> text_of(const Json& object, std::string_view name) {
+Result<std::string> writer_text(const Json& object, std::string_view name) {
   const Json* member = find_member(object, name);
   if (member == nullptr || member->is_null()) return std::string();
   if (!member->is_string()) {
@@ -26,16 +26,16 @@ Result<Destination> destination_of(const Json& result_writer) {
   const Json* parameters = find_member(result_writer, "Parameters");
   if (parameters == nullptr) parameters = find_member(result_writer, "Arguments");
   if (parameters == nullptr) return writer_failed("ResultWriter must name a Bucket.");
-  const auto bucket = text_of(*parameters, "Bucket");
+  const auto bucket = writer_text(*parameters, "Bucket");
   if (!bucket) return bucket.error();
-  const auto prefix = text_of(*parameters, "Prefix");
+  const auto prefix = writer_text(*parameters, "Prefix");
   if (!prefix) return prefix.error();
   if (bucket->empty()) return writer_failed("ResultWriter must name a Bucket.");
   return Destination{*bucket, *prefix};
 }
 
 Result<WriterTransformation> transformation_of(const Json& config, WriterTransformation usual) {
-  const auto word = text_of(config, "Transformation");
+  const auto word = writer_text(config, "Transformation");
   if (!word) return word.error();
   if (word->empty()) return usual;
   if (*word == "NONE") return WriterTransformation::None;
@@ -46,7 +46,7 @@ Result<WriterTransformation> transformation_of(const Json& config, WriterTransfo
 }
 
 Result<OutputType> output_type_of(const Json& config) {
-  const auto word = text_of(config, "OutputType");
+  const auto word = writer_text(config, "OutputType");
   if (!word) return word.error();
   if (word->empty() || *word == "JSON") return OutputType::Json;
   if (*word == "JSONL") return OutputType::JsonLines;
@@ -57,7 +57,7 @@ Result<OutputType> output_type_of(const Json& config) {
 
 Result<WriterConfig> parse_result_writer(const Json& result_writer) {
   WriterConfig writer;
-  const auto resource = text_of(result_writer, "Resource");
+  const auto resource = writer_text(result_writer, "Resource");
   if (!resource) return resource.error();
   if (!resource->empty()) {
     if (!ends_with(*resource, ":s3:putObject")) {

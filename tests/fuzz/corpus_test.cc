@@ -35,6 +35,8 @@ std::vector<Input> all_inputs() {
   add_corpus("definition", definition, inputs);
   add_corpus("path", path, inputs);
   add_corpus("intrinsic", intrinsic, inputs);
+  add_corpus("jsonata_parse", jsonata_parse, inputs);
+  add_corpus("jsonata_evaluate", jsonata_evaluate, inputs);
   add_corpus("http", http, inputs);
   add_corpus("zip", zip, inputs);
   add_corpus("snapshot", snapshot, inputs);

@@ -33,6 +33,12 @@ void path(std::string_view bytes);
 /// The first line is the call of an intrinsic function, what follows it a JSON document.
 void intrinsic(std::string_view bytes);
 
+/// The bytes are a JSONata expression.
+void jsonata_parse(std::string_view bytes);
+
+/// The first line is a JSONata expression, what follows it its input.
+void jsonata_evaluate(std::string_view bytes);
+
 /// The first byte seeds the splits, what follows it comes from a connection.
 void http(std::string_view bytes);
 

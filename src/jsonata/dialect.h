@@ -1,0 +1,24 @@
+// Dialect: which JSONata an expression is written in.
+#pragma once
+
+namespace sfn::jsonata {
+
+struct Dialect {
+  /// `?:` and `??`, which came with 2.1. Step Functions has 2.0.6, which has neither.
+  bool newer_operators = true;
+  /// `$eval`, which Step Functions takes away.
+  bool eval = true;
+  /// `$partition`, `$range`, `$hash`, `$random` with a seed, `$uuid` and `$parse`, which Step
+  /// Functions adds.
+  bool states_functions = false;
+
+  static constexpr Dialect newest() { return {}; }
+  /// As AWS Step Functions has it.
+  static constexpr Dialect step_functions() {
+    return {.newer_operators = false, .eval = false, .states_functions = true};
+  }
+
+  friend bool operator==(const Dialect&, const Dialect&) = default;
+};
+
+}  // namespace sfn::jsonata

@@ -1,20 +1,16 @@
 // bench_jsonata: our JSONata beside the reference implementation under Node, in one run, with the
 // same expressions and data, parsing and evaluating apart.
 //
-// The reference must be installed in build/bench/jsonata (tools/bench/run does it), or in the
-// folder that SFN_JSONATA_REFERENCE names.
+// The reference must be installed in build/bench/jsonata (tools/bench/run does it).
 #include <fmt/format.h>
 
-#include <array>
-#include <cstdio>
-#include <cstdlib>
-#include <fstream>
 #include <stdexcept>
 
 #include "jsonata/expression.h"
 #include "support/bench_main.h"
+#include "support/node_reference.h"
 #include "support/samples.h"
-#include "support/stopwatch.h"
+#include "support/timing.h"
 
 namespace sfn::bench {
 namespace {
@@ -77,25 +73,6 @@ std::vector<Case> cases() {
   };
 }
 
-/// Nanoseconds a piece: the median over rounds, each long enough for the clock.
-template <typename Run>
-double nanoseconds(double ms, const Run& run) {
-  for (const Stopwatch warm; warm.milliseconds() < ms;) run();
-  Samples rounds;
-  for (const Stopwatch all; all.milliseconds() < 3 * ms;) {
-    int count = 0;
-    const Stopwatch round;
-    double passed = 0;
-    do {
-      for (int i = 0; i < 8; ++i) run();
-      count += 8;
-      passed = round.milliseconds();
-    } while (passed < ms / 10);
-    rounds.push_back(passed / count * 1e6);
-  }
-  return median(rounds);
-}
-
 struct Timing {
   double parse = 0;
   double evaluate = 0;
@@ -118,35 +95,13 @@ Timing time_ours(const Case& test, double ms) {
   return timing;
 }
 
-std::string output_of(const std::string& command) {
-  FILE* const pipe = ::popen(command.c_str(), "r");
-  if (pipe == nullptr) throw std::runtime_error("cannot run " + command);
-  std::string output;
-  std::array<char, 4'096> buffer{};
-  for (std::size_t read = 0; (read = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) {
-    output.append(buffer.data(), read);
-  }
-  if (::pclose(pipe) != 0) throw std::runtime_error("failed: " + command);
-  return output;
-}
-
 std::vector<Timing> time_reference(const Options& options, double ms) {
-  const Scratch scratch(options);
   Json list = Json::array();
   for (const Case& test : cases()) {
     list.push_back({{"name", test.name}, {"expression", test.expression}, {"input", test.input}});
   }
-  const auto file = scratch.path() / "cases.json";
-  std::ofstream(file) << to_text(Json{{"cases", list}, {"ms", ms}});
-  const char* const named = std::getenv("SFN_JSONATA_REFERENCE");
-  const std::string home =
-      named != nullptr ? named : (options.source / "build/bench/jsonata").string();
-  const auto script = options.source / "tools/bench/jsonata/reference.mjs";
-  const auto printed = parse_json(
-      output_of(fmt::format("node '{}' '{}' '{}'", script.string(), file.string(), home)));
-  if (!printed) throw std::runtime_error("the reference printed no JSON");
   std::vector<Timing> timings;
-  for (const auto& result : *printed) {
+  for (const auto& result : run_reference(options, "jsonata", std::move(list), ms)) {
     timings.push_back({result["parse"], result["evaluate"],
                        *parse_json(result["answer"].get_ref<const std::string&>())});
   }

@@ -57,3 +57,4 @@ pkg_check_modules(LIBUV REQUIRED IMPORTED_TARGET libuv)         # the loop
 pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)       # function packages
 pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)    # regular expressions
 pkg_check_modules(LIBZSTD REQUIRED IMPORTED_TARGET libzstd)     # unpacking ZSTD
+pkg_check_modules(PUGIXML REQUIRED IMPORTED_TARGET pugixml)      # reading what S3 answers

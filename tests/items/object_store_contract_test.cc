@@ -3,7 +3,9 @@
 #include <filesystem>
 
 #include "items/directory/store.h"
+#include "items/s3/store.h"
 #include "items/support/memory_store.h"
+#include "items/support/s3_server.h"
 #include "support/temporary_directory.h"
 
 namespace sfn::items {
@@ -32,8 +34,18 @@ class InDirectory {
   std::unique_ptr<DirectoryStore> store_;
 };
 
+class BehindAnEndpoint {
+ public:
+  ObjectStore& store() { return store_; }
+
+ private:
+  S3Server server_;
+  S3Store store_{server_.endpoint()};
+};
+
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, ObjectStoreContract, InMemory);
 INSTANTIATE_TYPED_TEST_SUITE_P(Directory, ObjectStoreContract, InDirectory);
+INSTANTIATE_TYPED_TEST_SUITE_P(S3, ObjectStoreContract, BehindAnEndpoint);
 
 }  // namespace
 }  // namespace sfn::items

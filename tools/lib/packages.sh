@@ -23,6 +23,7 @@ libzip-dev            library libzip                      unpacking function pac
 libpcre2-dev          library libpcre2-8                  regular expressions
 zlib1g-dev            library zlib                        unpacking GZIP
 libzstd-dev           library libzstd                     unpacking ZSTD
+libpugixml-dev        library pugixml                     reading what S3 answers
 EOF
 }
 

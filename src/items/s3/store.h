@@ -1,0 +1,23 @@
+// S3Store: objects behind an S3-compatible endpoint (`--s3-endpoint`). Developer guide,
+// "ItemReader", "ResultWriter"; S3 API reference.
+#pragma once
+
+#include "items/object_store.h"
+#include "items/s3/connection.h"
+
+namespace sfn::items {
+
+class S3Store : public ObjectStore {
+ public:
+  explicit S3Store(S3Endpoint endpoint) : endpoint_(std::move(endpoint)) {}
+
+  Result<ObjectInfo> head(const ObjectRef& object) override;
+  Result<std::unique_ptr<ObjectSource>> get(const ObjectRef& object, std::uint64_t offset) override;
+  Result<std::unique_ptr<ObjectListing>> list(const ListRequest& request) override;
+  Result<std::unique_ptr<ObjectSink>> put(const ObjectRef& object) override;
+
+ private:
+  S3Endpoint endpoint_;
+};
+
+}  // namespace sfn::items

@@ -44,7 +44,8 @@ class DirectoryStoreTest : public testing::Test {
   }
   std::vector<std::string> keys() {
     std::vector<std::string> all;
-    for (const auto& info : *(*store_->list({"data", "", ""}))->next(1000)) all.push_back(info.key);
+    const auto page = (*store_->list({"data", "", ""}))->next(1000);
+    for (const auto& info : *page) all.push_back(info.key);
     return all;
   }
 

@@ -15,6 +15,11 @@ def program(name):
     return pathlib.Path(os.environ["SFN_BIN"], name)
 
 
+def preset():
+    """The preset that the programs were built with: builds lie in build/PRESET/bin."""
+    return pathlib.Path(os.environ["SFN_BIN"]).parent.name
+
+
 class Daemon:
     """What it writes is kept in `lines` over all its lives."""
 

@@ -11,7 +11,6 @@ namespace {
 using jsonata::Bound;
 using jsonata::Document;
 using jsonata::Environment;
-using jsonata::Error;
 using jsonata::Expression;
 using jsonata::Outcome;
 using jsonata::Value;
@@ -26,30 +25,30 @@ Environment environment(std::int64_t steps) {
   return environment;
 }
 
-struct Result {
+struct Evaluated {
   std::string text;  // JSON, or what went wrong.
   bool failed = false;
   Bound bound = Bound::None;
-  friend bool operator==(const Result&, const Result&) = default;
+  friend bool operator==(const Evaluated&, const Evaluated&) = default;
 };
 
-Result failed(const Error& error) {
+Evaluated failed(const jsonata::Error& error) {
   promise(!error.message.empty(), "a failure says why");
   promise(!error.code.empty() || error.bound == Bound::Memory, "a failure has a code");
   return {error.text(), true, error.bound};
 }
 
-Result evaluated(const Expression& expression, const Value& input, std::int64_t steps) {
+Evaluated evaluated(const Expression& expression, const Value& input, std::int64_t steps) {
   const auto result = expression.evaluate(input, environment(steps));
-  if (const auto* const error = std::get_if<Error>(&result)) return failed(*error);
+  if (const auto* const error = std::get_if<jsonata::Error>(&result)) return failed(*error);
   const auto& outcome = std::get<Outcome>(result);
   promise(outcome.steps_used() <= steps, "no more steps are used than there are");
   const auto text = outcome.text();
-  if (const auto* const error = std::get_if<Error>(&text)) return failed(*error);
+  if (const auto* const error = std::get_if<jsonata::Error>(&text)) return failed(*error);
   return {std::get<std::string>(text)};
 }
 
-void check_readable(const Result& result) {
+void check_readable(const Evaluated& result) {
   if (result.failed || result.text.empty()) return;
   const auto read = Document::parse(result.text, {.depth = 4'000});
   promise(std::holds_alternative<Document>(read), "a result can be read");
@@ -66,7 +65,7 @@ void jsonata_evaluate(std::string_view bytes) {
   const auto document = Document::parse(std::string(rest));
   const Value input =
       std::holds_alternative<Document>(document) ? std::get<Document>(document).value() : Value();
-  const Result result = evaluated(*expression, input, kSteps);
+  const Evaluated result = evaluated(*expression, input, kSteps);
   promise(evaluated(*expression, input, kSteps) == result, "an evaluation can be repeated");
   if (result.bound != Bound::None) return;
   check_readable(result);

@@ -8,10 +8,9 @@ namespace sfn::fuzz {
 namespace {
 
 using jsonata::Dialect;
-using jsonata::Error;
 using jsonata::Expression;
 
-void check_error(std::string_view text, const Error& error) {
+void check_jsonata_error(std::string_view text, const jsonata::Error& error) {
   promise(!error.code.empty(), "a refused expression has a code");
   promise(!error.message.empty(), "a refused expression has a text");
   promise(!error.offset || *error.offset <= text.size(), "the place lies within the expression");
@@ -22,11 +21,11 @@ void check_error(std::string_view text, const Error& error) {
 void jsonata_parse(std::string_view bytes) {
   const auto parsed = Expression::parse(bytes);
   const auto in_states = Expression::parse(bytes, Dialect::step_functions());
-  if (const auto* const error = std::get_if<Error>(&parsed)) {
-    check_error(bytes, *error);
-    const auto* const same = std::get_if<Error>(&in_states);
+  if (const auto* const error = std::get_if<jsonata::Error>(&parsed)) {
+    check_jsonata_error(bytes, *error);
+    const auto* const same = std::get_if<jsonata::Error>(&in_states);
     promise(same != nullptr, "what is no JSONata is none for Step Functions");
-    return check_error(bytes, *same);
+    return check_jsonata_error(bytes, *same);
   }
   const auto& expression = std::get<Expression>(parsed);
   promise(expression.source() == bytes, "an expression keeps its text");

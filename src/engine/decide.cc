@@ -7,6 +7,7 @@
 
 #include "base/arn.h"
 #include "base/overloaded.h"
+#include "base/text.h"
 #include "engine/limits.h"
 #include "engine/recorder.h"
 #include "engine/states/step.h"
@@ -45,6 +46,18 @@ std::optional<std::int64_t> seconds_allowed(const asl::StateMachine& machine, bo
                   limits::kExpressSecondsMax);
 }
 
+// Whoever takes starts in has refused what is past a limit, unless it is let pass.
+void note_limits(const Bounds& bounds, const StartExecution& start) {
+  const auto bytes = start.input.text().size();
+  if (bytes > bounds.payload_bytes) {
+    (void)lets_pass(bounds, limit_name::kPayload, "", static_cast<std::int64_t>(bytes));
+  }
+  const auto characters = utf8_length(start.name);
+  if (characters > limits::kNameCharactersMax) {
+    (void)lets_pass(bounds, limit_name::kName, "", static_cast<std::int64_t>(characters));
+  }
+}
+
 Result<Events> decide_command(const Decision& at, const StartExecution& start) {
   if (at.execution.status != Status::NotStarted) {
     return Error{"ExecutionAlreadyStarted",
@@ -68,10 +81,7 @@ Result<Events> decide_command(const Decision& at, const StartExecution& start) {
     started.deadline = at.facts.now + seconds(*allowed);
   }
   out.add(std::move(started));
-  if (const auto bytes = start.input.text().size(); bytes > at.bounds.payload_bytes) {
-    // Whoever takes starts in has refused it, unless it is let pass.
-    (void)lets_pass(at.bounds, limit_name::kPayload, "", static_cast<std::int64_t>(bytes));
-  }
+  note_limits(at.bounds, start);
   return out.take();
 }
 

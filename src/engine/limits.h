@@ -11,6 +11,7 @@ namespace sfn::engine {
 
 /// What the limits are called that the policy is about.
 namespace limit_name {
+inline constexpr std::string_view kName = "name characters";
 inline constexpr std::string_view kPayload = "payload bytes";
 inline constexpr std::string_view kVariables = "variable bytes";
 inline constexpr std::string_view kWait = "wait seconds";

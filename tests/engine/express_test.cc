@@ -12,14 +12,25 @@ namespace {
 const std::string kStandardArn = "arn:aws:states:us-east-1:123456789012:execution:M:E";
 const std::string kExpressArn = "arn:aws:states:us-east-1:123456789012:express:M:E:run";
 
+Result<Events> start_as(Execution& execution, const std::string& arn,
+                        const std::string& definition) {
+  const auto machine = asl::parse_definition(definition);
+  const StartExecution command{
+      .arn = arn,
+      .name = "E",
+      .machine_arn = "arn:aws:states:us-east-1:123456789012:stateMachine:M",
+      .machine_name = "M",
+      .role_arn = "r",
+      .input = Payload()};
+  return run(*machine.machine, execution, command,
+             {.now = from_epoch_ms(0), .entropy = [] { return std::uint64_t{7}; }});
+}
+
 Execution started_as(const std::string& arn, const std::string& fields) {
-  const auto machine = asl::parse_definition(
-      "{" + fields + R"("StartAt":"W","States":{"W":{"Type":"Wait","Seconds":900,"End":true}}})");
   Execution execution;
-  const auto ran =
-      run(*machine.machine, execution, StartExecution{.arn = arn, .name = "E", .input = Payload()},
-          {.now = from_epoch_ms(0), .entropy = [] { return 7; }});
-  EXPECT_TRUE(ran);
+  EXPECT_TRUE(start_as(
+      execution, arn,
+      "{" + fields + R"("StartAt":"W","States":{"W":{"Type":"Wait","Seconds":900,"End":true}}})"));
   return execution;
 }
 
@@ -40,13 +51,10 @@ TEST(ExpressExecution, EndsAfterFiveMinutesAtTheLatest) {
 
 TEST(ExpressExecution, HasNoRedriveCountInItsContext) {
   const auto output = [](const std::string& arn) {
-    const auto machine =
-        asl::parse_definition(R"({"StartAt":"P","States":{"P":{"Type":"Pass","End":true,)"
-                              R"("Parameters":{"e.$":"$$.Execution"}}}})");
     Execution execution;
-    const auto ran = run(*machine.machine, execution,
-                         StartExecution{.arn = arn, .name = "E", .input = Payload()},
-                         {.now = from_epoch_ms(0), .entropy = [] { return 7; }});
+    const auto ran = start_as(execution, arn,
+                              R"({"StartAt":"P","States":{"P":{"Type":"Pass","End":true,)"
+                              R"("Parameters":{"e.$":"$$.Execution"}}}})");
     return std::get<history::ExecutionSucceeded>(ran->back()).output.text();
   };
   EXPECT_THAT(output(kStandardArn), testing::HasSubstr("RedriveCount"));

@@ -80,9 +80,26 @@ TEST(Limits, TheLastEventIsTheEndWhateverIsNoted) {
 }
 
 TEST(Limits, MemoryIsBoundedUnderEveryPolicy) {
-  auto world = world_under(Policy::Off, kOnePass);
-  world.start(fmt::format("\"{}\"", std::string(limits::kLoosePayloadBytesMax, 'x')));
-  EXPECT_THAT(world.outcome(), StartsWith("States.DataLimitExceeded"));
+  auto world = world_under(Policy::Off, R"({"StartAt":"A","States":{"A":{"Type":"Pass","End":true,)"
+                                        R"("Parameters":{"a.$":"$","b.$":"$"}}}})");
+  world.start(fmt::format("\"{}\"", std::string(limits::kLoosePayloadBytesMax / 2, 'x')));
+  EXPECT_TRUE(starts_with(world.outcome(), "States.DataLimitExceeded"));
+}
+
+TEST(Limits, ALongNameIsNoted) {
+  const auto machine = asl::parse_definition(kOnePass);
+  const StartExecution command{.arn = "arn:aws:states:us-east-1:1:execution:M:n",
+                               .name = std::string(81, 'n'),
+                               .machine_arn = "arn:aws:states:us-east-1:1:stateMachine:M",
+                               .machine_name = "M",
+                               .role_arn = "r",
+                               .input = Payload()};
+  Execution execution;
+  const auto ran = run(*machine.machine, execution, command,
+                       {.now = from_epoch_ms(0), .entropy = [] { return std::uint64_t{7}; }},
+                       {.policy = Policy::Warn});
+  EXPECT_EQ(std::get<history::LimitPassed>(ran->at(1)),
+            (history::LimitPassed{"name characters", "", 81}));
 }
 
 // ---- variables

@@ -34,6 +34,8 @@ class Strict(SystemTest):
             self.create("long", machine_of(LONG_NAME))
         with self.assertRaisesRegex(ApiError, "InvalidExecutionInput"):
             self.start_large()
+        with self.assertRaisesRegex(ApiError, "ValidationException"):
+            self.create(LONG_NAME, machine_of("P"))
 
 
 class Off(Strict):
@@ -60,6 +62,12 @@ class Warn(Strict):
         self.start()
         self.assertEqual((self.passed(machine), self.passed(execution)), before)
         self.assertIn("the execution: 300002 payload bytes", self.describe(execution))
+        self.assertIn("the name has 81 characters", self.passed(self.create(LONG_NAME, machine_of("P")))[0])
+        named = self.api.states("StartExecution", stateMachineArn=self.create("m", machine_of("P")), name=LONG_NAME)
+        self.assertEqual(self.passed(named["executionArn"]), ["the execution: 81 name characters"])
+        self.assertEqual(self.finished(named["executionArn"])["name"], LONG_NAME)
+        with self.assertRaisesRegex(ApiError, "InvalidName"):
+            self.create("n" * 250, machine_of("P"))
         self.assertIn("A state name must have 1 to 80 characters", self.describe(machine))
 
     def describe(self, arn):

@@ -92,7 +92,7 @@ void find_machine_of(runtime::Runtime& runtime, const store::ExecutionRow& row,
 void States::start_execution(const Json& params, const RequestContext& context,
                              const Reply& reply) {
   Members members(params);
-  auto parameters = read_start(members);
+  auto parameters = read_start(members, limits_);
   if (!parameters) return reply(parameters.error());
   const auto bytes = parameters->input ? parameters->input->size() : 0;
   away_if_large(

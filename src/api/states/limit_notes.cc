@@ -8,8 +8,9 @@
 #include <utility>
 
 #include "api/away.h"
+#include "api/states/names.h"
 #include "base/check.h"
-#include "base/limits.h"
+#include "base/text.h"
 #include "history/codec.h"
 
 namespace sfn::api {
@@ -101,6 +102,33 @@ LimitNotes notes_on(const std::string& definition, const asl::Diagnostics& diagn
     notes.push_back(fmt::format("{} at {}", diagnostic.message, diagnostic.location));
   }
   return notes;
+}
+
+LimitNotes notes_on_name(const std::string& name, limits::Policy policy) {
+  const auto characters = utf8_length(name);
+  if (policy != limits::Policy::Warn || characters <= limits::kNameCharactersMax) return {};
+  return {fmt::format("the name has {} characters; at most {} are allowed", characters,
+                      limits::kNameCharactersMax)};
+}
+
+// What is legal in a name does not depend on where it stands.
+Result<void> check_name_under(limits::Policy policy, const std::string& name,
+                              const std::string& arn) {
+  if (policy == limits::Policy::Strict || name.empty()) return check_name(name);
+  if (static_cast<std::int64_t>(arn.size()) > kArnLength.max) {
+    return Error{"InvalidName", fmt::format("Invalid Name: '{}'", name)};
+  }
+  for (std::string_view rest = name; !rest.empty();) {
+    const auto piece = utf8_prefix(rest, limits::kNameCharactersMax);
+    if (!check_name(piece)) return Error{"InvalidName", fmt::format("Invalid Name: '{}'", name)};
+    rest.remove_prefix(piece.size());
+  }
+  return {};
+}
+
+Range name_length(limits::Policy policy) {
+  if (policy == limits::Policy::Strict) return {1, limits::kNameCharactersMax};
+  return {1, kArnLength.max};
 }
 
 std::string with_limit_notes(const std::string& configuration, const LimitNotes& notes) {

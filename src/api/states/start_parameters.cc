@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "api/fingerprint.h"
+#include "api/states/limit_notes.h"
 #include "api/states/names.h"
 
 namespace sfn::api {
@@ -43,18 +44,21 @@ std::optional<std::string> repetition_key(const std::string& invocation_id,
 
 }  // namespace
 
-Result<StartParameters> read_start(Members& members) {
+Result<StartParameters> read_start(Members& members, limits::Policy policy) {
   StartParameters parameters;
   auto& request = parameters.request;
   request.machine_arn = members.required_text("stateMachineArn", kArnLength);
-  request.name = members.text("name", {1, limits::kNameCharactersMax});
+  request.name = members.text("name", name_length(policy));
   parameters.input = members.text("input");
   request.trace_header = members.text("traceHeader", {0, 256});
   check_trace_header(members, request.trace_header);
   if (const auto verdict = members.verdict(); !verdict) return verdict.error();
   if (const auto checked = check_machine_arn(request.machine_arn); !checked) return checked.error();
   if (request.name) {
-    if (const auto named = check_name(*request.name); !named) return named.error();
+    const auto arn = request.machine_arn + ":" + *request.name;
+    if (const auto named = check_name_under(policy, *request.name, arn); !named) {
+      return named.error();
+    }
   }
   return parameters;
 }

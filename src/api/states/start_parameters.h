@@ -17,7 +17,7 @@ struct StartParameters {
 };
 
 /// All but what is wrong with the input. Errors: ValidationException, InvalidArn, InvalidName.
-Result<StartParameters> read_start(Members& members);
+Result<StartParameters> read_start(Members& members, limits::Policy policy);
 
 /// The request with the input in it, which may take long to read. `invocation_id` as in
 /// RequestContext. Error: InvalidExecutionInput.

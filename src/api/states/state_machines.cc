@@ -22,7 +22,8 @@ struct States::Update {
   std::optional<std::string> definition;
   std::optional<std::string> role_arn;
   Json others;            // The other parameters.
-  std::string type = {};  // Of the machine.
+  std::string name = {};  // Of the machine, as is its type.
+  std::string type = {};
   Result<LimitNotes> valid = LimitNotes();
 };
 
@@ -33,18 +34,17 @@ using runtime::StateMachine;
 using runtime::StateMachineChange;
 using runtime::StateMachinePtr;
 
-constexpr Range kName{1, limits::kNameCharactersMax};
 constexpr Range kDefinition{1, limits::kDefinitionBytesMax};
 constexpr Range kLooseDefinition{1, limits::kLooseDefinitionBytesMax};
 
-// What a definition is checked for: the type of its machine, and what becomes of what is past a
-// limit.
+// What a definition is checked for: whose it is, and what becomes of what is past a limit.
 struct DefinitionRules {
+  std::string name;
   std::string type;
   limits::Policy policy;
 };
 
-// The limits that the definition is past, where that is to be noted; InvalidDefinition.
+// The limits that the machine is past, where that is to be noted; InvalidDefinition.
 Result<LimitNotes> check_definition(const std::string& definition, const DefinitionRules& rules) {
   const auto kind =
       rules.type == "EXPRESS" ? asl::MachineType::Express : asl::MachineType::Standard;
@@ -53,8 +53,11 @@ Result<LimitNotes> check_definition(const std::string& definition, const Definit
                          ? asl::has_errors(parsed.diagnostics)
                          : asl::has_errors_beyond_limits(parsed.diagnostics);
   if (wrong) return Error{"InvalidDefinition", asl::invalid_definition_message(parsed.diagnostics)};
-  if (rules.policy == limits::Policy::Warn) return notes_on(definition, parsed.diagnostics);
-  return LimitNotes();
+  auto notes = notes_on_name(rules.name, rules.policy);
+  if (rules.policy == limits::Policy::Warn) {
+    for (auto& note : notes_on(definition, parsed.diagnostics)) notes.push_back(std::move(note));
+  }
+  return notes;
 }
 
 Range definition_length(limits::Policy policy) {
@@ -80,7 +83,7 @@ Result<StateMachineChange> read_creation(const Json& params, const RequestContex
   Members members(params);
   StateMachineChange change;
   change.place = context.place;
-  change.name = members.required_text("name", kName);
+  change.name = members.required_text("name", name_length(policy));
   change.definition = members.required_text("definition", definition_length(policy));
   change.role_arn = members.required_text("roleArn", kArnLength);
   change.type = members.word("type", {"STANDARD", "EXPRESS"}).value_or("STANDARD");
@@ -91,7 +94,8 @@ Result<StateMachineChange> read_creation(const Json& params, const RequestContex
   auto configuration = machine_configuration(members, Json::object());
   if (const auto verdict = members.verdict(); !verdict) return verdict.error();
   if (!configuration) return configuration.error();
-  if (const auto named = check_name(change.name); !named) return named.error();
+  const auto arn = state_machine_arn(change.place, change.name);
+  if (const auto named = check_name_under(policy, change.name, arn); !named) return named.error();
   if (const auto role = check_role_arn(change.role_arn); !role) return role.error();
   if (description && !publish) {
     return Error{"ValidationException", "Version description can only be set when publish is true"};
@@ -168,7 +172,8 @@ void States::create_state_machine(const Json& params, const RequestContext& cont
   if (!change) return reply(change.error());
   away_if_large(
       runtime_.offload(), change->definition.size(),
-      [definition = change->definition, rules = DefinitionRules{change->type, limits_}] {
+      [definition = change->definition,
+       rules = DefinitionRules{change->name, change->type, limits_}] {
         return check_definition(definition, rules);
       },
       [this, change = *change, reply](const Result<LimitNotes>& valid) mutable {
@@ -227,21 +232,23 @@ void States::update_state_machine(const Json& params, const RequestContext& cont
 // made anew meanwhile may be of another, and is not the one that was meant.
 void States::check_update(Update update, const RequestContext& context, const Reply& reply) {
   const auto bytes = update.definition ? update.definition->size() : 0;
-  runtime_.commits().reply_after(
-      runtime_.catalogue().machine(update.arn), [this, update = std::move(update), bytes, context,
-                                                 reply](const StateMachinePtr& found) mutable {
-        if (!found) return reply(machine_does_not_exist(update.arn));
-        update.type = found->row.type;
-        away_if_large(
-            runtime_.offload(), bytes,
-            [update = std::move(update), policy = limits_]() mutable {
-              if (update.definition) {
-                update.valid = check_definition(*update.definition, {update.type, policy});
-              }
-              return std::move(update);
-            },
-            [this, context, reply](const Update& checked) { put_update(checked, context, reply); });
-      });
+  auto machine = runtime_.catalogue().machine(update.arn);
+  runtime_.commits().reply_after(std::move(machine), [this, update = std::move(update), bytes,
+                                                      context,
+                                                      reply](const StateMachinePtr& found) mutable {
+    if (!found) return reply(machine_does_not_exist(update.arn));
+    update.name = found->row.name;
+    update.type = found->row.type;
+    away_if_large(
+        runtime_.offload(), bytes,
+        [update = std::move(update), policy = limits_]() mutable {
+          if (update.definition) {
+            update.valid = check_definition(*update.definition, {update.name, update.type, policy});
+          }
+          return std::move(update);
+        },
+        [this, context, reply](const Update& checked) { put_update(checked, context, reply); });
+  });
 }
 
 void States::put_update(const Update& update, const RequestContext& context, const Reply& reply) {

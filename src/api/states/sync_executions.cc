@@ -39,7 +39,7 @@ Json answer_of(const store::ExecutionRecord& record, IncludedData data) {
 void States::start_sync_execution(const Json& params, const RequestContext&, const Reply& reply) {
   Members members(params);
   const auto data = wants_metadata_only(members) ? IncludedData::MetadataOnly : IncludedData::All;
-  auto parameters = read_start(members);
+  auto parameters = read_start(members, limits_);
   if (!parameters) return reply(parameters.error());
   const auto bytes = parameters->input ? parameters->input->size() : 0;
   const auto answer = [this, data, reply](Result<store::ExecutionRecord> record) {

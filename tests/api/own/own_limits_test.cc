@@ -22,13 +22,14 @@ class OwnLimitsTest : public OwnApiUnderTest {
   }
 
   /// `stateMachineArn`, or the error's name.
-  std::string create(limits::Policy policy, const std::string& definition) {
+  std::string create(limits::Policy policy, const std::string& definition,
+                     const std::string& name = "M") {
     loop::LoopClock poll_clock(loop);
     tasks::ActivityQueue activities([this](std::function<void()> turn) { loop.post(turn); },
                                     poll_clock, [](const tasks::TaskStarting&) {});
     States states(runtime, activities, policy);
     Json asked = Json::object();
-    asked["name"] = "M";
+    asked["name"] = name;
     asked["definition"] = definition;
     asked["roleArn"] = "arn:aws:iam::123456789012:role/r";
     std::string answer;
@@ -58,6 +59,15 @@ TEST_F(OwnLimitsTest, ADefinitionIsTakenWithNotes) {
 
 TEST_F(OwnLimitsTest, ADefinitionIsTakenWithoutNotes) {
   EXPECT_THAT(passed(create(limits::Policy::Off, with_long_name())), IsEmpty());
+}
+
+TEST_F(OwnLimitsTest, AMachineMayHaveALongNameSoLongAsItsArnCanBeAskedFor) {
+  EXPECT_EQ(create(limits::Policy::Strict, kPass, kLongName), "ValidationException");
+  EXPECT_THAT(passed(create(limits::Policy::Warn, kPass, kLongName)),
+              ElementsAre("the name has 81 characters; at most 80 are allowed"));
+  EXPECT_THAT(passed(create(limits::Policy::Off, kPass, kLongName + "x")), IsEmpty());
+  EXPECT_EQ(create(limits::Policy::Off, kPass, std::string(250, 'n')), "InvalidName");
+  EXPECT_EQ(create(limits::Policy::Off, kPass, kLongName + " "), "InvalidName");
 }
 
 TEST_F(OwnLimitsTest, WhatIsWrongStaysWrong) {

@@ -14,6 +14,19 @@ std::string waits(const std::string& name, const std::string& seconds,
          seconds + more + R"(,"End":true}}})";
 }
 
+std::string passes(int depth) {
+  std::string call = "1";
+  for (int i = 0; i < depth; ++i) call = "States.Array(" + call + ")";
+  return R"({"StartAt":"P","States":{"P":{"Type":"Pass","End":true,"Parameters":{"a.$":")" + call +
+         R"("}}}})";
+}
+
+std::string fails(int depth) {
+  std::string call = "'e'";
+  for (int i = 0; i < depth; ++i) call = "States.Format(" + call + ")";
+  return R"({"StartAt":"F","States":{"F":{"Type":"Fail","ErrorPath":")" + call + R"("}}})";
+}
+
 class PastALimit : public testing::TestWithParam<std::string> {};
 
 TEST_P(PastALimit, IsAnErrorAndIsRead) {
@@ -26,7 +39,8 @@ TEST_P(PastALimit, IsAnErrorAndIsRead) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Limits, PastALimit,
-                         testing::Values(waits(kLongWord, "1"), waits("W", "100000000"),
+                         testing::Values(passes(11), passes(100), fails(11), waits(kLongWord, "1"),
+                                         waits("W", "100000000"),
                                          waits("W", "1",
                                                R"(,"Assign":{")" + kLongWord + R"(":1})")));
 
@@ -34,6 +48,11 @@ TEST(Limits, WhatIsBeyondAllReasonIsNotRead) {
   const auto parsed = parse_definition(waits("W", "9223372036854775807"));
   EXPECT_TRUE(has_errors_beyond_limits(parsed.diagnostics));
   EXPECT_FALSE(parsed.machine.has_value());
+}
+
+TEST(Limits, NestingIsBoundedAllTheSame) {
+  EXPECT_TRUE(has_errors_beyond_limits(parse_definition(passes(101)).diagnostics));
+  EXPECT_FALSE(has_errors(parse_definition(passes(10)).diagnostics));
 }
 
 TEST(Limits, WhatIsTooSmallIsNoMatterOfThem) {

@@ -19,6 +19,12 @@ bool has_errors(const Diagnostics& diagnostics) {
   return std::any_of(diagnostics.begin(), diagnostics.end(), is_error);
 }
 
+bool has_errors_beyond_limits(const Diagnostics& diagnostics) {
+  return std::any_of(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& diagnostic) {
+    return is_error(diagnostic) && !diagnostic.is_limit;
+  });
+}
+
 std::string invalid_definition_message(const Diagnostics& diagnostics) {
   std::vector<std::string> errors;
   for (const auto& diagnostic : diagnostics) {

@@ -15,12 +15,16 @@ struct Diagnostic {
   std::string
       location;  ///< JSON pointer as AWS writes it (`/States/A/Next`); empty where there is none.
   std::string place = {};  ///< Where AWS gives no location: what the finding is about all the same.
+  /// It is about a limit of AWS's: what is past it has a meaning all the same.
+  bool is_limit = false;
   friend bool operator==(const Diagnostic&, const Diagnostic&) = default;
 };
 
 using Diagnostics = std::vector<Diagnostic>;
 
 bool has_errors(const Diagnostics& diagnostics);
+/// Whether there are other errors than those about limits.
+bool has_errors_beyond_limits(const Diagnostics& diagnostics);
 
 /// `Invalid State Machine Definition: '<CODE>: <message> at <location>, …'`: the errors alone, as
 /// CreateStateMachine words them; a finding without a place is `at null`.

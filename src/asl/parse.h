@@ -10,8 +10,8 @@
 
 namespace sfn::asl {
 
-/// The outcome of reading a definition: the machine where there is no error, and all that was
-/// found.
+/// The outcome of reading a definition: the machine where there is no error, or none but about
+/// limits, and all that was found.
 struct Parsed {
   std::optional<StateMachine> machine;
   Diagnostics diagnostics;  ///< In the order of the text; warnings too.

@@ -40,6 +40,21 @@ std::string execution_arn(const Place& place, std::string_view machine, std::str
                      name);
 }
 
+std::string express_execution_arn(const Place& place, std::string_view machine,
+                                  std::string_view name, std::string_view run) {
+  return fmt::format("arn:aws:states:{}:{}:express:{}:{}:{}", place.region, place.account, machine,
+                     name, run);
+}
+
+bool is_express_execution_arn(std::string_view text) {
+  for (int parts = 0; parts < 5; ++parts) {
+    const auto colon = text.find(':');
+    if (colon == std::string_view::npos) return false;
+    text.remove_prefix(colon + 1);
+  }
+  return starts_with(text, "express:");
+}
+
 std::string activity_arn(const Place& place, std::string_view name) {
   return fmt::format("arn:aws:states:{}:{}:activity:{}", place.region, place.account, name);
 }

@@ -38,6 +38,11 @@ bool is_account_id(std::string_view text);
 
 std::string state_machine_arn(const Place& place, std::string_view name);
 std::string execution_arn(const Place& place, std::string_view machine, std::string_view name);
+/// `run` tells apart those of the same name: any number may run at the same time.
+std::string express_execution_arn(const Place& place, std::string_view machine,
+                                  std::string_view name, std::string_view run);
+/// Whether an execution's ARN is that of an EXPRESS state machine's.
+bool is_express_execution_arn(std::string_view text);
 std::string activity_arn(const Place& place, std::string_view name);
 std::string function_arn(const Place& place, std::string_view name);
 std::string log_group_arn(const Place& place, std::string_view name);

@@ -98,6 +98,9 @@ class Folder {
     waiting.phase = Sleeping{event.due};
     owe({event.visit, waiting.attempt, WorkKind::Wait}, TimerWork{event.due});
   }
+  // For whoever reads the history: it changes nothing.
+  void fold(const LimitPassed&) {}
+
   void fold(const StepsPutOff& event) {
     execution_.turns_put_off = event.turn;
     owe({VisitId{0}, event.turn, WorkKind::Continue}, ContinueWork{});

@@ -5,7 +5,10 @@
 
 #include <algorithm>
 
+#include "base/arn.h"
 #include "base/overloaded.h"
+#include "base/text.h"
+#include "engine/limits.h"
 #include "engine/recorder.h"
 #include "engine/states/step.h"
 
@@ -36,6 +39,25 @@ Error not_outstanding(const WorkId& work) {
   return {"WorkNotOutstanding", fmt::format("The work {} is not outstanding", to_key(work))};
 }
 
+// The whole execution; nothing: for ever.
+std::optional<std::int64_t> seconds_allowed(const asl::StateMachine& machine, bool is_express) {
+  if (!is_express) return machine.timeout_seconds;
+  return std::min(machine.timeout_seconds.value_or(limits::kExpressSecondsMax),
+                  limits::kExpressSecondsMax);
+}
+
+// Whoever takes starts in has refused what is past a limit, unless it is let pass.
+void note_limits(const Bounds& bounds, const StartExecution& start) {
+  const auto bytes = start.input.text().size();
+  if (bytes > bounds.payload_bytes) {
+    (void)lets_pass(bounds, limit_name::kPayload, "", static_cast<std::int64_t>(bytes));
+  }
+  const auto characters = utf8_length(start.name);
+  if (characters > limits::kNameCharactersMax) {
+    (void)lets_pass(bounds, limit_name::kName, "", static_cast<std::int64_t>(characters));
+  }
+}
+
 Result<Events> decide_command(const Decision& at, const StartExecution& start) {
   if (at.execution.status != Status::NotStarted) {
     return Error{"ExecutionAlreadyStarted",
@@ -55,10 +77,11 @@ Result<Events> decide_command(const Decision& at, const StartExecution& start) {
                                     .deadline = std::nullopt,
                                     .trace_header = start.trace_header,
                                     .parent = start.parent};
-  if (at.machine.timeout_seconds) {
-    started.deadline = at.facts.now + seconds(*at.machine.timeout_seconds);
+  if (const auto allowed = seconds_allowed(at.machine, is_express_execution_arn(start.arn))) {
+    started.deadline = at.facts.now + seconds(*allowed);
   }
   out.add(std::move(started));
+  note_limits(at.bounds, start);
   return out.take();
 }
 

@@ -69,6 +69,10 @@ struct Bounds {
   std::size_t payload_bytes = limits::kPayloadBytesMax;
   std::size_t variables_bytes = limits::kVariablesBytesMax;
   std::size_t payload_depth = JsonLimits().depth;  ///< As deep as what comes from outside may be.
+  /// What becomes of what is past the first three, and past other limits of the service.
+  limits::Policy policy = limits::Policy::Strict;
+  /// Takes what was let pass, where the policy is to warn; run() sees to that.
+  std::vector<history::LimitPassed>* passed = nullptr;
   int steps_per_command = limits::kStepsPerCommandMax;
   Budget budget = {};
 };

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/decide.h"
+#include "engine/limits.h"
 #include "engine/recorder.h"
 
 namespace sfn::engine {
@@ -18,27 +19,62 @@ bool ends_execution(const Event& event) {
          std::holds_alternative<history::ExecutionAborted>(event);
 }
 
-bool is_past(const Event& event, std::int64_t history_events) {
+// What AWS would have refused, on its way into the history.
+class Passed {
+ public:
+  explicit Passed(const Bounds& bounds) : bounds_(bounds) { bounds_.passed = &noted_; }
+  Passed(const Passed&) = delete;
+  Passed& operator=(const Passed&) = delete;
+
+  const Bounds& bounds() const { return bounds_; }
+  /// Of a step that is thrown away.
+  void forget() { noted_.clear(); }
+  void record(Execution& execution, Events& recorded) {
+    for (auto& passed : std::exchange(noted_, {})) {
+      Event event = std::move(passed);
+      engine::apply(execution, event);  // Qualified: std::apply is found through the variant.
+      recorded.push_back(std::move(event));
+    }
+  }
+
+ private:
+  Bounds bounds_;  // With the place that they are noted in.
+  std::vector<history::LimitPassed> noted_;
+};
+
+bool is_past(const Event& event, const Bounds& bounds) {
   const auto* link = history::link_of(event);
-  return link != nullptr && raw(link->id) >= history_events && !ends_execution(event);
+  if (link == nullptr || raw(link->id) < bounds.history_events || ends_execution(event)) {
+    return false;
+  }
+  // Noted with the first of them alone.
+  if (raw(link->id) > bounds.history_events) return bounds.policy == limits::Policy::Strict;
+  return !lets_pass(bounds, limit_name::kEvents, "", bounds.history_events);
 }
 
 // Applies the events of a step. The last place of the history is for the event that ends the
 // execution: a step that would take it for another fails the execution there instead.
-void apply_step(Execution& execution, Events step, const Bounds& bounds, Events& recorded) {
+//
+// What was let pass comes before them: the last event of an execution is its end. But its first is
+// its start.
+void apply_step(Execution& execution, Events step, Passed& passed, Events& recorded) {
+  const bool is_start = execution.status == Status::NotStarted;
+  if (!is_start) passed.record(execution, recorded);
   for (auto& event : step) {
-    if (is_past(event, bounds.history_events)) {
+    if (is_past(event, passed.bounds())) {
       const EventId last = execution.last_event;
       event = history::ExecutionFailed{
           {next(last), last},
           {"States.Runtime",
            fmt::format("The execution reached the maximum number of history events ({}).",
-                       bounds.history_events)}};
+                       passed.bounds().history_events)}};
     }
-    engine::apply(execution, event);  // Qualified: std::apply is found through the variant.
+    if (!is_start) passed.record(execution, recorded);
+    engine::apply(execution, event);
     recorded.push_back(std::move(event));
     if (!execution.is_running()) return;
   }
+  passed.record(execution, recorded);
 }
 
 // What `step` gives, or nothing where that costs more than the meter has left.
@@ -59,22 +95,25 @@ Events put_off(const Execution& execution) {
 
 Result<Events> run(const asl::StateMachine& machine, Execution& execution, const Command& command,
                    const Facts& facts, const Bounds& bounds) {
+  Passed passed(bounds);
   Meter first_meter(bounds.budget.first_step);
   auto first = within_budget(
-      [&] { return decide(machine, execution, command, facts, bounds, first_meter); });
+      [&] { return decide(machine, execution, command, facts, passed.bounds(), first_meter); });
   if (!first) return Error{"OverBudget", "The command cannot be decided within its budget"};
   if (!*first) return first->error();
   Events recorded;
-  apply_step(execution, std::move(**first), bounds, recorded);
+  apply_step(execution, std::move(**first), passed, recorded);
 
   const auto spent = bounds.budget.first_step - first_meter.left();
   Meter meter(std::max<std::int64_t>(bounds.budget.command - spent, 0));
   for (int steps = 0; execution.is_running() && !execution.ready.empty(); ++steps) {
     std::optional<Events> step;
     if (steps < bounds.steps_per_command) {
-      step = within_budget([&] { return advance(machine, execution, facts, bounds, meter); });
+      step =
+          within_budget([&] { return advance(machine, execution, facts, passed.bounds(), meter); });
     }
-    apply_step(execution, step ? std::move(*step) : put_off(execution), bounds, recorded);
+    if (!step) passed.forget();
+    apply_step(execution, step ? std::move(*step) : put_off(execution), passed, recorded);
     if (!step) break;
   }
   return recorded;

@@ -298,13 +298,23 @@ struct MapFailed {
   friend bool operator==(const MapFailed&, const MapFailed&) = default;
 };
 
+// ---- limits
+
+/// AWS would have refused this, and the daemon's policy is to let it pass and to say so.
+struct LimitPassed {
+  std::string limit;  ///< Such as `payload bytes`.
+  std::string name;   ///< Of the state or of the function that is past it; empty: the execution.
+  std::int64_t amount = 0;
+  friend bool operator==(const LimitPassed&, const LimitPassed&) = default;
+};
+
 using Event =
     std::variant<ExecutionStarted, ExecutionSucceeded, ExecutionFailed, ExecutionTimedOut,
                  ExecutionAborted, StateEntered, StateExited, StateAborted, ScopeFailed,
                  RetryScheduled, WaitStarted, StepsPutOff, TaskScheduled, TaskStarted,
                  TaskSubmitted, TaskSubmitFailed, TaskSucceeded, TaskFailed, TaskTimedOut,
                  ChildStopped, ParallelStarted, ParallelSucceeded, ParallelFailed, MapStarted,
-                 MapIterationStarted, MapIterationEnded, MapSucceeded, MapFailed>;
+                 MapIterationStarted, MapIterationEnded, MapSucceeded, MapFailed, LimitPassed>;
 
 /// What one step, or all the steps of one command, made happen; in order.
 using Events = std::vector<Event>;

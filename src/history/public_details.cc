@@ -93,6 +93,7 @@ struct Describe {
   Details operator()(const RetryScheduled&) const { return std::nullopt; }
   Details operator()(const WaitStarted&) const { return std::nullopt; }
   Details operator()(const StepsPutOff&) const { return std::nullopt; }
+  Details operator()(const LimitPassed&) const { return std::nullopt; }
 
   Details operator()(const TaskScheduled& e) const {
     auto details = Json::object();

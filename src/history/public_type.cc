@@ -40,6 +40,7 @@ std::string public_type(const Event& event) {
                         [](const RetryScheduled&) { return S(); },
                         [](const WaitStarted&) { return S(); },
                         [](const StepsPutOff&) { return S(); },
+                        [](const LimitPassed&) { return S(); },
                         [](const TaskScheduled& e) { return word(e.kind) + "Scheduled"; },
                         [](const TaskStarted& e) { return word(e.kind) + "Started"; },
                         [](const TaskSubmitted&) -> S { return "TaskSubmitted"; },

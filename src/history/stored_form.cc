@@ -11,6 +11,7 @@ std::string internal_type_of(const Event& event) {
   if (std::holds_alternative<WaitStarted>(event)) return "WaitStarted";
   if (std::holds_alternative<StepsPutOff>(event)) return "StepsPutOff";
   if (std::holds_alternative<ChildStopped>(event)) return "ChildStopped";
+  if (std::holds_alternative<LimitPassed>(event)) return "LimitPassed";
   SFN_CHECK(!"an internal event without a stored type");
 }
 

@@ -228,6 +228,11 @@ constexpr auto members(Of<MapIterationEnded>) {
 constexpr auto members(Of<MapSucceeded>) {
   return std::tuple(Visit{"visit", &MapSucceeded::visit});
 }
+constexpr auto members(Of<LimitPassed>) {
+  using E = LimitPassed;
+  return std::tuple(Plain{"limit", &E::limit}, Plain{"name", &E::name},
+                    Plain{"amount", &E::amount});
+}
 constexpr auto members(Of<MapFailed>) { return std::tuple(Visit{"visit", &MapFailed::visit}); }
 
 }  // namespace sfn::history::stored

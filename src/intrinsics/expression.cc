@@ -45,8 +45,8 @@ Json evaluate_call(const Call& call, Environment& environment) {
 
 Expression::Expression(std::shared_ptr<const Parsed> parsed) : parsed_(std::move(parsed)) {}
 
-Result<Expression> Expression::parse(std::string_view text) {
-  auto syntax = parse_expression(text);
+Result<Expression> Expression::parse(std::string_view text, int nesting_max) {
+  auto syntax = parse_expression(text, nesting_max);
   if (!syntax) return syntax.error();
   return Expression(std::make_shared<const Parsed>(Parsed{std::string(text), std::move(*syntax)}));
 }

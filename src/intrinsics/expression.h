@@ -40,11 +40,12 @@ class Expression {
  public:
   /// Calls within calls, the outermost included.
   static constexpr int kNestingMax = 10;
+  static constexpr int kLooseNestingMax = 100;  ///< Where that limit of AWS's is not kept.
 
   /// The call that `text` is, or an Error{"InvalidIntrinsic"} whose cause says what is wrong at
   /// which column: an unknown function, a wrong number of arguments, a syntax error, calls that are
   /// nested too deep.
-  static Result<Expression> parse(std::string_view text);
+  static Result<Expression> parse(std::string_view text, int nesting_max = kNestingMax);
 
   const std::string& text() const;
   /// All paths among the arguments, in the order of the text.

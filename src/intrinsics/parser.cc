@@ -26,7 +26,7 @@ std::string describe_count(const Function& function) {
 
 class Parser {
  public:
-  explicit Parser(std::string_view text) : text_(text) {}
+  Parser(std::string_view text, int nesting_max) : text_(text), nesting_max_(nesting_max) {}
 
   Syntax parse() {
     auto call = parse_call();
@@ -71,8 +71,8 @@ class Parser {
     if (function == nullptr) {
       fail_at(start, fmt::format("there is no intrinsic function '{}'", utf8_prefix(name, 60)));
     }
-    if (++depth_ > Expression::kNestingMax) {
-      fail_at(start, fmt::format("calls nest at most {} levels deep", Expression::kNestingMax));
+    if (++depth_ > nesting_max_) {
+      fail_at(start, fmt::format("calls nest at most {} levels deep", nesting_max_));
     }
     auto arguments = parse_arguments();
     --depth_;
@@ -150,6 +150,7 @@ class Parser {
   }
 
   std::string_view text_;
+  int nesting_max_;
   std::size_t offset_ = 0;
   int depth_ = 0;
   std::vector<Path> paths_;
@@ -157,9 +158,9 @@ class Parser {
 
 }  // namespace
 
-Result<Syntax> parse_expression(std::string_view text) {
+Result<Syntax> parse_expression(std::string_view text, int nesting_max) {
   try {
-    return Parser(text).parse();
+    return Parser(text, nesting_max).parse();
   } catch (const SyntaxError& error) {
     const auto column = utf8_length(text.substr(0, error.offset)) + 1;
     return Error{"InvalidIntrinsic", fmt::format("column {}: {}", column, error.message)};

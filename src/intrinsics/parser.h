@@ -15,6 +15,6 @@ struct Syntax {
 };
 
 /// See Expression::parse.
-Result<Syntax> parse_expression(std::string_view text);
+Result<Syntax> parse_expression(std::string_view text, int nesting_max);
 
 }  // namespace sfn::intrinsics

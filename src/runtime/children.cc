@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "runtime/child_end.h"
 #include "runtime/execution_name.h"
+#include "runtime/execution_numbers.h"
 
 namespace sfn::runtime {
 namespace {
@@ -86,8 +87,9 @@ void Children::read_parameters(const Key& key) {
           [this, key](Result<tasks::ChildStart> asked) { ask_for_start(key, std::move(asked)); }));
 }
 
-// What the parent makes of the answer becomes durable with what the answer rests on, or later: so
-// the answer need not be waited for.
+// A volatile parent is none that a child could be found by after a crash, and its number may be
+// given out again then. What the parent makes of the answer becomes durable with what the answer
+// rests on, or later: so the answer need not be waited for.
 void Children::ask_for_start(const Key& key, Result<tasks::ChildStart> asked) {
   if (!asked) return answered(key, asked.error());
   const auto& request = starting_.at(key).request;
@@ -98,7 +100,9 @@ void Children::ask_for_start(const Key& key, Result<tasks::ChildStart> asked) {
        .input = std::move(asked->input),
        .idempotency_key = {},
        .trace_header = std::move(asked->trace_header),
-       .parent = link_of(request)},
+       .parent = is_volatile(request.execution) ? std::nullopt : std::optional(link_of(request)),
+       .only_type = request.task.child == ChildTask::Await ? std::optional<std::string>("STANDARD")
+                                                           : std::nullopt},
       lifetime_.guard([this, key](Durable<Result<Started>> started) {
         (void)std::move(started).map([this, key](const Result<Started>& answer) {
           answered(key, answer);

@@ -1,9 +1,11 @@
 #include "runtime/dispatcher.h"
 
+#include <limits>
 #include <optional>
 #include <utility>
 
 #include "base/check.h"
+#include "runtime/execution_numbers.h"
 
 namespace sfn::runtime {
 namespace {
@@ -245,10 +247,20 @@ engine::Facts Dispatcher::facts() const {
           .services = parts_.services};
 }
 
+// The history of a volatile execution may be of any length.
+engine::Bounds Dispatcher::bounds_for(const LoadedExecution& execution,
+                                      engine::Bounds bounds) const {
+  if (is_volatile(execution.id)) {
+    bounds.history_events = std::numeric_limits<std::int64_t>::max();
+  }
+  return bounds;
+}
+
 Result<void> Dispatcher::decide(LoadedExecution& execution, const engine::Command& command,
                                 std::vector<store::CatalogueChange> with) {
   const auto before = before_decision(execution);
-  auto decision = work_out(*execution.meaning, execution.value, command, facts(), parts_.on_loop);
+  auto decision = work_out(*execution.meaning, execution.value, command, facts(),
+                           bounds_for(execution, parts_.on_loop));
   if (!decision) return decision.error();
   record(execution, before, std::move(*decision), std::move(with));
   return {};
@@ -280,7 +292,7 @@ void Dispatcher::decide_away(LoadedExecution& execution, engine::Command command
                                                 .value = std::move(execution.value),
                                                 .command = std::move(command),
                                                 .facts = facts(),
-                                                .bounds = parts_.on_thread,
+                                                .bounds = bounds_for(execution, parts_.on_thread),
                                                 .before = std::move(before)});
   parts_.offload([away] { away->work_out(); },
                  lifetime_.guard([this, id = execution.id, away, then = std::move(then)] {
@@ -299,7 +311,7 @@ void Dispatcher::record(LoadedExecution& execution, const Before& before, Decisi
   auto rows = decision_rows(execution, before, decision);
   const auto bytes = rows.bytes();
   rows.catalogue = std::move(with);
-  execution.last_commit = parts_.commits.add(std::move(rows));
+  keep(execution, std::move(rows));
 
   for (const auto& work : decision.change.gone) {
     if (work.id.kind == history::WorkKind::Heartbeat) {
@@ -311,6 +323,11 @@ void Dispatcher::record(LoadedExecution& execution, const Before& before, Decisi
   follow(execution.last_commit, execution, before);
   ++parts_.statistics.commands;
   parts_.statistics.events += decision.events;
+}
+
+void Dispatcher::keep(LoadedExecution& execution, store::Batch rows) {
+  if (is_volatile(execution.id)) return parts_.volatiles.add(std::move(rows));
+  execution.last_commit = parts_.commits.add(std::move(rows));
 }
 
 // ---- after the commit
@@ -339,6 +356,7 @@ void Dispatcher::tell(CommitId commit, ExecutionId id) {
   parts_.statistics.started += change.started;
   parts_.statistics.ended += change.ended;
   parts_.followers.tell(change);
+  if (change.ended && is_volatile(id)) parts_.volatiles.settle(id);
 }
 
 }  // namespace sfn::runtime

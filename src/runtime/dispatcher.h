@@ -5,6 +5,10 @@
 // followers. A command that the engine refuses changes nothing, and its answer waits for the
 // newest commit of the execution that it looked at.
 //
+// A volatile execution is decided likewise, but its rows stay in memory: nothing of it waits for
+// the disk, since whatever it rests on is durable before it starts. Reply, effects and followers
+// come a turn later.
+//
 // A decision that is too long for a turn of the loop is made on a thread, to which the execution's
 // value is handed over; until it is back, other commands wait in the execution's mailbox. All that
 // follows from a decision happens here, on the loop.
@@ -29,6 +33,7 @@
 #include "runtime/offload.h"
 #include "runtime/requests.h"
 #include "runtime/statistics.h"
+#include "runtime/volatile_executions.h"
 #include "tasks/child_task.h"
 
 namespace sfn::runtime {
@@ -49,6 +54,7 @@ class Dispatcher {
     Followers& followers;
     Heartbeats& heartbeats;
     store::EventStore& store;
+    VolatileExecutions& volatiles;
     Clock& clock;
     Entropy entropy;
     std::function<engine::AtMostOnce()> at_most_once;         ///< As things are now. May be absent.
@@ -110,6 +116,7 @@ class Dispatcher {
   struct Away;
 
   engine::Facts facts() const;
+  engine::Bounds bounds_for(const LoadedExecution& execution, engine::Bounds bounds) const;
   void complete(LoadedExecution* execution, engine::Command command);
   void stop_loaded(LoadedExecution& execution, history::Failure failure, Reply<Stopped> reply);
   void answer_stopped(ExecutionId id, Reply<Stopped> reply);
@@ -127,6 +134,7 @@ class Dispatcher {
                     const Reply<void>& reply);
   void record(LoadedExecution& execution, const Before& before, Decision decision,
               std::vector<store::CatalogueChange> with);
+  void keep(LoadedExecution& execution, store::Batch rows);
   void follow(CommitId commit, const LoadedExecution& execution, const Before& before);
   void tell(CommitId commit, ExecutionId id);
 

@@ -7,6 +7,7 @@
 #include "base/fail_point.h"
 #include "base/overloaded.h"
 #include "runtime/children.h"
+#include "runtime/execution_numbers.h"
 
 namespace sfn::runtime {
 namespace {
@@ -108,7 +109,7 @@ void Effects::begin(const DueItem& place, Item item, bool again) {
 
 void Effects::arm(const DueItem& place) {
   fail_point("timer-arm.before");
-  wakeups_.add(place);
+  is_volatile(place.execution) ? wakeups_.put_off(place) : wakeups_.add(place);
   fail_point("timer-arm.after");
 }
 
@@ -184,7 +185,7 @@ void Effects::end(const DueItem& place) {
     case history::WorkKind::Continue:
       return;
     default:
-      return wakeups_.remove(place);
+      return is_volatile(execution) ? wakeups_.take_back(place) : wakeups_.remove(place);
   }
 }
 

@@ -1,6 +1,7 @@
 #include "runtime/execution_cache.h"
 
 #include "base/check.h"
+#include "runtime/execution_numbers.h"
 
 namespace sfn::runtime {
 
@@ -135,21 +136,30 @@ void ExecutionCache::pin(Slot& slot) {
 void ExecutionCache::changed(LoadedExecution& execution, std::size_t bytes) {
   auto& slot = slots_.at(execution.id);
   pin(slot);
+  slot.untold = true;
   slot.grown += bytes;
   if (slot.grown > slot.bytes)
     measure(slot);  // Doubling keeps the cost of measuring in proportion.
 }
 
 void ExecutionCache::made_durable(ExecutionId id, CommitId commit) {
-  slots_.at(id).durable = commit;
+  auto& slot = slots_.at(id);
+  slot.durable = commit;
+  slot.untold = false;
   rest(id);
+}
+
+bool ExecutionCache::is_settled(const Slot& slot) {
+  if (is_volatile(slot.execution->id)) return !slot.untold;
+  return slot.execution->last_commit <= slot.durable;
 }
 
 // Nothing keeps it any more, unless it is away or has events that are not durable.
 void ExecutionCache::rest(ExecutionId id) {
   auto& slot = slots_.at(id);
-  if (!slot.pinned || slot.away || slot.execution->last_commit > slot.durable) return;
+  if (!slot.pinned || slot.away || !is_settled(slot)) return;
   if (slot.execution->is_done_with()) return remove(id);
+  if (is_volatile(id)) return;
   slot.place = idle_.insert(idle_.begin(), id);
   slot.pinned = false;
   evict();

@@ -4,7 +4,8 @@
 // where the execution is loaded, else when it has been; while its value is away on a thread they
 // wait too. Those that have waited come a few in each turn of the loop. An execution stays as long
 // as any of its events is not durable; then it may be evicted, the least recently used first, until
-// the rest fits the budget, which may leave a snapshot. One that has ended and owes nothing leaves
+// the rest fits the budget, which may leave a snapshot. A volatile one stays to its end: there is
+// nothing that it could be loaded from. One that has ended and owes nothing leaves
 // as soon as that is durable. So what is not here is in the store, complete: the cache doubles as
 // the map of names that are taken and not yet durable.
 #pragma once
@@ -74,7 +75,7 @@ class ExecutionCache {
   /// The execution has changed and by about so many bytes: pinned until `made_durable`.
   void changed(LoadedExecution& execution, std::size_t bytes);
 
-  /// `commit` and all before it are on disk.
+  /// `commit` and all before it are on disk; of a volatile execution, that it was told of.
   void made_durable(ExecutionId id, CommitId commit);
 
   /// So many executions have visits waiting that timers should rest.
@@ -91,6 +92,7 @@ class ExecutionCache {
     std::size_t bytes = 0;  ///< As measured last.
     std::size_t grown = 0;  ///< Since then.
     bool pinned = false;
+    bool untold = false;  ///< It has changed since `made_durable`.
     bool away = false;    ///< On a thread, or others have their turn first. Then pinned too.
     CommitId durable{0};  ///< The newest of its commits that is known to be on disk.
     std::list<ExecutionId>::iterator place;  ///< In `idle_`, where it is not pinned.
@@ -105,6 +107,7 @@ class ExecutionCache {
   void deliver(ExecutionId id);
   void deliver_nothing(ExecutionId id);
   void rest(ExecutionId id);
+  static bool is_settled(const Slot& slot);
   void tell_of_rest(bool was_busy);
   Slot& add(std::unique_ptr<LoadedExecution> execution);
   void use(Slot& slot);

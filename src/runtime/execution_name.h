@@ -4,6 +4,9 @@
 #include <optional>
 #include <string>
 
+#include "base/arn.h"
+#include "base/ids.h"
+
 namespace sfn::runtime {
 
 struct ExecutionName {
@@ -13,5 +16,15 @@ struct ExecutionName {
 
 /// Nothing where the text is no ARN of an execution.
 std::optional<ExecutionName> parse_execution_arn(const std::string& text);
+
+/// The name by which the rows of an EXPRESS execution are known: its own is not unique.
+std::string express_row_name(const std::string& name, const std::string& run);
+
+/// The ARN of the execution that has this row, `row_name` being the name in it.
+std::string row_arn(ExecutionId id, const Place& place, const std::string& machine,
+                    const std::string& row_name);
+
+/// The name that people know of a row.
+std::string shown_name(ExecutionId id, const std::string& row_name);
 
 }  // namespace sfn::runtime

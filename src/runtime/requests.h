@@ -35,12 +35,21 @@ struct StartRequest {
   std::optional<std::string> idempotency_key;
   std::optional<std::string> trace_header = {};
   std::optional<history::ParentLink> parent = {};  ///< Of a child.
+  /// Whoever asks waits for the end, which he can do where the type is this one alone.
+  std::optional<std::string> only_type = {};
 };
-/// Errors: StateMachineDoesNotExist, ExecutionAlreadyExists, ThrottlingException.
+/// Errors: StateMachineDoesNotExist, StateMachineTypeNotSupported, ExecutionAlreadyExists,
+/// ThrottlingException.
 struct Started {
   std::string arn;
   Timestamp started;
+  ExecutionId execution{0};  ///< Of an EXPRESS state machine's.
 };
+
+/// An action that is not for state machines of the type.
+inline const Error kTypeNotSupported{
+    "StateMachineTypeNotSupported",
+    "This operation is not supported by this type of state machine"};
 
 struct StopRequest {
   std::string execution_arn;

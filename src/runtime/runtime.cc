@@ -13,8 +13,10 @@
 #include "runtime/execution_cache.h"
 #include "runtime/execution_loader.h"
 #include "runtime/execution_name.h"
+#include "runtime/express.h"
 #include "runtime/heartbeats.h"
 #include "runtime/invocations.h"
+#include "runtime/layered_store.h"
 #include "runtime/recovery.h"
 #include "runtime/retention.h"
 #include "runtime/snapshots.h"
@@ -39,19 +41,20 @@ engine::Bounds with_budget(engine::Bounds bounds, const engine::Budget& budget) 
 // In the order of their making: each uses only what stands above it, and dies before it.
 struct Runtime::Parts {
   Parts(const RuntimeOptions& options, const RuntimeSeams& seams, const store::Catalogue& loaded)
-      : store(seams.store),
+      : volatiles(options.volatiles),
+        store(seams.store, volatiles, seams.post),
         offload(seams.offload ? seams.offload : later_turn(seams.post)),
         alarms(seams.clock),
-        commits(seams.store, seams.post, loaded.last_commit, statistics, options.marks),
-        space(seams.store, commits, alarms, options.min_free_bytes, seams.space_changed),
-        definitions(seams.store, offload, loaded.definitions, loaded.last_definition),
+        commits(store, seams.post, loaded.last_commit, statistics, options.marks),
+        space(store, commits, alarms, options.min_free_bytes, seams.space_changed),
+        definitions(store, offload, loaded.definitions, loaded.last_definition),
         numbers(loaded.last_execution),
         catalogue(commits, definitions, numbers, loaded),
         snapshots(commits, options.snapshot_events, offload, statistics),
-        loader(seams.store, definitions, snapshots, offload, statistics),
+        loader(store, definitions, snapshots, offload, statistics),
         cache({loader, snapshots, offload, seams.post, statistics}, options.cache_bytes),
         wakeups(
-            seams.store, alarms,
+            store, alarms,
             [this](ExecutionId execution, const history::WorkId& work) { fire(execution, work); },
             [this] { return !commits.is_overloaded() && !cache.is_busy(); }, options.wakeups),
         effects(
@@ -63,15 +66,17 @@ struct Runtime::Parts {
                          const history::WorkId& work) { dispatcher.task_lost(execution, work); }},
             statistics),
         heartbeats(seams.clock, wakeups),
-        dispatcher({commits, cache, effects, followers, heartbeats, seams.store, seams.clock,
+        dispatcher({commits, cache, effects, followers, heartbeats, store, volatiles, seams.clock,
                     seams.entropy, seams.at_most_once, [this] { return activity_exists(); },
                     seams.services, offload, with_budget(options.bounds, options.turn_budget),
                     with_budget(options.bounds, options.thread_budget), statistics}),
-        starts({commits, catalogue, numbers, definitions, cache, dispatcher, seams.store,
+        express({commits, catalogue, numbers, definitions, dispatcher, followers, volatiles,
+                 seams.entropy, statistics}),
+        starts({commits, catalogue, numbers, definitions, cache, dispatcher, express, store,
                 seams.clock, seams.entropy, statistics},
                loaded),
-        children({commits, catalogue, cache, effects, dispatcher, starts, seams.store, alarms,
-                  seams.post, offload, statistics},
+        children({commits, catalogue, cache, effects, dispatcher, starts, store, alarms, seams.post,
+                  offload, statistics},
                  followers),
         invocations(
             commits, alarms, seams.invoke,
@@ -81,8 +86,8 @@ struct Runtime::Parts {
                                                                  arn->resource_parts().back());
             },
             statistics, loaded.invocations),
-        retention(seams.store, commits, catalogue, alarms, options.retain, statistics),
-        recovery(seams.store, dispatcher, children) {
+        retention(store, commits, catalogue, alarms, options.retain, statistics),
+        recovery(store, dispatcher, children) {
     cache.on_rest([this] { wakeups.resume(); });
     commits.on_overload([this](bool overloaded) {
       if (!overloaded) wakeups.resume();
@@ -101,7 +106,8 @@ struct Runtime::Parts {
     };
   }
 
-  store::EventStore& store;
+  VolatileExecutions volatiles;
+  LayeredStore store;
   Offload offload;
   Statistics statistics;
   Alarms alarms;
@@ -118,6 +124,7 @@ struct Runtime::Parts {
   Effects effects;
   Heartbeats heartbeats;
   Dispatcher dispatcher;
+  Express express;
   Starts starts;
   Children children;
   Invocations invocations;
@@ -148,6 +155,10 @@ void Runtime::recover(std::function<void(RecoveryReport)> done) {
 
 void Runtime::start(StartRequest request, Reply<Started> reply) {
   parts_->starts.start(std::move(request), std::move(reply));
+}
+
+void Runtime::start_sync(StartRequest request, Reply<store::ExecutionRecord> reply) {
+  parts_->starts.start_sync(std::move(request), std::move(reply));
 }
 
 void Runtime::stop(StopRequest request, Reply<Stopped> reply) {

@@ -24,6 +24,7 @@
 #include "runtime/requests.h"
 #include "runtime/space_guard.h"
 #include "runtime/statistics.h"
+#include "runtime/volatile_executions.h"
 #include "runtime/wakeups.h"
 #include "store/event_store.h"
 #include "tasks/task_host.h"
@@ -42,6 +43,7 @@ struct RuntimeOptions {
   std::int64_t min_free_bytes =
       0;                      ///< On the disk; below it new work is refused. 0: not looked at.
   WakeupLimits wakeups = {};  ///< Of timers in memory.
+  VolatileLimits volatiles = {};
   std::chrono::hours retain{90 * 24};  ///< Closed executions are kept so long; 0 keeps all.
 };
 
@@ -75,6 +77,8 @@ class Runtime {
 
   // ---- executions
   void start(StartRequest request, Reply<Started> reply);
+  /// Of an EXPRESS state machine; answers when the execution has ended.
+  void start_sync(StartRequest request, Reply<store::ExecutionRecord> reply);
   void stop(StopRequest request, Reply<Stopped> reply);
   /// The newest value of a running execution, for what it is waiting for.
   void inspect(std::string execution_arn, Reply<Inspected> reply);
@@ -109,7 +113,8 @@ class Runtime {
   Catalogue& catalogue();
   CommitQueue& commits();
   Followers& followers();
-  store::EventStore& store();  ///< For queries: what it answers is durable.
+  /// For queries: what it answers is durable, or of a volatile execution.
+  store::EventStore& store();
   const Offload& offload() const;
   const Statistics& statistics() const;
 

@@ -36,12 +36,17 @@ Starts::Starts(Parts parts, const store::Catalogue& loaded)
       requests_(loaded.start_requests),
       names_(parts_.store, loaded.last_execution) {}
 
+template <typename T>
+bool Starts::is_admitted(const Reply<T>& reply) {
+  const auto admitted = parts_.commits.admit();
+  if (admitted) return true;
+  ++parts_.statistics.throttled;
+  parts_.commits.reply_after(Durable<Result<T>>(CommitId{0}, admitted.error()), reply);
+  return false;
+}
+
 void Starts::start(StartRequest request, Reply<Started> reply) {
-  if (const auto admitted = parts_.commits.admit(); !admitted) {
-    ++parts_.statistics.throttled;
-    return parts_.commits.reply_after(Durable<Result<Started>>(CommitId{0}, admitted.error()),
-                                      std::move(reply));
-  }
+  if (!is_admitted(reply)) return;
   start({std::move(request),
          [&commits = parts_.commits, reply = std::move(reply)](Durable<Result<Started>> answer) {
            commits.reply_after(std::move(answer), reply);
@@ -50,6 +55,15 @@ void Starts::start(StartRequest request, Reply<Started> reply) {
 
 void Starts::start_child(StartRequest request, Decided decided) {
   start({std::move(request), std::move(decided)});
+}
+
+// The end is awaited from the moment on at which it is decided that there is a start.
+void Starts::start_sync(StartRequest request, Reply<store::ExecutionRecord> reply) {
+  if (!is_admitted(reply)) return;
+  request.only_type = "EXPRESS";
+  start({std::move(request), [this, reply = std::move(reply)](Durable<Result<Started>> answer) {
+           parts_.express.await_end(std::move(answer), reply);
+         }});
 }
 
 void Starts::start(Waiting start) {
@@ -67,8 +81,16 @@ void Starts::start(Waiting start) {
     };
     return start.decided(parts_.catalogue.machine(request.machine_arn).map(refuse));
   }
+  if (request.only_type.value_or(machine->row.type) != machine->row.type) {
+    const auto refuse = [](const StateMachinePtr&) -> Result<Started> { return kTypeNotSupported; };
+    return start.decided(parts_.catalogue.machine(request.machine_arn).map(refuse));
+  }
   if (!parts_.definitions.meaning_of_live(machine->row.definition)) {
     return start_with_meaning(machine->row.definition, std::move(start));
+  }
+  if (machine->row.type == "EXPRESS") {
+    return parts_.express.start(std::move(machine), std::move(start.request),
+                                std::move(start.decided));
   }
   if (!request.name) return begin(machine, make_uuid(parts_.entropy), std::move(start));
   start_named(std::move(machine), std::move(start));

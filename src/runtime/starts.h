@@ -3,6 +3,8 @@
 // A name is looked up in memory, where those that are decided and not yet durable are found, and
 // then in the store, unless it is surely free. Starts that want the same name at the same time wait
 // for one lookup and are settled in the order they came. AWS Step Functions API, StartExecution.
+//
+// Each start of an EXPRESS state machine is a new execution, whatever its name (express.h).
 #pragma once
 
 #include <map>
@@ -19,6 +21,7 @@
 #include "runtime/dispatcher.h"
 #include "runtime/execution_cache.h"
 #include "runtime/execution_numbers.h"
+#include "runtime/express.h"
 #include "runtime/known_names.h"
 #include "runtime/lifetime.h"
 #include "runtime/requests.h"
@@ -35,6 +38,7 @@ class Starts {
     Definitions& definitions;
     ExecutionCache& cache;
     Dispatcher& dispatcher;
+    Express& express;
     store::EventStore& store;
     Clock& clock;
     Entropy entropy;
@@ -49,6 +53,10 @@ class Starts {
   /// `decided` is told at once, within the call or later, for what it decides in turn.
   using Decided = std::function<void(Durable<Result<Started>>)>;
   void start_child(StartRequest request, Decided decided);
+
+  /// Starts an execution of an EXPRESS state machine and answers with its record when it has ended.
+  /// Errors: as of start.
+  void start_sync(StartRequest request, Reply<store::ExecutionRecord> reply);
 
   /// Reads the names that are taken, so that those that are free need no lookup; once.
   void read_names() { names_.read(); }
@@ -67,6 +75,8 @@ class Starts {
               const std::optional<store::ExecutionRecord>& record);
   void answer_again(ExecutionId known, Waiting start);
   void begin(const StateMachinePtr& machine, std::string name, Waiting start);
+  template <typename T>
+  bool is_admitted(const Reply<T>& reply);
 
   Parts parts_;
   StartRequests requests_;

@@ -43,8 +43,8 @@ class Wakeups {
   void add(const DueItem& timer);
   void remove(const DueItem& timer);
 
-  /// A timer that has fired fires again, at a moment that the table does not know: it stays in
-  /// memory until then, or until it is taken back.
+  /// A timer that the table does not know, since it has fired and is to fire again or belongs to a
+  /// volatile execution: it stays in memory until it fires, or until it is taken back.
   void put_off(const DueItem& timer);
   void take_back(const DueItem& timer);
 

@@ -1,5 +1,6 @@
 #include "sfnctl/watch.h"
 
+#include "sfnctl/described.h"
 #include "sfnctl/follow.h"
 #include "sfnctl/history_text.h"
 #include "sfnctl/human.h"
@@ -45,10 +46,11 @@ ExitCode watch(Client& client, Output& out, const std::string& execution_arn,
   client.set_deadline({});
   if (!followed) return still_running(client, out, execution_arn, followed.error());
 
-  const auto execution =
-      client.call(region_of(execution_arn), "DescribeExecution", {{"executionArn", execution_arn}});
+  const auto execution = describe_execution(client, execution_arn);
   if (!execution) return out.failure(execution.error());
-  return print_outcome(out, *execution);
+  const auto code = print_outcome(out, *execution);
+  if (!is_kept(*execution)) out.note(kNotKept);
+  return code;
 }
 
 void tell_lost(Output& out, const Error& error) {

@@ -38,6 +38,7 @@ struct Texts {
   std::vector<std::string> interpreters;
   std::vector<std::string> bindings;
   std::string durability = "full";
+  std::string limits = "strict";
   std::string log_level = "info";
 };
 
@@ -67,6 +68,10 @@ void declare(CLI::App& app, Config& config, Texts& texts) {
   app.add_option("--retain", config.retain_days, "Days to keep closed executions; 0 keeps all")
       ->check(CLI::Range(0, 36'500))
       ->capture_default_str();
+  app.add_option("--keep-express", config.keep_express,
+                 "Closed EXPRESS executions to keep, in memory alone")
+      ->check(CLI::Range(0, 1'000'000))
+      ->capture_default_str();
   app.add_option("--min-free", config.min_free_mib,
                  "MiB on the data directory's disk below which new work is refused; 0: never")
       ->check(CLI::Range(0, 1 << 30))
@@ -94,9 +99,20 @@ void declare(CLI::App& app, Config& config, Texts& texts) {
                  "RESOURCE=FUNCTION: the local function stands for the resource of tasks, such as "
                  "arn:aws:states:::sns:publish=my-notifier: it gets their parameters, and its "
                  "result is theirs; may be repeated");
+  app.add_option("--limits", texts.limits,
+                 "What is past a limit of the service is refused (strict); done, and recorded as "
+                 "what it would have refused (warn); done (off)")
+      ->check(CLI::IsMember({"strict", "warn", "off"}))
+      ->capture_default_str();
   app.add_option("--log-level", texts.log_level, "Of the daemon's own log on stderr")
       ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}))
       ->capture_default_str();
+}
+
+limits::Policy limits_policy(const std::string& word) {
+  if (word == "strict") return limits::Policy::Strict;
+  if (word == "warn") return limits::Policy::Warn;
+  return limits::Policy::Off;
 }
 
 CommandLine refusal(const std::string& what) {
@@ -119,6 +135,7 @@ CommandLine complete(Config config, const Texts& texts) {
       return refusal("--bind: " + wrong);
   }
   config.relaxed_durability = texts.durability == "relaxed";
+  config.policy = limits_policy(texts.limits);
   config.log_level = *telemetry::log_level(texts.log_level);
   return {std::move(config), "", 0};
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/result.h"
 #include "loop/address.h"
 #include "tasks/bindings.h"
@@ -22,8 +23,10 @@ struct Config {
   std::string region = "us-east-1";
   std::string account = "123456789012";
   bool relaxed_durability = false;
-  std::int64_t retain_days = 90;    ///< Closed executions; 0 keeps all.
-  std::int64_t min_free_mib = 256;  ///< On the disk; below it new work is refused.
+  std::int64_t retain_days = 90;     ///< Closed executions; 0 keeps all.
+  std::size_t keep_express = 1'000;  ///< Closed EXPRESS executions, in memory.
+  std::int64_t min_free_mib = 256;   ///< On the disk; below it new work is refused.
+  limits::Policy policy = limits::Policy::Strict;
   std::size_t cache_mib = 32;       ///< Of executions in memory that may be evicted.
   std::int64_t grace_seconds = 10;  ///< For what is in flight at a graceful end.
   std::size_t function_concurrency = 10;

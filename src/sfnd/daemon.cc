@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "api/gateway.h"
+#include "api/states/execution_log.h"
 #include "base/text.h"
 #include "http/server.h"
 #include "logs/log_store.h"
@@ -44,6 +45,18 @@ constexpr milliseconds kLongTurn{50};
   logger.error("sfnd stops; what was acknowledged is kept and the next start goes on from it",
                {{field::kError, message}});
   std::_Exit(1);
+}
+
+const char* to_word(limits::Policy policy) {
+  switch (policy) {
+    case limits::Policy::Strict:
+      return "strict";
+    case limits::Policy::Warn:
+      return "warn";
+    case limits::Policy::Off:
+      return "off";
+  }
+  return "";
 }
 
 class Daemon {
@@ -98,6 +111,7 @@ class Daemon {
   std::optional<tasks::TaskRouter> router_;
   std::optional<runtime::Runtime> runtime_;
   std::optional<api::States> states_api_;
+  std::optional<api::ExecutionLog> execution_log_;
   std::optional<api::Functions> functions_api_;
   std::optional<api::CloudWatchLogs> logs_api_;
   std::optional<api::Iam> iam_api_;
@@ -162,7 +176,9 @@ void Daemon::build(const std::string& endpoint) {
   router_.emplace(loop_, functions_->task_services(*activities_));
   runtime_.emplace(
       runtime::RuntimeOptions{.cache_bytes = config_.cache_mib << 20,
+                              .bounds = {.policy = config_.policy},
                               .min_free_bytes = config_.min_free_mib << 20,
+                              .volatiles = {.kept = config_.keep_express},
                               .retain = std::chrono::hours(24 * config_.retain_days)},
       runtime::RuntimeSeams{
           .store = store_,
@@ -186,7 +202,9 @@ void Daemon::build(const std::string& endpoint) {
     overloaded ? server_->pause_reading() : server_->resume_reading();
     overloaded ? functions_->pool().pause_reading() : functions_->pool().resume_reading();
   });
-  states_api_.emplace(*runtime_, *activities_);
+  states_api_.emplace(*runtime_, *activities_, config_.policy);
+  execution_log_.emplace(*runtime_, entropy_,
+                         [this](logs::LogEvent event) { logs_.append(std::move(event)); });
   functions_api_.emplace(*runtime_, functions_->lambda_parts());
   logs_api_.emplace(logs_, runtime_->offload());
   iam_api_.emplace(runtime_->catalogue(), runtime_->commits());
@@ -194,6 +212,7 @@ void Daemon::build(const std::string& endpoint) {
                    api::OwnApiOptions{.version = kVersion,
                                       .account = config_.account,
                                       .region = config_.region,
+                                      .limits = to_word(config_.policy),
                                       .data_dir = fs::absolute(config_.data_dir),
                                       .started_at = loop_.now()});
   gateway_.emplace(api::GatewayOptions{.place = {config_.region, config_.account},

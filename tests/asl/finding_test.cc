@@ -121,8 +121,8 @@ const auto kStates = std::vector<FindingCase>{
      R"({"StartAt":"S","States":{"S":{"Type":"Pass"},"T":{"Type":"Pass","Next":"T"}}})",
      {"Exactly one of these fields is required: [Next, End] at /States/S"}},
     {"NameTooLong",
-     R"({"StartAt":"S","States":{"S":{"Type":"Succeed"},")" + std::string(81, 'x') +
-         R"(":{"Type":"Succeed"}}})",
+     R"({"StartAt":"S","States":{"S":{"Type":"Pass","Next":")" + std::string(81, 'x') + R"("},")" +
+         std::string(81, 'x') + R"(":{"Type":"Succeed"}}})",
      {"INVALID_STATE_NAME: A state name must have 1 to 80 characters: '" + std::string(80, 'x') +
       "' at /States"}},
     {"EmptyName",

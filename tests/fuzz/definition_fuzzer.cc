@@ -134,7 +134,7 @@ void check_layout(const Json& document, asl::MachineType type, const Diagnostics
 
 void check_definition(std::string_view text, asl::MachineType type) {
   const auto parsed = asl::parse_definition(text, type);
-  promise(parsed.machine.has_value() == !asl::has_errors(parsed.diagnostics),
+  promise(parsed.machine.has_value() == !asl::has_errors_beyond_limits(parsed.diagnostics),
           "there is a machine or an error");
   const auto document = parse_json(text);
   check_findings(parsed.diagnostics, document ? &*document : nullptr);

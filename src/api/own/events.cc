@@ -15,8 +15,8 @@ void OwnApi::events(const OwnCall& call) {
   query.limit =
       parameters.integer("limit", {1, limits::kPageSizeMax}).value_or(limits::kPageSizeDefault);
   if (const auto verdict = parameters.verdict(); !verdict) return call.reply(verdict.error());
-  if (const auto parsed = parse_execution_arn(call.argument); !parsed) {
-    return call.reply(parsed.error());
+  if (const auto checked = check_any_execution_arn(call.argument); !checked) {
+    return call.reply(checked.error());
   }
   read_history_page(runtime_, call.argument, query, [call](Result<HistoryPage> page) {
     if (!page) return call.reply(page.error());

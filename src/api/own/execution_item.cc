@@ -1,19 +1,22 @@
 #include "api/own/execution_item.h"
 
-#include "base/arn.h"
+#include "runtime/execution_name.h"
+#include "runtime/execution_numbers.h"
 
 namespace sfn::api {
 
 Json show_execution(const store::ExecutionRow& row, const store::MachineRow& machine) {
   Json item = Json::object();
-  item["executionArn"] = execution_arn({machine.region, machine.account}, machine.name, row.name);
+  item["executionArn"] =
+      runtime::row_arn(row.id, {machine.region, machine.account}, machine.name, row.name);
   item["stateMachineArn"] = machine.arn;
   item["stateMachine"] = machine.name;
-  item["name"] = row.name;
+  item["name"] = runtime::shown_name(row.id, row.name);
   item["region"] = machine.region;
   item["status"] = store::to_word(row.status);
   item["startDate"] = to_iso8601(row.started);
   if (row.stopped) item["stopDate"] = to_iso8601(*row.stopped);
+  if (runtime::is_volatile(row.id)) item["kept"] = false;
   return item;
 }
 

@@ -6,7 +6,7 @@
 
 namespace sfn::api {
 
-/// From its durable row, and the row of its state machine.
+/// From its row, and the row of its state machine. `kept` is false where it is in memory alone.
 Json show_execution(const store::ExecutionRow& row, const store::MachineRow& machine);
 
 /// `{"running": …, "succeeded": …, …}`.

@@ -113,8 +113,8 @@ void OwnApi::outstanding(const OwnCall& call) {
   if (const auto verdict = Parameters(call.parameters).verdict(); !verdict) {
     return call.reply(verdict.error());
   }
-  if (const auto parsed = parse_execution_arn(call.argument); !parsed) {
-    return call.reply(parsed.error());
+  if (const auto checked = check_any_execution_arn(call.argument); !checked) {
+    return call.reply(checked.error());
   }
   runtime_.inspect(
       call.argument, [call, &runtime = runtime_](Result<runtime::Inspected> inspected) {

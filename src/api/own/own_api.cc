@@ -49,8 +49,10 @@ const std::vector<OwnApi::Route>& OwnApi::routes() {
   static const std::vector<Route> kRoutes = {
       {"GET", "info", &OwnApi::info},
       {"GET", "executions", &OwnApi::executions},
+      {"GET", "executions/*", &OwnApi::describe_one},
       {"GET", "executions/*/events", &OwnApi::events},
       {"GET", "executions/*/outstanding", &OwnApi::outstanding},
+      {"GET", "limits/*", &OwnApi::limits_passed},
       {"GET", "stream", &OwnApi::stream},
       {"GET", "logs", &OwnApi::logs},
       {"POST", "purge", &OwnApi::purge},

@@ -65,13 +65,16 @@ class OwnApi {
   static void refuse(const http::Request& request, const std::optional<std::string>& allowed,
                      http::Responder responder);
 
-  void info(const OwnCall& call);         // info.cc
-  void executions(const OwnCall& call);   // executions.cc
-  void events(const OwnCall& call);       // events.cc
-  void outstanding(const OwnCall& call);  // outstanding.cc
-  void stream(const OwnCall& call);       // stream.cc
+  void info(const OwnCall& call);          // info.cc
+  void executions(const OwnCall& call);    // executions.cc
+  void describe_one(const OwnCall& call);  // describe.cc
+  void events(const OwnCall& call);        // events.cc
+  void outstanding(const OwnCall& call);   // outstanding.cc
+  void stream(const OwnCall& call);        // stream.cc
   void stream_one(const OwnCall& call, const std::string& arn, const StreamWants& wants);
   void stream_all(const OwnCall& call, const StreamWants& wants);
+  void limits_passed(const OwnCall& call);  // limits.cc
+  void limits_of_machine(const OwnCall& call);
   void logs(const OwnCall& call);    // logs.cc
   void purge(const OwnCall& call);   // housekeeping.cc
   void backup(const OwnCall& call);  // housekeeping.cc

@@ -41,7 +41,8 @@ void OwnApi::stream(const OwnCall& call) {
 }
 
 void OwnApi::stream_one(const OwnCall& call, const std::string& arn, const StreamWants& wants) {
-  if (const auto parsed = parse_execution_arn(arn); !parsed) return call.reply(parsed.error());
+  if (const auto checked = check_any_execution_arn(arn); !checked)
+    return call.reply(checked.error());
   const auto after = parse_execution_place(call.last_event_id);
   if (!after) {
     return call.reply(

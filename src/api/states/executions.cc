@@ -2,15 +2,13 @@
 // ListExecutions.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "api/away.h"
-#include "api/fingerprint.h"
 #include "api/members.h"
 #include "api/page_token.h"
 #include "api/states/execution_record.h"
 #include "api/states/machine_configuration.h"
 #include "api/states/names.h"
+#include "api/states/start_parameters.h"
 #include "api/states/states.h"
 #include "api/states/variable_references.h"
 #include "base/limits.h"
@@ -19,52 +17,11 @@
 namespace sfn::api {
 namespace {
 
-Result<Payload> read_input(std::optional<std::string> text) {
-  if (!text) return Payload();
-  if (text->size() > limits::kPayloadBytesMax) {
-    return Error{
-        "InvalidExecutionInput",
-        fmt::format("Invalid State Machine Execution Input: 'The input has {} bytes; at most {} "
-                    "are allowed'",
-                    text->size(), limits::kPayloadBytesMax)};
-  }
-  auto input = Payload::parse(std::move(*text));
-  if (input) return input;
-  return Error{"InvalidExecutionInput",
-               fmt::format("Invalid State Machine Execution Input: '{}'", input.error().cause)};
-}
-
-void check_trace_header(Members& members, const std::optional<std::string>& header) {
-  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
-  if (!header || std::all_of(header->begin(), header->end(), is_ascii)) return;
-  members.object_to("traceHeader", "satisfy regular expression pattern: \\p{ASCII}*");
-}
-
 Json started_answer(const runtime::Started& started) {
   Json answer = Json::object();
   answer["executionArn"] = started.arn;
   answer["startDate"] = to_epoch_seconds(started.started);
   return answer;
-}
-
-// What an SDK repeats has the same invocation id and asks for the same.
-std::optional<std::string> repetition_key(const std::string& invocation_id,
-                                          const runtime::StartRequest& request,
-                                          const std::optional<std::string>& input) {
-  if (request.name || invocation_id.empty()) return std::nullopt;
-  const auto asked = fingerprint(input.value_or(""), fingerprint(request.machine_arn));
-  return fmt::format("{}:{:016x}", invocation_id, asked);
-}
-
-/// The request with the input in it, which may take long to read.
-Result<runtime::StartRequest> with_input(runtime::StartRequest request,
-                                         const std::string& invocation_id,
-                                         std::optional<std::string> text) {
-  request.idempotency_key = repetition_key(invocation_id, request, text);
-  auto input = read_input(std::move(text));
-  if (!input) return input.error();
-  request.input = std::move(*input);
-  return request;
 }
 
 Json listed(const store::ExecutionRow& row, const runtime::StateMachine& machine) {
@@ -135,25 +92,13 @@ void find_machine_of(runtime::Runtime& runtime, const store::ExecutionRow& row,
 void States::start_execution(const Json& params, const RequestContext& context,
                              const Reply& reply) {
   Members members(params);
-  runtime::StartRequest request;
-  request.machine_arn = members.required_text("stateMachineArn", kArnLength);
-  request.name = members.text("name", {1, limits::kNameCharactersMax});
-  auto text = members.text("input");
-  request.trace_header = members.text("traceHeader", {0, 256});
-  check_trace_header(members, request.trace_header);
-  if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
-  if (const auto checked = check_machine_arn(request.machine_arn); !checked)
-    return reply(checked.error());
-  if (request.name) {
-    if (const auto named = check_name(*request.name); !named) return reply(named.error());
-  }
-  const auto bytes = text ? text->size() : 0;
+  auto parameters = read_start(members, limits_);
+  if (!parameters) return reply(parameters.error());
+  const auto bytes = parameters->input ? parameters->input->size() : 0;
   away_if_large(
       runtime_.offload(), bytes,
-      [request = std::move(request), invocation_id = context.invocation_id,
-       text = std::move(text)]() mutable {
-        return with_input(std::move(request), invocation_id, std::move(text));
-      },
+      [parameters = std::move(*parameters), id = context.invocation_id,
+       policy = limits_]() mutable { return with_input(std::move(parameters), id, policy); },
       [this, reply](Result<runtime::StartRequest> read) {
         if (!read) return reply(read.error());
         runtime_.start(std::move(*read), [reply](Result<runtime::Started> started) {
@@ -252,6 +197,7 @@ void States::list_executions(const Json& params, const RequestContext&, const Re
       std::move(found), [this, arn = *arn, filter, page, listing, redrive,
                          reply](const runtime::StateMachinePtr& machine) mutable {
         if (!machine) return reply(machine_does_not_exist(arn));
+        if (machine->row.type == "EXPRESS") return reply(runtime::kTypeNotSupported);
         // Executions are not redriven here.
         if (redrive == "REDRIVEN") return reply(Json{{"executions", Json::array()}});
         filter.machine = machine->row.id;

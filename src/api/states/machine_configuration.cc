@@ -1,5 +1,8 @@
 #include "api/states/machine_configuration.h"
 
+#include "api/states/logging.h"
+#include "base/check.h"
+
 namespace sfn::api {
 namespace {
 
@@ -36,7 +39,10 @@ Result<Json> logging_of(const Json& given) {
   logging["includeExecutionData"] = include.value_or(false);
   if (count == 1) {
     const Json* arn = group_arn(destinations->front());
-    if (arn == nullptr || !arn->is_string()) return invalid_logging("Log Destination not found.");
+    if (arn == nullptr || !arn->is_string() ||
+        !parse_log_group_arn(arn->get_ref<const std::string&>())) {
+      return invalid_logging("Log Destination not found.");
+    }
   }
   if (destinations != nullptr) logging["destinations"] = *destinations;
   return logging;
@@ -63,6 +69,12 @@ Result<Json> encryption_of(const Json& given) {
 }
 
 }  // namespace
+
+Json configuration_of(const runtime::StateMachine& machine) {
+  auto parsed = parse_json(machine.row.configuration);
+  SFN_CHECK(parsed.has_value());
+  return std::move(*parsed);
+}
 
 Result<Json> machine_configuration(Members& members, const Json& present) {
   struct Part {

@@ -7,8 +7,12 @@
 #include "api/members.h"
 #include "base/json.h"
 #include "base/result.h"
+#include "runtime/catalogue.h"
 
 namespace sfn::api {
+
+/// As it is kept.
+Json configuration_of(const runtime::StateMachine& machine);
 
 /// What a request asks for, over what there is (`{}` for a new machine).
 /// InvalidLoggingConfiguration, InvalidEncryptionConfiguration, ValidationException and

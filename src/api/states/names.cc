@@ -19,6 +19,13 @@ Result<ExecutionName> parse_execution_arn(std::string_view text) {
   return ExecutionName{std::string(text), parts[0], parts[1]};
 }
 
+Result<void> check_any_execution_arn(std::string_view text) {
+  if (is_express_execution_arn(text) && split(text, ':').size() == 9) return {};
+  const auto parsed = parse_execution_arn(text);
+  if (!parsed) return parsed.error();
+  return {};
+}
+
 Result<void> check_activity_arn(std::string_view text) {
   const auto resource = states_resource_of(text, "activity");
   if (!resource) return resource.error();

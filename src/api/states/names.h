@@ -27,6 +27,8 @@ struct ExecutionName {
 
 /// InvalidArn where the text is no ARN, or one of another kind.
 Result<ExecutionName> parse_execution_arn(std::string_view text);
+/// As above, where it may be that of an EXPRESS execution as well.
+Result<void> check_any_execution_arn(std::string_view text);
 Result<void> check_activity_arn(std::string_view text);
 
 /// What can have tags. InvalidArn for the ARN of anything else.

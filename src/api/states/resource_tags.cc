@@ -16,14 +16,6 @@ using runtime::ResourcePtr;
 using runtime::StateMachine;
 using runtime::StateMachinePtr;
 
-Durable<Result<Json>> at_once(Error error) { return {CommitId{0}, std::move(error)}; }
-
-Json configuration_of(const StateMachine& machine) {
-  auto parsed = parse_json(machine.row.configuration);
-  SFN_CHECK(parsed.has_value());
-  return std::move(*parsed);
-}
-
 Json tags_of(const Json& configuration) {
   const Json* tags = find_member(configuration, "tags");
   return tags == nullptr ? Json::array() : *tags;

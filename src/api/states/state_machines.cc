@@ -5,6 +5,7 @@
 #include "api/away.h"
 #include "api/members.h"
 #include "api/page_token.h"
+#include "api/states/limit_notes.h"
 #include "api/states/machine_configuration.h"
 #include "api/states/names.h"
 #include "api/states/states.h"
@@ -20,8 +21,10 @@ struct States::Update {
   std::string arn;
   std::optional<std::string> definition;
   std::optional<std::string> role_arn;
-  Json others;  // The other parameters.
-  Result<void> valid = {};
+  Json others;            // The other parameters.
+  std::string name = {};  // Of the machine, as is its type.
+  std::string type = {};
+  Result<LimitNotes> valid = LimitNotes();
 };
 
 namespace {
@@ -31,23 +34,34 @@ using runtime::StateMachine;
 using runtime::StateMachineChange;
 using runtime::StateMachinePtr;
 
-constexpr Range kName{1, limits::kNameCharactersMax};
 constexpr Range kDefinition{1, limits::kDefinitionBytesMax};
+constexpr Range kLooseDefinition{1, limits::kLooseDefinitionBytesMax};
 
-// An answer that rests on no state: malformed input.
-Durable<Result<Json>> at_once(Error error) { return {CommitId{0}, std::move(error)}; }
+// What a definition is checked for: whose it is, and what becomes of what is past a limit.
+struct DefinitionRules {
+  std::string name;
+  std::string type;
+  limits::Policy policy;
+};
 
-Result<void> check_definition(const std::string& definition, const std::string& type) {
-  const auto kind = type == "EXPRESS" ? asl::MachineType::Express : asl::MachineType::Standard;
+// The limits that the machine is past, where that is to be noted; InvalidDefinition.
+Result<LimitNotes> check_definition(const std::string& definition, const DefinitionRules& rules) {
+  const auto kind =
+      rules.type == "EXPRESS" ? asl::MachineType::Express : asl::MachineType::Standard;
   const auto parsed = asl::parse_definition(definition, kind);
-  if (!asl::has_errors(parsed.diagnostics)) return {};
-  return Error{"InvalidDefinition", asl::invalid_definition_message(parsed.diagnostics)};
+  const bool wrong = rules.policy == limits::Policy::Strict
+                         ? asl::has_errors(parsed.diagnostics)
+                         : asl::has_errors_beyond_limits(parsed.diagnostics);
+  if (wrong) return Error{"InvalidDefinition", asl::invalid_definition_message(parsed.diagnostics)};
+  auto notes = notes_on_name(rules.name, rules.policy);
+  if (rules.policy == limits::Policy::Warn) {
+    for (auto& note : notes_on(definition, parsed.diagnostics)) notes.push_back(std::move(note));
+  }
+  return notes;
 }
 
-Json configuration_of(const StateMachine& machine) {
-  auto parsed = parse_json(machine.row.configuration);
-  SFN_CHECK(parsed.has_value());
-  return std::move(*parsed);
+Range definition_length(limits::Policy policy) {
+  return policy == limits::Policy::Strict ? kDefinition : kLooseDefinition;
 }
 
 // Role and tags of a repetition may differ: they are ignored, as on AWS.
@@ -64,12 +78,13 @@ Json created_answer(const StateMachine& machine) {
 }
 
 // Whether the definition is good is left to check_definition.
-Result<StateMachineChange> read_creation(const Json& params, const RequestContext& context) {
+Result<StateMachineChange> read_creation(const Json& params, const RequestContext& context,
+                                         limits::Policy policy) {
   Members members(params);
   StateMachineChange change;
   change.place = context.place;
-  change.name = members.required_text("name", kName);
-  change.definition = members.required_text("definition", kDefinition);
+  change.name = members.required_text("name", name_length(policy));
+  change.definition = members.required_text("definition", definition_length(policy));
   change.role_arn = members.required_text("roleArn", kArnLength);
   change.type = members.word("type", {"STANDARD", "EXPRESS"}).value_or("STANDARD");
   change.created = change.updated = context.now;
@@ -79,7 +94,8 @@ Result<StateMachineChange> read_creation(const Json& params, const RequestContex
   auto configuration = machine_configuration(members, Json::object());
   if (const auto verdict = members.verdict(); !verdict) return verdict.error();
   if (!configuration) return configuration.error();
-  if (const auto named = check_name(change.name); !named) return named.error();
+  const auto arn = state_machine_arn(change.place, change.name);
+  if (const auto named = check_name_under(policy, change.name, arn); !named) return named.error();
   if (const auto role = check_role_arn(change.role_arn); !role) return role.error();
   if (description && !publish) {
     return Error{"ValidationException", "Version description can only be set when publish is true"};
@@ -152,24 +168,22 @@ Json listed(const StateMachine& machine) {
 
 void States::create_state_machine(const Json& params, const RequestContext& context,
                                   const Reply& reply) {
-  auto change = read_creation(params, context);
+  auto change = read_creation(params, context, limits_);
   if (!change) return reply(change.error());
   away_if_large(
       runtime_.offload(), change->definition.size(),
-      [definition = change->definition, type = change->type] {
-        return check_definition(definition, type);
+      [definition = change->definition,
+       rules = DefinitionRules{change->name, change->type, limits_}] {
+        return check_definition(definition, rules);
       },
-      [this, change = *change, reply](const Result<void>& valid) {
+      [this, change = *change, reply](const Result<LimitNotes>& valid) mutable {
         if (!valid) return reply(valid.error());
+        change.configuration = with_limit_notes(change.configuration, *valid);
         make_state_machine(change, reply);
       });
 }
 
 void States::make_state_machine(const StateMachineChange& change, const Reply& reply) {
-  if (change.type == "EXPRESS") {
-    return reply(Error{"StateMachineTypeNotSupported",
-                       "This version of sfn does not run EXPRESS state machines: use STANDARD"});
-  }
   if (const auto admitted = runtime_.commits().admit(); !admitted) return reply(admitted.error());
   auto& catalogue = runtime_.catalogue();
   const auto arn = state_machine_arn(change.place, change.name);
@@ -190,7 +204,7 @@ void States::update_state_machine(const Json& params, const RequestContext& cont
                                   const Reply& reply) {
   Members members(params);
   const auto arn = members.required_text("stateMachineArn", kArnLength);
-  const auto definition = members.text("definition", kDefinition);
+  const auto definition = members.text("definition", definition_length(limits_));
   const auto role_arn = members.text("roleArn", kArnLength);
   const bool configured = members.object("loggingConfiguration") != nullptr ||
                           members.object("tracingConfiguration") != nullptr ||
@@ -211,23 +225,39 @@ void States::update_state_machine(const Json& params, const RequestContext& cont
                        "Either the definition, the role ARN, the LoggingConfiguration, or the "
                        "TracingConfiguration must be specified"});
   }
-  Update update{arn, definition, role_arn, without_definition(params)};
-  const auto bytes = definition ? definition->size() : 0;
-  away_if_large(
-      runtime_.offload(), bytes,
-      [update = std::move(update)]() mutable {
-        // All that exist are of this type.
-        if (update.definition) update.valid = check_definition(*update.definition, "STANDARD");
-        return std::move(update);
-      },
-      [this, context, reply](const Update& checked) { put_update(checked, context, reply); });
+  check_update({arn, definition, role_arn, without_definition(params)}, context, reply);
+}
+
+// Definitions are checked for the machine's type, which never changes. One that was deleted and
+// made anew meanwhile may be of another, and is not the one that was meant.
+void States::check_update(Update update, const RequestContext& context, const Reply& reply) {
+  const auto bytes = update.definition ? update.definition->size() : 0;
+  auto machine = runtime_.catalogue().machine(update.arn);
+  runtime_.commits().reply_after(std::move(machine), [this, update = std::move(update), bytes,
+                                                      context,
+                                                      reply](const StateMachinePtr& found) mutable {
+    if (!found) return reply(machine_does_not_exist(update.arn));
+    update.name = found->row.name;
+    update.type = found->row.type;
+    away_if_large(
+        runtime_.offload(), bytes,
+        [update = std::move(update), policy = limits_]() mutable {
+          if (update.definition) {
+            update.valid = check_definition(*update.definition, {update.name, update.type, policy});
+          }
+          return std::move(update);
+        },
+        [this, context, reply](const Update& checked) { put_update(checked, context, reply); });
+  });
 }
 
 void States::put_update(const Update& update, const RequestContext& context, const Reply& reply) {
   auto& catalogue = runtime_.catalogue();
   answer(catalogue.machine(update.arn)
              .and_then([&](const StateMachinePtr& found) -> Durable<Result<Json>> {
-               if (!found) return at_once(machine_does_not_exist(update.arn));
+               if (!found || found->row.type != update.type) {
+                 return at_once(machine_does_not_exist(update.arn));
+               }
                Members members(update.others);
                auto configuration = machine_configuration(members, configuration_of(*found));
                if (!configuration) return at_once(configuration.error());
@@ -239,6 +269,9 @@ void States::put_update(const Update& update, const RequestContext& context, con
                  return {CommitId{0}, updated_answer(*found)};
                }
                if (!update.valid) return at_once(update.valid.error());
+               if (update.definition) {
+                 change.configuration = with_limit_notes(change.configuration, *update.valid);
+               }
                return catalogue.put_machine(std::move(change)).map([](const StateMachinePtr& made) {
                  return Result<Json>(updated_answer(*made));
                });

@@ -28,6 +28,7 @@ const std::vector<States::Entry>& States::table() {
       {"SendTaskHeartbeat", &States::send_task_heartbeat},
       {"SendTaskSuccess", &States::send_task_success},
       {"StartExecution", &States::start_execution},
+      {"StartSyncExecution", &States::start_sync_execution},
       {"StopExecution", &States::stop_execution},
       {"TagResource", &States::tag_resource},
       {"UntagResource", &States::untag_resource},

@@ -9,15 +9,23 @@
 #include <vector>
 
 #include "api/context.h"
+#include "base/limits.h"
 #include "runtime/runtime.h"
 #include "tasks/activity_queue.h"
 
 namespace sfn::api {
 
+/// An answer that rests on no state: malformed input.
+inline runtime::Durable<Result<Json>> at_once(Error error) {
+  return {CommitId{0}, std::move(error)};
+}
+
 class States {
  public:
-  States(runtime::Runtime& runtime, tasks::ActivityQueue& activities)
-      : runtime_(runtime), activities_(activities) {}
+  /// `limits`: what becomes of requests that are past one of the service's limits.
+  States(runtime::Runtime& runtime, tasks::ActivityQueue& activities,
+         limits::Policy limits = limits::Policy::Strict)
+      : runtime_(runtime), activities_(activities), limits_(limits) {}
 
   /// Carries out an action. UnknownOperationException where there is none of that name.
   void handle(std::string_view action, const Json& params, const RequestContext& context,
@@ -43,6 +51,7 @@ class States {
   void delete_state_machine(const Json&, const RequestContext&, const Reply&);
   struct Update;
   void make_state_machine(const runtime::StateMachineChange& change, const Reply& reply);
+  void check_update(Update update, const RequestContext& context, const Reply& reply);
   void put_update(const Update& update, const RequestContext& context, const Reply& reply);
 
   // validate_definition.cc
@@ -54,6 +63,9 @@ class States {
   void describe_execution(const Json&, const RequestContext&, const Reply&);
   void describe_state_machine_for_execution(const Json&, const RequestContext&, const Reply&);
   void list_executions(const Json&, const RequestContext&, const Reply&);
+
+  // sync_executions.cc
+  void start_sync_execution(const Json&, const RequestContext&, const Reply&);
 
   // execution_history.cc
   void get_execution_history(const Json&, const RequestContext&, const Reply&);
@@ -86,6 +98,7 @@ class States {
 
   runtime::Runtime& runtime_;
   tasks::ActivityQueue& activities_;
+  limits::Policy limits_;
 };
 
 }  // namespace sfn::api

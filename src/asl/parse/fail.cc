@@ -10,8 +10,13 @@ namespace {
 FailState::Text read_function(const Node& node, Report& report) {
   auto function = intrinsics::Expression::parse(node.value->get_ref<const std::string&>());
   if (function) return *std::move(function);
-  report.error(*node.place, fmt::format("Value is not a valid intrinsic function call: {}",
-                                        function.error().cause));
+  auto message =
+      fmt::format("Value is not a valid intrinsic function call: {}", function.error().cause);
+  if (auto nested = read_too_deep(node.value->get_ref<const std::string&>())) {
+    report.past_limit(*node.place, std::move(message));
+    return *std::move(nested);
+  }
+  report.error(*node.place, std::move(message));
   return std::monostate();
 }
 

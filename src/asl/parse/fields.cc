@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "base/text.h"
 
 namespace sfn::asl {
@@ -69,8 +70,13 @@ std::optional<std::int64_t> Fields::integer(std::string_view name, Range range) 
   const auto node = take(name);
   if (!node) return std::nullopt;
   if (is_within(*node->value, range)) return node->value->get<std::int64_t>();
-  report_.error(*node->place,
-                fmt::format("Value must be {}, got {}", describe(range), shown(*node->value)));
+  auto message = fmt::format("Value must be {}, got {}", describe(range), shown(*node->value));
+  // Every upper bound is a limit of AWS's.
+  if (is_within(*node->value, {range.min, limits::kLooseSecondsMax})) {
+    report_.past_limit(*node->place, std::move(message));
+    return node->value->get<std::int64_t>();
+  }
+  report_.error(*node->place, std::move(message));
   return std::nullopt;
 }
 

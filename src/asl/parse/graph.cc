@@ -18,12 +18,16 @@ std::optional<Target> read_start(Fields& fields) {
 
 bool has_legal_name(const Node& state, Reading& reading) {
   const auto name = state.place->name;
-  if (name.empty() || utf8_length(name) > limits::kNameCharactersMax) {
-    reading.report.error(
-        "INVALID_STATE_NAME", *state.place->around,
-        fmt::format("A state name must have 1 to {} characters: '{}'", limits::kNameCharactersMax,
-                    utf8_prefix(name, limits::kNameCharactersMax)));
+  const auto message = [name] {
+    return fmt::format("A state name must have 1 to {} characters: '{}'",
+                       limits::kNameCharactersMax, utf8_prefix(name, limits::kNameCharactersMax));
+  };
+  if (name.empty()) {
+    reading.report.error("INVALID_STATE_NAME", *state.place->around, message());
     return false;
+  }
+  if (utf8_length(name) > limits::kNameCharactersMax) {
+    reading.report.past_limit("INVALID_STATE_NAME", *state.place->around, message());
   }
   if (!reading.state_names.emplace(name).second) {
     reading.report.error("DUPLICATE_STATE_NAME", *state.place,

@@ -57,6 +57,8 @@ void warn_of_path(const Node& text, Report& report);
 PayloadTemplate read_template(const Node& node, Report& report);
 std::optional<PayloadTemplate> read_template(Fields& fields, std::string_view name);
 bool looks_like_intrinsic(std::string_view text);
+/// A call that was refused, if it is wrong in nothing but that it nests deeper than AWS allows.
+std::optional<intrinsics::Expression> read_too_deep(std::string_view text);
 
 // assign.cc
 std::optional<PayloadTemplate> read_assign(Fields& fields, StateDraft& draft);

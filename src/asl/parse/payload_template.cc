@@ -68,9 +68,15 @@ PayloadTemplate read_computed(const Node& node, const Node& object, Report& repo
   auto computed = starts_with(text, "States.") ? read<intrinsics::Expression>(text)
                                                : read<jsonpath::Path>(text);
   if (computed) return *std::move(computed);
-  report.error(*object.place, fmt::format("The value for the field '{}' must be a valid JSONPath "
-                                          "or a valid intrinsic function call: {}",
-                                          node.place->name, computed.error().cause));
+  auto message = fmt::format(
+      "The value for the field '{}' must be a valid JSONPath or a valid intrinsic function call: "
+      "{}",
+      node.place->name, computed.error().cause);
+  if (auto nested = read_too_deep(text)) {
+    report.past_limit(*object.place, std::move(message));
+    return PayloadTemplate{*std::move(nested)};
+  }
+  report.error(*object.place, std::move(message));
   return {};
 }
 
@@ -101,6 +107,12 @@ PayloadTemplate read_array(const Node& node, Report& report) {
 }
 
 }  // namespace
+
+std::optional<intrinsics::Expression> read_too_deep(std::string_view text) {
+  auto nested = intrinsics::Expression::parse(text, intrinsics::Expression::kLooseNestingMax);
+  if (!nested) return std::nullopt;
+  return *std::move(nested);
+}
 
 bool looks_like_intrinsic(std::string_view text) {
   return starts_with(text, "States.") && text.find('(') != std::string_view::npos;

@@ -63,6 +63,16 @@ void Report::error(std::string code, const Place& place, std::string message) {
   locate(place, add(place, Severity::Error, std::move(code), std::move(message)));
 }
 
+void Report::past_limit(const Place& place, std::string message) {
+  past_limit("SCHEMA_VALIDATION_FAILED", place, std::move(message));
+}
+
+void Report::past_limit(std::string code, const Place& place, std::string message) {
+  auto* added = add(place, Severity::Error, std::move(code), std::move(message));
+  if (added != nullptr) added->is_limit = true;
+  locate(place, added);
+}
+
 void Report::error_without_location(std::string code, const Place& around, std::string message) {
   auto* added = add(around, Severity::Error, std::move(code), std::move(message));
   if (added == nullptr) return;

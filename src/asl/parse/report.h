@@ -51,6 +51,9 @@ class Report {
   /// A finding with the code SCHEMA_VALIDATION_FAILED.
   void error(const Place& place, std::string message);
   void error(std::string code, const Place& place, std::string message);
+  /// A finding about a value that is past a limit of AWS's, and is read all the same.
+  void past_limit(const Place& place, std::string message);
+  void past_limit(std::string code, const Place& place, std::string message);
   /// A finding about a graph as a whole, which AWS gives no location.
   void error_without_location(std::string code, const Place& around, std::string message);
   void warning(std::string code, const Place& place, std::string message);

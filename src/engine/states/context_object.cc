@@ -2,6 +2,8 @@
 
 #include <variant>
 
+#include "base/arn.h"
+
 namespace sfn::engine {
 namespace {
 
@@ -27,7 +29,7 @@ Json execution_part(const Execution& execution) {
   part["StartTime"] = to_iso8601_short(execution.started);
   part["Name"] = execution.name;
   part["RoleArn"] = execution.role_arn;
-  part["RedriveCount"] = 0;
+  if (!is_express_execution_arn(execution.arn)) part["RedriveCount"] = 0;
   return part;
 }
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "engine/limits.h"
+
 namespace sfn::engine {
 namespace {
 
@@ -58,7 +60,12 @@ Error size_exceeded(std::string_view who) {
 }
 
 Result<void> check_extent(const Extent& extent, std::string_view who, const Bounds& bounds) {
-  if (extent.bytes > bounds.payload_bytes) return size_exceeded(who);
+  if (extent.bytes > bounds.payload_bytes) {
+    const bool passes =
+        extent.bytes <= limits::kLoosePayloadBytesMax &&
+        lets_pass(bounds, limit_name::kPayload, who, static_cast<std::int64_t>(extent.bytes));
+    if (!passes) return size_exceeded(who);
+  }
   if (extent.depth > bounds.payload_depth) {
     return exceeded(who, fmt::format("nested more than {} levels deep", bounds.payload_depth));
   }

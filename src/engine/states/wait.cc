@@ -4,7 +4,10 @@
 //         └─ else ──▶ WaitStarted{due} ── timer ──▶ StateExited
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/overloaded.h"
+#include "engine/limits.h"
 #include "engine/states/failure.h"
 #include "engine/states/input_output.h"
 #include "engine/states/queries.h"
@@ -16,8 +19,8 @@ namespace {
 Error runtime_error(std::string cause) { return {"States.Runtime", std::move(cause)}; }
 
 Result<Timestamp> after_seconds(const Step& step, std::int64_t count) {
-  if (seconds(count) >= limits::kWaitMax) return runtime_error("Wait state delay is too long.");
-  return step.facts.now + seconds(count);
+  // A count beyond all reason is one of a moment that is refused.
+  return step.facts.now + seconds(std::min(count, limits::kLooseSecondsMax));
 }
 
 Result<Timestamp> after_seconds_at(const Step& step, const Payload& input,
@@ -70,6 +73,13 @@ Result<Timestamp> due_time(const Step& step, const asl::WaitState& wait, const P
       wait.until);
 }
 
+bool is_too_long(const Step& step, milliseconds delay) {
+  if (delay < limits::kWaitMax) return false;
+  const auto count = std::chrono::duration_cast<seconds>(delay).count();
+  return count >= limits::kLooseSecondsMax ||
+         !lets_pass(step.bounds, limit_name::kWait, step.state.name, count);
+}
+
 }  // namespace
 
 void enter(const Step& step, const asl::WaitState& wait, Recorder& out) {
@@ -77,7 +87,7 @@ void enter(const Step& step, const asl::WaitState& wait, Recorder& out) {
   if (!input) return fail(step, runtime_failure(step, input.error()), out);
   const auto due = due_time(step, wait, *input);
   if (!due) return fail(step, runtime_failure(step, due.error()), out);
-  if (*due - step.facts.now >= limits::kWaitMax) {
+  if (is_too_long(step, *due - step.facts.now)) {
     return fail(step, runtime_failure(step, runtime_error("Wait state delay is too long.")), out);
   }
   // A moment already past is legal and must not arm a timer: the state ends in this batch.

@@ -70,21 +70,34 @@ Result<Deployed> deploy_function(Client& client, const Place& place,
   return create_function(client, place, function);
 }
 
-Result<Deployed> deploy_state_machine(Client& client, const Place& place, const std::string& name,
+/// What the state machine is to be. An empty type is the one that it has, or STANDARD.
+struct NameAndType {
+  std::string name;
+  std::string type;
+};
+
+Result<Deployed> deploy_state_machine(Client& client, const Place& place, const NameAndType& wanted,
                                       const std::string& definition) {
+  const auto& [name, type] = wanted;
   Deployed deployed{"state machine", name, state_machine_arn(place, name), "unchanged"};
   const auto current =
       client.call(place.region, "DescribeStateMachine", {{"stateMachineArn", deployed.arn}});
+  if (current && !type.empty() && text_at(*current, "type") != type) {
+    return misused(
+        fmt::format("{} is of type {}, which cannot be changed: delete it, or deploy "
+                    "under another name",
+                    name, text_at(*current, "type")));
+  }
   if (current && text_at(*current, "definition") == definition) return deployed;
   if (!current && current.error().name != "StateMachineDoesNotExist") return current.error();
 
   deployed.result = current ? "updated" : "created";
+  Json creation = {{"name", name}, {"definition", definition}, {"roleArn", role_arn(place)}};
+  if (!type.empty()) creation["type"] = type;
   const auto done =
-      current
-          ? client.call(place.region, "UpdateStateMachine",
-                        {{"stateMachineArn", deployed.arn}, {"definition", definition}})
-          : client.call(place.region, "CreateStateMachine",
-                        {{"name", name}, {"definition", definition}, {"roleArn", role_arn(place)}});
+      current ? client.call(place.region, "UpdateStateMachine",
+                            {{"stateMachineArn", deployed.arn}, {"definition", definition}})
+              : client.call(place.region, "CreateStateMachine", creation);
   if (!done) return done.error();
   return deployed;
 }
@@ -98,7 +111,7 @@ Result<Place> place_of(Client& client) {
 }
 
 Result<std::vector<Deployed>> deploy(Client& client, const WorkflowFolder& folder,
-                                     const std::string& name) {
+                                     const NameAndType& wanted) {
   const auto place = place_of(client);
   if (!place) return place.error();
   Substitution substitution{*place, {}};
@@ -112,7 +125,7 @@ Result<std::vector<Deployed>> deploy(Client& client, const WorkflowFolder& folde
     if (!deployed) return deployed.error();
     all.push_back(*std::move(deployed));
   }
-  auto deployed = deploy_state_machine(client, *place, name, *definition);
+  auto deployed = deploy_state_machine(client, *place, wanted, *definition);
   if (!deployed) return deployed.error();
   all.push_back(*std::move(deployed));
   return all;
@@ -152,7 +165,7 @@ ExitCode run_deploy(const Args& args, Client& client, Output& out) {
   if (!folder) return out.failure(folder.error());
   const auto name = args.has("--name") ? args.text("--name") : folder->name;
 
-  const auto deployed = deploy(client, *folder, name);
+  const auto deployed = deploy(client, *folder, {name, args.text("--type")});
   if (!deployed) {
     const auto code = out.failure(deployed.error());
     return deployed.error().name == "InvalidDefinition" ? ExitCode::Failed : code;
@@ -177,7 +190,8 @@ Command deploy_command() {
       "ACCOUNT_ID in an ARN, the regions of the folder's functions and placeholders such as "
       "${ValidateInput} are filled in. Run again, it updates what has changed.",
       {{"DIR", "the workflow folder", true, Completes::Folders}},
-      {{"--name", "NAME", "Call the state machine so, not after the folder"}},
+      {{"--name", "NAME", "Call the state machine so, not after the folder"},
+       {"--type", "TYPE", "STANDARD if left out", 0, {"STANDARD", "EXPRESS"}}},
       {{"deploy workflows/order-processing", "Register the order workflow, or update it"},
        {"deploy . --name orders-test --region eu-west-3", "Under another name, in another region"}},
       run_deploy};

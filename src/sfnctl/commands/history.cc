@@ -1,6 +1,8 @@
 // sfnctl history: the events of an execution.
+#include "base/arn.h"
 #include "sfnctl/cells.h"
 #include "sfnctl/commands/commands.h"
+#include "sfnctl/described.h"
 #include "sfnctl/follow.h"
 #include "sfnctl/history_text.h"
 #include "sfnctl/members.h"
@@ -95,6 +97,9 @@ ExitCode run_history(const Args& args, Client& client, Output& out) {
   const auto events = read_events(client, *arn, {*limit, args.has("--reverse")});
   if (!events) return out.failure(events.error());
   out.list(*events, table_of(array_at(*events, "events")), "It has no events.");
+  if (out.format() == Format::Table && is_express_execution_arn(*arn)) {
+    out.note(kNotKept);
+  }
   return ExitCode::Done;
 }
 

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "sfnctl/cells.h"
 #include "sfnctl/commands/commands.h"
+#include "sfnctl/described.h"
 #include "sfnctl/inventory.h"
 #include "sfnctl/members.h"
 #include "sfnctl/names.h"
@@ -88,6 +89,10 @@ ExitCode run_list_executions(const Args& args, Client& client, Output& out) {
   }
   out.list(*answer, table_of(executions, client.now()), "No executions.");
   // As JSON the answer says it itself.
+  const bool all_kept = std::all_of(executions.begin(), executions.end(), is_kept);
+  if (out.format() == Format::Table && !all_kept) {
+    out.note("EXPRESS executions are in memory alone, and only the last ones that ended.");
+  }
   if (out.format() != Format::Json && has_text(*answer, "nextToken")) {
     out.note(fmt::format("These are the newest {}; --limit shows more.", executions.size()));
   }

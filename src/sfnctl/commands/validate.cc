@@ -59,10 +59,10 @@ void print_json(const std::vector<Checked>& all, Output& out) {
 
 void print_text(const Checked& checked, Output& out) {
   for (const auto& finding : checked.findings) {
-    const auto& [severity, code, message, location, place] = finding.diagnostic;
+    const auto& diagnostic = finding.diagnostic;
     out.raw(tab_separated_line({checked.file.name, std::to_string(finding.begin.line),
-                                std::to_string(finding.begin.column), severity_of(finding), code,
-                                message, location}) +
+                                std::to_string(finding.begin.column), severity_of(finding),
+                                diagnostic.code, diagnostic.message, diagnostic.location}) +
             "\n");
   }
 }

@@ -123,7 +123,7 @@ class StreamClient {
 
 class OwnApiUnderTest : public testing::Test {
  protected:
-  OwnApiUnderTest() {
+  explicit OwnApiUnderTest(runtime::RuntimeOptions given = {}) : options(given) {
     runtime.recover([](runtime::RecoveryReport) {});
     const auto listening = server.listen({"127.0.0.1", 0});
     SFN_CHECK(listening);
@@ -177,11 +177,12 @@ class OwnApiUnderTest : public testing::Test {
   // ---- what happens
 
   std::string deploy(const std::string& name, const std::string& definition,
-                     const Place& place = kParis) {
+                     const Place& place = kParis, const std::string& type = "STANDARD") {
     std::string arn;
     runtime.commits().reply_after(
         runtime.catalogue().put_machine({.place = place,
                                          .name = name,
+                                         .type = type,
                                          .definition = definition,
                                          .role_arn = "arn:aws:iam::123456789012:role/r",
                                          .revision_id = "",
@@ -234,8 +235,9 @@ class OwnApiUnderTest : public testing::Test {
         runtime.task_ended(execution, work, std::move(outcome));
       }};
   std::uint64_t entropy = 0;
+  runtime::RuntimeOptions options;
   runtime::Runtime runtime{
-      {},
+      options,
       {.store = store,
        .tasks = host,
        .clock = clock,

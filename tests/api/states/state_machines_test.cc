@@ -80,9 +80,6 @@ INSTANTIATE_TEST_SUITE_P(
         {"UnknownType", "{'type':'FAST'}",
          "ValidationException: 1 validation error detected: Value 'FAST' at 'type' failed to "
          "satisfy constraint: Member must satisfy enum value set: [STANDARD, EXPRESS]"},
-        {"Express", "{'type':'EXPRESS'}",
-         "StateMachineTypeNotSupported: This version of sfn does not run EXPRESS state machines: "
-         "use STANDARD"},
         {"DefinitionAsObject", "{'definition':{}}",
          "SerializationException: START_OBJECT can not be converted to String at 'definition'"},
         {"DescriptionOfNoVersion", "{'versionDescription':'first'}",

@@ -80,11 +80,13 @@ void World::crash_without_recovery() {
   boot();
 }
 
-std::string World::deploy(const std::string& name, const std::string& definition) {
+std::string World::deploy(const std::string& name, const std::string& definition,
+                          const std::string& type) {
   std::string arn;
   runtime_->commits().reply_after(
       runtime_->catalogue().put_machine({.place = kPlace,
                                          .name = name,
+                                         .type = type,
                                          .definition = definition,
                                          .role_arn = "arn:aws:iam::123456789012:role/r",
                                          .revision_id = "",

@@ -62,7 +62,8 @@ class World {
   void recover();
 
   /// A state machine of this name; returns its ARN once it is durable.
-  std::string deploy(const std::string& name, const std::string& definition);
+  std::string deploy(const std::string& name, const std::string& definition,
+                     const std::string& type = "STANDARD");
 
   // Nothing is settled by these.
   Asked<Started> start(const std::string& machine_arn, std::optional<std::string> name = {},

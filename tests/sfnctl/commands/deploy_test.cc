@@ -174,5 +174,15 @@ TEST_F(Deploy, TheOrderWorkflowOfTheRepositoryIsAWorkflowFolder) {
               testing::AllOf(Not(HasSubstr("ACCOUNT_ID")), Not(HasSubstr("eu-west-3"))));
 }
 
+TEST_F(Deploy, TheTypeIsChosenOnce) {
+  know_nothing();
+  sfnctl({"deploy", folder.string(), "--type", "EXPRESS"});
+  EXPECT_EQ(daemon.only(kCreate).json()["type"], "EXPRESS");
+  daemon.answer(kDescribe, {{"type", "STANDARD"}, {"definition", kDeployed}});
+  const auto ran = sfnctl({"deploy", folder.string(), "--type", "EXPRESS"});
+  EXPECT_EQ(ran.code, ExitCode::Misused);
+  EXPECT_THAT(ran.err, HasSubstr("is of type STANDARD, which cannot be changed"));
+}
+
 }  // namespace
 }  // namespace sfn::sfnctl

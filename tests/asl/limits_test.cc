@@ -1,0 +1,63 @@
+// Findings about limits: errors, as on AWS, and yet what they are about can be read.
+#include <gtest/gtest.h>
+
+#include "asl/parse.h"
+
+namespace sfn::asl {
+namespace {
+
+const std::string kLongWord(81, 'x');
+
+std::string waits(const std::string& name, const std::string& seconds,
+                  const std::string& more = "") {
+  return R"({"StartAt":")" + name + R"(","States":{")" + name + R"(":{"Type":"Wait","Seconds":)" +
+         seconds + more + R"(,"End":true}}})";
+}
+
+std::string passes(int depth) {
+  std::string call = "1";
+  for (int i = 0; i < depth; ++i) call = "States.Array(" + call + ")";
+  return R"({"StartAt":"P","States":{"P":{"Type":"Pass","End":true,"Parameters":{"a.$":")" + call +
+         R"("}}}})";
+}
+
+std::string fails(int depth) {
+  std::string call = "'e'";
+  for (int i = 0; i < depth; ++i) call = "States.Format(" + call + ")";
+  return R"({"StartAt":"F","States":{"F":{"Type":"Fail","ErrorPath":")" + call + R"("}}})";
+}
+
+class PastALimit : public testing::TestWithParam<std::string> {};
+
+TEST_P(PastALimit, IsAnErrorAndIsRead) {
+  const auto parsed = parse_definition(GetParam());
+  EXPECT_TRUE(has_errors(parsed.diagnostics));
+  EXPECT_FALSE(has_errors_beyond_limits(parsed.diagnostics))
+      << invalid_definition_message(parsed.diagnostics);
+  EXPECT_EQ(parsed.diagnostics.size(), 1u);
+  EXPECT_TRUE(parsed.machine.has_value());
+}
+
+INSTANTIATE_TEST_SUITE_P(Limits, PastALimit,
+                         testing::Values(passes(11), passes(100), fails(11), waits(kLongWord, "1"),
+                                         waits("W", "100000000"),
+                                         waits("W", "1",
+                                               R"(,"Assign":{")" + kLongWord + R"(":1})")));
+
+TEST(Limits, WhatIsBeyondAllReasonIsNotRead) {
+  const auto parsed = parse_definition(waits("W", "9223372036854775807"));
+  EXPECT_TRUE(has_errors_beyond_limits(parsed.diagnostics));
+  EXPECT_FALSE(parsed.machine.has_value());
+}
+
+TEST(Limits, NestingIsBoundedAllTheSame) {
+  EXPECT_TRUE(has_errors_beyond_limits(parse_definition(passes(101)).diagnostics));
+  EXPECT_FALSE(has_errors(parse_definition(passes(10)).diagnostics));
+}
+
+TEST(Limits, WhatIsTooSmallIsNoMatterOfThem) {
+  EXPECT_TRUE(has_errors_beyond_limits(parse_definition(waits("W", "-1")).diagnostics));
+}
+
+}  // namespace
+}  // namespace sfn::asl

@@ -104,9 +104,12 @@ std::uint16_t DaemonProcess::port() {
 
 std::string DaemonProcess::endpoint() { return fmt::format("http://127.0.0.1:{}", port()); }
 
-double DaemonProcess::resident_mib() const {
+double DaemonProcess::resident_mib() const { return mib_in_status("VmRSS:"); }
+
+double DaemonProcess::peak_resident_mib() const { return mib_in_status("VmHWM:"); }
+
+double DaemonProcess::mib_in_status(const std::string& marker) const {
   const auto status = read_file(fmt::format("/proc/{}/status", pid_));
-  const std::string marker = "VmRSS:";
   return std::stod(status.substr(status.find(marker) + marker.size())) / 1024;
 }
 

@@ -33,6 +33,7 @@ class DaemonProcess {
   std::string endpoint();
 
   double resident_mib() const;
+  double peak_resident_mib() const;  ///< The most it ever held.
 
   /// SIGTERM, and waits for the end.
   void stop();
@@ -40,6 +41,7 @@ class DaemonProcess {
   void kill();
 
  private:
+  double mib_in_status(const std::string& marker) const;
   void end(int signal);
   bool read_more();
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -18,6 +19,10 @@ bool ends_execution(const Event& event) {
          std::holds_alternative<history::ExecutionAborted>(event);
 }
 
+bool has_ended(const Execution& execution) {
+  return !execution.is_running() && execution.status != Status::NotStarted;
+}
+
 bool is_past(const Event& event, std::int64_t history_events) {
   const auto* link = history::link_of(event);
   return link != nullptr && raw(link->id) >= history_events && !ends_execution(event);
@@ -25,7 +30,7 @@ bool is_past(const Event& event, std::int64_t history_events) {
 
 // Applies the events of a step. The last place of the history is for the event that ends the
 // execution: a step that would take it for another fails the execution there instead.
-void apply_step(Execution& execution, Events step, const Bounds& bounds, Events& recorded) {
+void apply_events(Execution& execution, Events step, const Bounds& bounds, Events& recorded) {
   for (auto& event : step) {
     if (is_past(event, bounds.history_events)) {
       const EventId last = execution.last_event;
@@ -35,10 +40,23 @@ void apply_step(Execution& execution, Events step, const Bounds& bounds, Events&
            fmt::format("The execution reached the maximum number of history events ({}).",
                        bounds.history_events)}};
     }
+    const bool was_over = has_ended(execution);
     engine::apply(execution, event);  // Qualified: std::apply is found through the variant.
     recorded.push_back(std::move(event));
-    if (!execution.is_running()) return;
+    if (!was_over && has_ended(execution)) return;
   }
+}
+
+struct Ran {
+  Events events;
+  Births births;
+};
+
+// A step that ended the execution for want of room has given birth to nothing.
+void apply_step(Execution& execution, Events step, Births born, const Bounds& bounds, Ran& ran) {
+  apply_events(execution, std::move(step), bounds, ran.events);
+  if (!execution.is_running()) return;
+  std::move(born.begin(), born.end(), std::back_inserter(ran.births));
 }
 
 // What `step` gives, or nothing where that costs more than the meter has left.
@@ -58,26 +76,31 @@ Events put_off(const Execution& execution) {
 }  // namespace
 
 Result<Events> run(const asl::StateMachine& machine, Execution& execution, const Command& command,
-                   const Facts& facts, const Bounds& bounds) {
+                   const Facts& facts, const Bounds& bounds, Births* births) {
   Meter first_meter(bounds.budget.first_step);
+  Births born;
   auto first = within_budget(
-      [&] { return decide(machine, execution, command, facts, bounds, first_meter); });
+      [&] { return decide(machine, execution, command, facts, bounds, first_meter, born); });
   if (!first) return Error{"OverBudget", "The command cannot be decided within its budget"};
   if (!*first) return first->error();
-  Events recorded;
-  apply_step(execution, std::move(**first), bounds, recorded);
+  Ran ran;
+  apply_step(execution, std::move(**first), std::move(born), bounds, ran);
 
   const auto spent = bounds.budget.first_step - first_meter.left();
   Meter meter(std::max<std::int64_t>(bounds.budget.command - spent, 0));
   for (int steps = 0; execution.is_running() && !execution.ready.empty(); ++steps) {
     std::optional<Events> step;
+    born.clear();
     if (steps < bounds.steps_per_command) {
-      step = within_budget([&] { return advance(machine, execution, facts, bounds, meter); });
+      step = within_budget([&] { return advance(machine, execution, facts, bounds, meter, born); });
     }
-    apply_step(execution, step ? std::move(*step) : put_off(execution), bounds, recorded);
+    if (!step) born.clear();
+    apply_step(execution, step ? std::move(*step) : put_off(execution), std::move(born), bounds,
+               ran);
     if (!step) break;
   }
-  return recorded;
+  if (births != nullptr) *births = std::move(ran.births);
+  return std::move(ran.events);
 }
 
 }  // namespace sfn::engine

@@ -11,7 +11,7 @@ struct ExecutionName {
   std::string name;
 };
 
-/// Nothing where the text is no ARN of an execution.
+/// Nothing where the text is no ARN of an execution or of a map run.
 std::optional<ExecutionName> parse_execution_arn(const std::string& text);
 
 }  // namespace sfn::runtime

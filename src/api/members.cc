@@ -128,6 +128,19 @@ std::optional<std::int64_t> Members::integer(std::string_view name, Range range)
   return number;
 }
 
+std::optional<double> Members::number(std::string_view name, Range range) {
+  const Json* value = typed(
+      name, [](const Json& v) { return v.is_number(); }, "Float");
+  if (value == nullptr) return std::nullopt;
+  const auto number = value->get<double>();
+  if (number < static_cast<double>(range.min)) {
+    violation(value, name, fmt::format("have value greater than or equal to {}", range.min));
+  } else if (number > static_cast<double>(range.max)) {
+    violation(value, name, fmt::format("have value less than or equal to {}", range.max));
+  }
+  return number;
+}
+
 std::optional<bool> Members::boolean(std::string_view name) {
   const Json* value = typed(
       name, [](const Json& v) { return v.is_boolean(); }, "Boolean");

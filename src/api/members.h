@@ -38,6 +38,7 @@ class Members {
   /// A text that must be one of `values`.
   std::optional<std::string> word(std::string_view name, const std::vector<std::string>& values);
   std::optional<std::int64_t> integer(std::string_view name, Range value = {});
+  std::optional<double> number(std::string_view name, Range value = {});
   std::optional<bool> boolean(std::string_view name);
   /// An object or array as it is, or null.
   const Json* object(std::string_view name);

@@ -84,6 +84,7 @@ struct ResultWriter {
 /// Mode DISTRIBUTED: each item, or batch of items, is a child execution of its own.
 struct Distribution {
   MachineType child_type = MachineType::Standard;
+  std::string definition;  ///< What a child runs: the processor's text, as a definition of its own.
   std::optional<std::string> label;
   std::optional<ItemReader> reader;
   std::optional<ItemBatcher> batcher;

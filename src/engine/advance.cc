@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/overloaded.h"
 #include "engine/decide.h"
+#include "engine/map_run/rules.h"
 #include "engine/recorder.h"
 #include "engine/states/failure.h"
 #include "engine/states/step.h"
@@ -56,16 +57,16 @@ void enter(const Step& step, Recorder& out) {
 
 void advance_visit(const Step& step, Recorder& out) {
   const auto never = [] { SFN_CHECK(false && "a visit that waits is not ready"); };
-  std::visit(overloaded{[&](const Entered&) { enter(step, out); },
-                        [&](const Resulted& done) { leave_with_result(step, done.result, out); },
-                        [&](const Errored& errored) { fail_after_work(step, errored, out); },
-                        [&](const Branching&) { branches_ended(step, out); },
-                        [&](const Mapping&) {
-                          map_next(step, std::get<asl::MapState>(step.state.kind), out);
-                        },
-                        [&](const Sleeping&) { never(); }, [&](const Calling&) { never(); },
-                        [&](const Unsuccessful&) { never(); }},
-             step.visit.phase);
+  std::visit(
+      overloaded{
+          [&](const Entered&) { enter(step, out); },
+          [&](const Resulted& done) { leave_with_result(step, done.result, out); },
+          [&](const Errored& errored) { fail_after_work(step, errored, out); },
+          [&](const Branching&) { branches_ended(step, out); },
+          [&](const Mapping&) { map_next(step, std::get<asl::MapState>(step.state.kind), out); },
+          [&](const Sleeping&) { never(); }, [&](const Calling&) { never(); },
+          [&](const Distributing&) { never(); }, [&](const Unsuccessful&) { never(); }},
+      step.visit.phase);
 }
 
 }  // namespace
@@ -73,13 +74,18 @@ void advance_visit(const Step& step, Recorder& out) {
 Events advance(const asl::StateMachine& machine, const Execution& execution, const Facts& facts,
                const Bounds& bounds) {
   Meter unlimited(Meter::kUnlimited);
-  return advance(machine, execution, facts, bounds, unlimited);
+  Births births;
+  return advance(machine, execution, facts, bounds, unlimited, births);
 }
 
 Events advance(const asl::StateMachine& machine, const Execution& execution, const Facts& facts,
-               const Bounds& bounds, Meter& meter) {
+               const Bounds& bounds, Meter& meter, Births& births) {
   if (execution.ready.empty()) return {};
-  Recorder out(execution, meter);
+  Recorder out(execution, meter, births);
+  if (execution.map_run) {
+    advance_map_run(execution, out);
+    return out.take();
+  }
   std::visit(overloaded{[&](ScopeId id) {
                           advance_scope(machine, execution, execution.scope(id), facts, out);
                         },

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "engine/decide.h"
+#include "engine/map_run/rules.h"
 
 namespace sfn::engine {
 namespace {
@@ -25,6 +26,7 @@ class Folder {
     execution_.parent = event.parent;
     execution_.started = event.time;
     execution_.status = Status::Running;
+    if (event.start_at.empty()) return;  // A map run, which has no states.
     // The first state follows from nothing, as on AWS, not from this event.
     open_scope({.id = ScopeId{0}, .progress = Scope::Entering{{event.start_at, event.input}}});
     if (event.deadline) {
@@ -189,6 +191,10 @@ class Folder {
     settle(event.visit);
     Visit& map = visit(event.visit);
     map.last = event.link.id;
+    if (event.distributed) {
+      map.phase = Distributing{};
+      return;
+    }
     map.phase = Mapping{.items = event.items,
                         .length = event.length,
                         .concurrency = event.concurrency,
@@ -221,12 +227,41 @@ class Folder {
     refresh(event.visit, mapping);
   }
   void fold(const MapSucceeded& event) {
-    rest(event.visit);
     Visit& map = visit(event.visit);
-    map.phase = Resulted{outputs_of(std::get<Mapping>(map.phase).scopes)};
+    const auto* mapping = std::get_if<Mapping>(&map.phase);
+    if (mapping == nullptr) return;  // MapRunSucceeded has said it all.
+    rest(event.visit);
+    map.phase = Resulted{outputs_of(mapping->scopes)};
     wake(event.visit);
   }
   void fold(const MapFailed& event) { visit(event.visit).last = event.link.id; }
+
+  void fold(const MapRunStarted& event) {
+    Visit& map = visit(event.visit);
+    map.last = event.link.id;
+    map.phase = Distributing{event.map_run_arn};
+    owe(child_of({event.visit, map.attempt}), ChildWork{event.map_run_arn, ""});
+  }
+  // A leaf of the history, as the success of an inline Map is.
+  void fold(const MapRunSucceeded& event) {
+    Visit& map = visit(event.visit);
+    settle_child(event.visit);
+    map.phase = Resulted{event.output};
+    wake(event.visit);
+  }
+  void fold(const MapRunFailed& event) {
+    settle_child(event.visit);
+    conclude(event.visit, event.link.id, Errored{event.failure});
+  }
+  void fold(const MapRunAborted&) {}  // The visit was cut with its scope, by ScopeFailed.
+
+  void fold(const MapRunConfigured& event) { engine::fold(execution_, event); }
+  void fold(const ItemsWanted& event) { engine::fold(execution_, event); }
+  void fold(const ChildrenStarted& event) { engine::fold(execution_, event); }
+  void fold(const MapChildEnded& event) { engine::fold(execution_, event); }
+  void fold(const MapRunUpdated& event) { engine::fold(execution_, event); }
+  void fold(const ResultsWanted& event) { engine::fold(execution_, event); }
+  void fold(const ChildrenCounted& event) { engine::fold(execution_, event); }
 
  private:
   Visit& visit(VisitId id) { return execution_.visits.at(id); }
@@ -377,6 +412,7 @@ class Folder {
   void end(Status status) {
     execution_.status = status;
     execution_.ready.clear();
+    if (execution_.map_run) settle_before_end(execution_);
     execution_.outstanding.settle_all();
   }
 

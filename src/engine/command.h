@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "base/payload.h"
 #include "history/event.h"
@@ -70,7 +71,55 @@ struct TokenReturned {
   history::TaskOutcome outcome;
 };
 
+// ---- map runs
+
+/// Begins a map run, to which a MapRunBirth has led.
+struct BeginMapRun {
+  std::string arn;
+  std::string name;
+  std::string machine_arn;
+  std::string machine_name;
+  std::string role_arn;
+  history::ParentLink parent;
+  history::MapRunConfigured configured;
+};
+
+/// The inputs that were to be read are there, or why they are not.
+struct ItemsRead {
+  struct Child {
+    Payload input;
+    std::int64_t items = 1;  ///< That it is made of.
+  };
+  history::WorkId work;
+  std::vector<Child> children;                   ///< So many as were asked for, at most.
+  std::string cursor;                            ///< The place in the source after their items.
+  bool last = false;                             ///< There are no more items.
+  std::optional<history::Failure> failure = {};  ///< Then nothing else counts.
+};
+
+/// A child of a map run has ended. Good for a map run that has ended, too.
+struct MapChildOver {
+  std::int64_t index = 0;
+  history::ChildEnd end = history::ChildEnd::Succeeded;
+};
+
+/// The results that were to be collected are there, or why they are not.
+struct ResultsCollected {
+  history::WorkId work;
+  Payload output;            ///< Of the state.
+  std::int64_t written = 0;  ///< Executions whose results were exported.
+  std::optional<history::Failure> failure = {};
+};
+
+/// Changes limits of a map run; absent is what stays.
+struct UpdateMapRun {
+  std::optional<std::int64_t> concurrency;
+  std::optional<std::int64_t> tolerated_count;
+  std::optional<std::int64_t> tolerated_millionths;
+};
+
 using Command = std::variant<StartExecution, StopExecution, WorkDue, TaskStarting, TaskAccepted,
-                             TaskEnded, TaskLost, ChildGone, TokenReturned>;
+                             TaskEnded, TaskLost, ChildGone, TokenReturned, BeginMapRun, ItemsRead,
+                             MapChildOver, ResultsCollected, UpdateMapRun>;
 
 }  // namespace sfn::engine

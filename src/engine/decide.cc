@@ -9,6 +9,7 @@
 #include "base/overloaded.h"
 #include "base/text.h"
 #include "engine/limits.h"
+#include "engine/map_run/rules.h"
 #include "engine/recorder.h"
 #include "engine/states/step.h"
 
@@ -23,7 +24,9 @@ struct Decision {
   const Facts& facts;
   const Bounds& bounds;
   Meter& meter;
+  Births& births;
 
+  Recorder recorder() const { return {execution, meter, births}; }
   Step step(const Visit& visit) const {
     return {machine, execution, visit, state_of(machine, execution, visit), facts, bounds, meter};
   }
@@ -64,7 +67,7 @@ Result<Events> decide_command(const Decision& at, const StartExecution& start) {
                  fmt::format("The execution '{}' has started already", at.execution.arn)};
   }
   Meter free(Meter::kUnlimited);
-  Recorder out(at.execution, free);
+  Recorder out(at.execution, free, at.births);
   history::ExecutionStarted started{.link = out.link(EventId{0}),
                                     .time = at.facts.now,
                                     .arn = start.arn,
@@ -88,7 +91,11 @@ Result<Events> decide_command(const Decision& at, const StartExecution& start) {
 Result<Events> decide_command(const Decision& at, const StopExecution& stop) {
   if (!at.execution.is_running()) return not_running(at.execution);
   Meter free(Meter::kUnlimited);
-  Recorder out(at.execution, free);
+  Recorder out(at.execution, free, at.births);
+  if (at.execution.map_run) {
+    abort_map_run(at.execution, stop.failure, out);
+    return out.take();
+  }
   out.add(history::ExecutionAborted{out.link(EventId{0}), stop.failure});
   return out.take();
 }
@@ -100,7 +107,7 @@ void enter_again(const Step& step, Recorder& out) {
 Result<Events> decide_command(const Decision& at, const WorkDue& due) {
   if (!at.execution.is_running()) return not_running(at.execution);
   if (!at.execution.outstanding.contains(due.work)) return not_outstanding(due.work);
-  Recorder out(at.execution, at.meter);
+  Recorder out = at.recorder();
   const auto step = [&] { return at.step(at.execution.visit(due.work.visit)); };
   switch (due.work.kind) {
     case WorkKind::ExecutionDeadline:
@@ -119,12 +126,16 @@ Result<Events> decide_command(const Decision& at, const WorkDue& due) {
       task_timed_out(step(), true, out);
       break;
     case WorkKind::Continue:
-      return advance(at.machine, at.execution, at.facts, at.bounds, at.meter);
+      return advance(at.machine, at.execution, at.facts, at.bounds, at.meter, at.births);
     case WorkKind::Offer:
     case WorkKind::Task:
     case WorkKind::Child:
     case WorkKind::StopChild:
     case WorkKind::Callback:
+    case WorkKind::ReadItems:
+    case WorkKind::Children:
+    case WorkKind::StopChildren:
+    case WorkKind::CollectResults:
       return not_outstanding(due.work);
   }
   return out.take();
@@ -137,7 +148,7 @@ Result<Events> decide_attempt(const Decision& at, const WorkId& work,
   if (!at.execution.is_running()) return not_running(at.execution);
   const bool fits = std::find(kinds.begin(), kinds.end(), work.kind) != kinds.end();
   if (!fits || !at.execution.outstanding.contains(work)) return not_outstanding(work);
-  Recorder out(at.execution, at.meter);
+  Recorder out = at.recorder();
   record(at.step(at.execution.visit(work.visit)), out);
   return out.take();
 }
@@ -157,6 +168,9 @@ Result<Events> decide_command(const Decision& at, const TaskAccepted& accepted) 
 Result<Events> decide_command(const Decision& at, const TaskEnded& ended) {
   return decide_attempt(at, ended.work, {WorkKind::Offer, WorkKind::Task, WorkKind::Child},
                         [&](const Step& step, Recorder& out) {
+                          if (step.visit.type == StateType::Map) {
+                            return map_run_ended(step, ended.outcome, out);
+                          }
                           const bool begun = ended.work.kind != WorkKind::Offer;
                           begun ? task_ended(step, ended.outcome, out)
                                 : task_ended_unbegun(step, ended.outcome, out);
@@ -191,9 +205,46 @@ Result<Events> decide_command(const Decision& at, const ChildGone& gone) {
 Result<Events> decide_command(const Decision& at, const TokenReturned& returned) {
   const auto checked = check_token(at.execution, returned.work, returned.secret);
   if (!checked) return checked.error();
-  Recorder out(at.execution, at.meter);
+  Recorder out = at.recorder();
   token_returned(at.step(at.execution.visit(returned.work.visit)), returned.outcome, out);
   return out.take();
+}
+
+Result<Events> decide_command(const Decision& at, const BeginMapRun& begin) {
+  if (at.execution.status != Status::NotStarted) {
+    return Error{"ExecutionAlreadyStarted",
+                 fmt::format("The map run '{}' has started already", at.execution.arn)};
+  }
+  Meter free(Meter::kUnlimited);
+  Recorder out(at.execution, free, at.births);
+  begin_map_run(begin, at.facts.now, out);
+  return out.take();
+}
+
+template <typename F>
+Result<Events> decide_for_map_run(const Decision& at, const F& record) {
+  Recorder out = at.recorder();
+  const Result<void> recorded = record(out);
+  if (!recorded) return recorded.error();
+  return out.take();
+}
+
+Result<Events> decide_command(const Decision& at, const ItemsRead& read) {
+  return decide_for_map_run(at, [&](auto& out) { return items_read(at.execution, read, out); });
+}
+
+Result<Events> decide_command(const Decision& at, const MapChildOver& over) {
+  return decide_for_map_run(at, [&](auto& out) { return map_child_over(at.execution, over, out); });
+}
+
+Result<Events> decide_command(const Decision& at, const ResultsCollected& collected) {
+  return decide_for_map_run(
+      at, [&](auto& out) { return results_collected(at.execution, collected, out); });
+}
+
+Result<Events> decide_command(const Decision& at, const UpdateMapRun& update) {
+  return decide_for_map_run(at,
+                            [&](auto& out) { return update_map_run(at.execution, update, out); });
 }
 
 // What gives a token out or waits for it; null where neither is outstanding any more. An offer has
@@ -221,13 +272,14 @@ Result<void> check_token(const Execution& execution, const WorkId& work,
 Result<Events> decide(const asl::StateMachine& machine, const Execution& execution,
                       const Command& command, const Facts& facts, const Bounds& bounds) {
   Meter unlimited(Meter::kUnlimited);
-  return decide(machine, execution, command, facts, bounds, unlimited);
+  Births births;
+  return decide(machine, execution, command, facts, bounds, unlimited, births);
 }
 
 Result<Events> decide(const asl::StateMachine& machine, const Execution& execution,
                       const Command& command, const Facts& facts, const Bounds& bounds,
-                      Meter& meter) {
-  const Decision at{machine, execution, facts, bounds, meter};
+                      Meter& meter, Births& births) {
+  const Decision at{machine, execution, facts, bounds, meter, births};
   return std::visit([&](const auto& known) { return decide_command(at, known); }, command);
 }
 

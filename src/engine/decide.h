@@ -19,6 +19,7 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "engine/birth.h"
 #include "engine/command.h"
 #include "engine/execution.h"
 #include "engine/meter.h"
@@ -91,12 +92,12 @@ Result<void> check_token(const Execution& execution, const WorkId& work, const s
 Events advance(const asl::StateMachine& machine, const Execution& execution, const Facts& facts,
                const Bounds& bounds = {});
 
-/// As above, charging the meter; they throw OverBudget.
+/// As above, charging the meter and adding to the births; they throw OverBudget.
 Result<Events> decide(const asl::StateMachine& machine, const Execution& execution,
                       const Command& command, const Facts& facts, const Bounds& bounds,
-                      Meter& meter);
+                      Meter& meter, Births& births);
 Events advance(const asl::StateMachine& machine, const Execution& execution, const Facts& facts,
-               const Bounds& bounds, Meter& meter);
+               const Bounds& bounds, Meter& meter, Births& births);
 
 /// Total: the events of a history fold in order, whatever made them.
 void apply(Execution& execution, const Event& event);
@@ -105,8 +106,9 @@ void apply(Execution& execution, const Event& event);
 /// `steps_per_command` steps, or when the next one would cost more than is left of the budget, the
 /// rest is put off (StepsPutOff). A refusal leaves the execution untouched, OverBudget too: the
 /// same run with a larger budget gives what this one would have given. To start an execution and to
-/// end it costs next to nothing, so that neither is ever over budget.
+/// end it costs next to nothing, so that neither is ever over budget. What is to begin in the same
+/// commit is added to `births`.
 Result<Events> run(const asl::StateMachine& machine, Execution& execution, const Command& command,
-                   const Facts& facts, const Bounds& bounds = {});
+                   const Facts& facts, const Bounds& bounds = {}, Births* births = nullptr);
 
 }  // namespace sfn::engine

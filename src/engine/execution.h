@@ -21,6 +21,7 @@
 #include "base/ids.h"
 #include "base/payload.h"
 #include "base/time.h"
+#include "engine/map_run/map_run.h"
 #include "engine/outstanding.h"
 #include "history/event.h"
 #include "history/work.h"
@@ -112,6 +113,11 @@ struct Mapping {
   bool can_start() const { return started < length && started - succeeded < concurrency; }
   bool is_complete() const { return succeeded == length; }
 };
+/// The map run of a distributed Map runs; its end is awaited as that of a child.
+struct Distributing {
+  std::string map_run_arn;
+  friend bool operator==(const Distributing&, const Distributing&) = default;
+};
 /// The state's work has given this result. Ready.
 struct Resulted {
   Payload result;
@@ -128,8 +134,8 @@ struct Unsuccessful {
   friend bool operator==(const Unsuccessful&, const Unsuccessful&) = default;
 };
 
-using Phase =
-    std::variant<Entered, Sleeping, Calling, Branching, Mapping, Resulted, Errored, Unsuccessful>;
+using Phase = std::variant<Entered, Sleeping, Calling, Branching, Mapping, Distributing, Resulted,
+                           Errored, Unsuccessful>;
 
 struct Visit {
   VisitId id{0};
@@ -148,8 +154,12 @@ struct Visit {
   friend bool operator==(const Visit&, const Visit&) = default;
 };
 
-/// Something that can take a step: a scope that enters a state (or has ended), or a visit.
+/// Something that can take a step: a scope that enters a state (or has ended), or a visit. A map
+/// run that can has its own number here, kMapRunVisit.
 using Ready = std::variant<ScopeId, VisitId>;
+
+/// What the work of a map run, which has no visits, is named after.
+inline constexpr VisitId kMapRunVisit{1};
 
 enum class Status { NotStarted, Running, Succeeded, Failed, TimedOut, Aborted };
 
@@ -171,6 +181,8 @@ struct Execution {
   ScopeId last_scope{0};
   std::int64_t turns_put_off = 0;
   std::size_t variable_bytes = 0;  ///< Of the variables of all scopes, as JSON text.
+
+  std::optional<MapRun> map_run = std::nullopt;  ///< Then it has no scopes and no visits.
 
   std::map<ScopeId, Scope> scopes;
   std::map<VisitId, Visit> visits;  ///< Of states that have not been exited.

@@ -21,6 +21,7 @@ class Meter {
  public:
   static constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max();
   static constexpr std::int64_t kStepsPerEvent = 3;   ///< To record, fold and encode it.
+  static constexpr std::int64_t kStepsPerBirth = 3;   ///< Of the decision that gives it.
   static constexpr std::int64_t kValuesPerStep = 20;  ///< That a path looks at.
   static constexpr std::int64_t kBytesPerStep = 16;   ///< Of documents parsed, copied, rendered.
   static constexpr std::int64_t kFreedBytesPerStep = 32;    ///< Of documents that are done with.

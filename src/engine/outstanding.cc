@@ -27,6 +27,10 @@ std::optional<Work> left_of(const Work& work) {
   if (const auto* child = std::get_if<history::ChildWork>(&work.what)) {
     return Work{stop_child_of(work.id), history::StopChildWork{child->execution_arn}};
   }
+  if (std::holds_alternative<history::ChildrenWork>(work.what)) {
+    return Work{{work.id.visit, work.id.attempt, history::WorkKind::StopChildren},
+                history::StopChildrenWork{}};
+  }
   const auto* task = std::get_if<history::TaskWork>(&work.what);
   if (task == nullptr || task->child != history::ChildTask::Await) return std::nullopt;
   return Work{stop_child_of(work.id), history::StopChildWork{}};
@@ -54,7 +58,10 @@ void Outstanding::settle_all() {
 }
 
 Items::iterator Outstanding::give_up(Items::iterator item) {
-  if (item->first.kind == history::WorkKind::StopChild) return std::next(item);
+  const auto kind = item->first.kind;
+  if (kind == history::WorkKind::StopChild || kind == history::WorkKind::StopChildren) {
+    return std::next(item);
+  }
   auto left = left_of(item->second);
   const auto after = remove(item);
   if (!left) return after;

@@ -1,8 +1,10 @@
-// Recorder: collects the events of one step, numbers the public ones and charges for all.
+// Recorder: collects the events of one step and the births that go with them, numbers the public
+// events and charges for all.
 #pragma once
 
 #include <utility>
 
+#include "engine/birth.h"
 #include "engine/execution.h"
 #include "engine/meter.h"
 #include "history/event.h"
@@ -11,8 +13,9 @@ namespace sfn::engine {
 
 class Recorder {
  public:
-  Recorder(const Execution& execution, Meter& meter)
+  Recorder(const Execution& execution, Meter& meter, Births& births)
       : meter_(meter),
+        births_(births),
         last_event_(execution.last_event),
         last_visit_(execution.last_visit),
         last_scope_(execution.last_scope) {}
@@ -32,10 +35,16 @@ class Recorder {
     meter_.charge(Meter::kStepsPerEvent);
     events_.push_back(std::move(event));
   }
+  /// Of what begins together with the events.
+  void bear(Birth birth) {
+    meter_.charge(Meter::kStepsPerBirth);
+    births_.push_back(std::move(birth));
+  }
   history::Events take() { return std::move(events_); }
 
  private:
   Meter& meter_;
+  Births& births_;
   EventId last_event_;
   VisitId last_visit_;
   ScopeId last_scope_;

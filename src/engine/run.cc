@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -17,6 +18,10 @@ bool ends_execution(const Event& event) {
          std::holds_alternative<history::ExecutionFailed>(event) ||
          std::holds_alternative<history::ExecutionTimedOut>(event) ||
          std::holds_alternative<history::ExecutionAborted>(event);
+}
+
+bool has_ended(const Execution& execution) {
+  return !execution.is_running() && execution.status != Status::NotStarted;
 }
 
 // What AWS would have refused, on its way into the history.
@@ -57,7 +62,7 @@ bool is_past(const Event& event, const Bounds& bounds) {
 //
 // What was let pass comes before them: the last event of an execution is its end. But its first is
 // its start.
-void apply_step(Execution& execution, Events step, Passed& passed, Events& recorded) {
+void apply_events(Execution& execution, Events step, Passed& passed, Events& recorded) {
   const bool is_start = execution.status == Status::NotStarted;
   if (!is_start) passed.record(execution, recorded);
   for (auto& event : step) {
@@ -70,11 +75,24 @@ void apply_step(Execution& execution, Events step, Passed& passed, Events& recor
                        passed.bounds().history_events)}};
     }
     if (!is_start) passed.record(execution, recorded);
+    const bool was_over = has_ended(execution);
     engine::apply(execution, event);
     recorded.push_back(std::move(event));
-    if (!execution.is_running()) return;
+    if (!was_over && has_ended(execution)) return;
   }
   passed.record(execution, recorded);
+}
+
+struct Ran {
+  Events events;
+  Births births;
+};
+
+// A step that ended the execution for want of room has given birth to nothing.
+void apply_step(Execution& execution, Events step, Births born, Passed& passed, Ran& ran) {
+  apply_events(execution, std::move(step), passed, ran.events);
+  if (!execution.is_running()) return;
+  std::move(born.begin(), born.end(), std::back_inserter(ran.births));
 }
 
 // What `step` gives, or nothing where that costs more than the meter has left.
@@ -94,29 +112,34 @@ Events put_off(const Execution& execution) {
 }  // namespace
 
 Result<Events> run(const asl::StateMachine& machine, Execution& execution, const Command& command,
-                   const Facts& facts, const Bounds& bounds) {
+                   const Facts& facts, const Bounds& bounds, Births* births) {
   Passed passed(bounds);
   Meter first_meter(bounds.budget.first_step);
+  Births born;
   auto first = within_budget(
-      [&] { return decide(machine, execution, command, facts, passed.bounds(), first_meter); });
+      [&] { return decide(machine, execution, command, facts, passed.bounds(), first_meter, born); });
   if (!first) return Error{"OverBudget", "The command cannot be decided within its budget"};
   if (!*first) return first->error();
-  Events recorded;
-  apply_step(execution, std::move(**first), passed, recorded);
+  Ran ran;
+  apply_step(execution, std::move(**first), std::move(born), passed, ran);
 
   const auto spent = bounds.budget.first_step - first_meter.left();
   Meter meter(std::max<std::int64_t>(bounds.budget.command - spent, 0));
   for (int steps = 0; execution.is_running() && !execution.ready.empty(); ++steps) {
     std::optional<Events> step;
+    born.clear();
     if (steps < bounds.steps_per_command) {
-      step =
-          within_budget([&] { return advance(machine, execution, facts, passed.bounds(), meter); });
+      step = within_budget(
+          [&] { return advance(machine, execution, facts, passed.bounds(), meter, born); });
     }
     if (!step) passed.forget();
-    apply_step(execution, step ? std::move(*step) : put_off(execution), passed, recorded);
+    if (!step) born.clear();
+    apply_step(execution, step ? std::move(*step) : put_off(execution), std::move(born), passed,
+               ran);
     if (!step) break;
   }
-  return recorded;
+  if (births != nullptr) *births = std::move(ran.births);
+  return std::move(ran.events);
 }
 
 }  // namespace sfn::engine

@@ -21,7 +21,7 @@ namespace sfn::engine {
 
 /// Rises with every change of the bytes, and of what apply() makes of events: a value that was
 /// folded by other rules must not be gone on from.
-inline constexpr int kSnapshotVersion = 2;
+inline constexpr int kSnapshotVersion = 3;
 
 std::string encode_snapshot(const Execution& execution);
 

@@ -85,6 +85,10 @@ auto members(Form<Mapping> auto& mapping) {
   auto& [items, length, concurrency, started, succeeded, ended, next_follows, scopes] = mapping;
   return std::tie(items, length, concurrency, started, succeeded, ended, next_follows, scopes);
 }
+auto members(Form<Distributing> auto& distributing) {
+  auto& [map_run_arn] = distributing;
+  return std::tie(map_run_arn);
+}
 auto members(Form<Resulted> auto& resulted) {
   auto& [result] = resulted;
   return std::tie(result);
@@ -128,6 +132,13 @@ auto members(Form<history::StopChildWork> auto& stop) {
   auto& [execution_arn] = stop;
   return std::tie(execution_arn);
 }
+auto members(Form<history::ChildrenWork> auto&) { return std::tie(); }
+auto members(Form<history::StopChildrenWork> auto&) { return std::tie(); }
+auto members(Form<history::ReadItemsWork> auto& read) {
+  auto& [cursor, count] = read;
+  return std::tie(cursor, count);
+}
+auto members(Form<history::CollectResultsWork> auto&) { return std::tie(); }
 auto members(Form<history::ParentLink> auto& parent) {
   auto& [execution, work] = parent;
   return std::tie(execution, work);
@@ -137,15 +148,38 @@ auto members(Form<history::Work> auto& work) {
   return std::tie(id, what);
 }
 
+// ---- map runs
+
+auto members(Form<history::Tally> auto& tally) {
+  auto& [succeeded, failed, timed_out, aborted] = tally;
+  return std::tie(succeeded, failed, timed_out, aborted);
+}
+auto members(Form<history::MapRunConfigured> auto& configured) {
+  auto& [visit, state, parent_definition, parent_arn, parent_name, parent_machine, parent_input,
+         parent_started, entered, attempt, input, variables, items, reader, batcher, writer, length,
+         concurrency, tolerated_count, tolerated_millionths, child_machine, express] = configured;
+  return std::tie(visit, state, parent_definition, parent_arn, parent_name, parent_machine,
+                  parent_input, parent_started, entered, attempt, input, variables, items, reader,
+                  batcher, writer, length, concurrency, tolerated_count, tolerated_millionths,
+                  child_machine, express);
+}
+auto members(Form<MapRun> auto& run) {
+  auto& [configured, concurrency, tolerated_count, tolerated_millionths, cursor, page, reading,
+         exhausted, started, items_started, running, executions, items, collecting] = run;
+  return std::tie(configured, concurrency, tolerated_count, tolerated_millionths, cursor, page,
+                  reading, exhausted, started, items_started, running, executions, items,
+                  collecting);
+}
+
 // ---- the whole
 
 auto members(Form<Execution> auto& execution) {
   auto& [arn, name, machine_arn, machine_name, role_arn, input, trace_header, parent, started,
-         status, last_event, events, last_visit, last_scope, turns_put_off, variable_bytes, scopes,
-         visits, ready, outstanding] = execution;
+         status, last_event, events, last_visit, last_scope, turns_put_off, variable_bytes, map_run,
+         scopes, visits, ready, outstanding] = execution;
   return std::tie(arn, name, machine_arn, machine_name, role_arn, input, trace_header, parent,
                   started, status, last_event, events, last_visit, last_scope, turns_put_off,
-                  variable_bytes, scopes, visits, ready, outstanding);
+                  variable_bytes, map_run, scopes, visits, ready, outstanding);
 }
 
 }  // namespace sfn::engine

@@ -265,6 +265,7 @@ struct MapStarted {
   Payload items;             ///< An array.
   std::int64_t length;       ///< Of the array.
   std::int64_t concurrency;  ///< Iterations that run at once at most; at least 1.
+  bool distributed = false;  ///< The items are a map run's affair; here stands what it is made of.
   friend bool operator==(const MapStarted&, const MapStarted&) = default;
 };
 struct MapIterationStarted {
@@ -308,13 +309,133 @@ struct LimitPassed {
   friend bool operator==(const LimitPassed&, const LimitPassed&) = default;
 };
 
+// ---- distributed Map: in the history of the execution that has the state
+
+struct MapRunStarted {
+  Link link;
+  VisitId visit;
+  std::string map_run_arn;
+  friend bool operator==(const MapRunStarted&, const MapRunStarted&) = default;
+};
+struct MapRunSucceeded {
+  Link link;
+  VisitId visit;
+  Payload output;  ///< What the state's work has given.
+  friend bool operator==(const MapRunSucceeded&, const MapRunSucceeded&) = default;
+};
+struct MapRunFailed {
+  Link link;
+  VisitId visit;
+  Failure failure;
+  friend bool operator==(const MapRunFailed&, const MapRunFailed&) = default;
+};
+struct MapRunAborted {
+  Link link;
+  VisitId visit;
+  friend bool operator==(const MapRunAborted&, const MapRunAborted&) = default;
+};
+
+// ---- map runs: a history of their own, which begins with ExecutionStarted and ends as one does
+
+/// How many of something have ended, and how.
+struct Tally {
+  std::int64_t succeeded = 0;
+  std::int64_t failed = 0;
+  std::int64_t timed_out = 0;
+  std::int64_t aborted = 0;
+  friend bool operator==(const Tally&, const Tally&) = default;
+
+  std::int64_t ended() const { return succeeded + failed + timed_out + aborted; }
+};
+
+/// A percentage in millionths of a percent: 1.1 % is 1,100,000.
+inline constexpr std::int64_t kMillionthsOfPercent = 1'000'000;
+
+/// Internal: all that the map run was asked for, with every path and expression evaluated. None is
+/// evaluated again, except an ItemSelector, once for each item; what that may look at is here.
+struct MapRunConfigured {
+  VisitId visit;                       ///< Of the Map, in the parent.
+  std::string state;                   ///< The Map's name.
+  std::int64_t parent_definition = 0;  ///< The store's number of what the parent runs.
+  std::string parent_arn;
+  std::string parent_name;
+  std::string parent_machine;
+  Payload parent_input;
+  Timestamp parent_started;
+  Timestamp entered;                         ///< When the parent entered the state.
+  std::int64_t attempt = 0;                  ///< Of the visit: its retries so far.
+  Payload input;                             ///< Of the state, raw.
+  std::map<std::string, Payload> variables;  ///< That the state can see.
+
+  std::optional<Payload> items;                      ///< Without a reader: an array.
+  std::optional<Payload> reader;                     ///< The field `ItemReader`.
+  std::optional<Payload> batcher;                    ///< The field `ItemBatcher`.
+  std::optional<Payload> writer;                     ///< The field `ResultWriter`.
+  std::int64_t length = 0;                           ///< Of the items, without a reader.
+  std::int64_t concurrency = 0;  ///< Children that run at once at most; 0: as many as may.
+  std::optional<std::int64_t> tolerated_count;       ///< Failed items, likewise.
+  std::optional<std::int64_t> tolerated_millionths;  ///< Likewise of all items, of a percent.
+  std::string child_machine;  ///< ARN of the machine that the children are executions of.
+  bool express = false;       ///< What the children were asked to be.
+  friend bool operator==(const MapRunConfigured&, const MapRunConfigured&) = default;
+};
+/// Internal: inputs for so many more children are to be read.
+struct ItemsWanted {
+  VisitId visit;
+  std::int64_t page;   ///< Rises by one each time.
+  std::int64_t count;  ///< Of the children.
+  friend bool operator==(const ItemsWanted&, const ItemsWanted&) = default;
+};
+/// Internal: children have started, whose inputs stand in their own histories.
+struct ChildrenStarted {
+  VisitId visit;
+  std::int64_t first;                     ///< Index of the first.
+  std::int64_t count;                     ///< May be 0, at the end of the items.
+  std::vector<std::int64_t> item_counts;  ///< Of each of them, unless it is one each.
+  std::string cursor;                     ///< The place in the source after their items.
+  bool last_page = false;                 ///< There are no more items.
+  friend bool operator==(const ChildrenStarted&, const ChildrenStarted&) = default;
+};
+enum class ChildEnd { Succeeded, Failed, TimedOut, Aborted };
+/// Internal. Comes after the end of the map run, too.
+struct MapChildEnded {
+  VisitId visit;
+  std::int64_t index;
+  ChildEnd end;
+  friend bool operator==(const MapChildEnded&, const MapChildEnded&) = default;
+};
+/// Internal: limits have been changed from outside; absent is what stays.
+struct MapRunUpdated {
+  VisitId visit;
+  std::optional<std::int64_t> new_concurrency;
+  std::optional<std::int64_t> tolerated_count;
+  std::optional<std::int64_t> tolerated_millionths;
+  friend bool operator==(const MapRunUpdated&, const MapRunUpdated&) = default;
+};
+/// Internal: all children have ended, and their results are to be collected.
+struct ResultsWanted {
+  VisitId visit;
+  friend bool operator==(const ResultsWanted&, const ResultsWanted&) = default;
+};
+/// Internal, once: how all children have ended, the last thing that happens to their number.
+struct ChildrenCounted {
+  VisitId visit;
+  Tally execution_tally;
+  Tally item_tally;
+  std::int64_t results_written = 0;  ///< Executions whose results were exported.
+  friend bool operator==(const ChildrenCounted&, const ChildrenCounted&) = default;
+};
+
 using Event =
     std::variant<ExecutionStarted, ExecutionSucceeded, ExecutionFailed, ExecutionTimedOut,
                  ExecutionAborted, StateEntered, StateExited, StateAborted, ScopeFailed,
                  RetryScheduled, WaitStarted, StepsPutOff, TaskScheduled, TaskStarted,
                  TaskSubmitted, TaskSubmitFailed, TaskSucceeded, TaskFailed, TaskTimedOut,
                  ChildStopped, ParallelStarted, ParallelSucceeded, ParallelFailed, MapStarted,
-                 MapIterationStarted, MapIterationEnded, MapSucceeded, MapFailed, LimitPassed>;
+                 MapIterationStarted, MapIterationEnded, MapSucceeded, MapFailed, LimitPassed,
+                 MapRunStarted, MapRunSucceeded, MapRunFailed, MapRunAborted, MapRunConfigured,
+                 ItemsWanted, ChildrenStarted, MapChildEnded, MapRunUpdated, ResultsWanted,
+                 ChildrenCounted>;
 
 /// What one step, or all the steps of one command, made happen; in order.
 using Events = std::vector<Event>;

@@ -152,6 +152,18 @@ struct Describe {
   Details operator()(const MapSucceeded&) const { return std::nullopt; }
   Details operator()(const MapFailed&) const { return std::nullopt; }
 
+  Details operator()(const MapRunStarted& e) const { return Json{{"mapRunArn", e.map_run_arn}}; }
+  Details operator()(const MapRunSucceeded&) const { return std::nullopt; }
+  Details operator()(const MapRunFailed& e) const { return failure_details(e.failure); }
+  Details operator()(const MapRunAborted&) const { return std::nullopt; }
+  Details operator()(const MapRunConfigured&) const { return std::nullopt; }
+  Details operator()(const ItemsWanted&) const { return std::nullopt; }
+  Details operator()(const ChildrenStarted&) const { return std::nullopt; }
+  Details operator()(const MapChildEnded&) const { return std::nullopt; }
+  Details operator()(const MapRunUpdated&) const { return std::nullopt; }
+  Details operator()(const ResultsWanted&) const { return std::nullopt; }
+  Details operator()(const ChildrenCounted&) const { return std::nullopt; }
+
   bool include_execution_data;
 
  private:

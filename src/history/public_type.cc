@@ -57,6 +57,17 @@ std::string public_type(const Event& event) {
                         [](const MapIterationEnded& e) { return "MapIteration" + word(e.how); },
                         [](const MapSucceeded&) -> S { return "MapStateSucceeded"; },
                         [](const MapFailed&) -> S { return "MapStateFailed"; },
+                        [](const MapRunStarted&) -> S { return "MapRunStarted"; },
+                        [](const MapRunSucceeded&) -> S { return "MapRunSucceeded"; },
+                        [](const MapRunFailed&) -> S { return "MapRunFailed"; },
+                        [](const MapRunAborted&) -> S { return "MapRunAborted"; },
+                        [](const MapRunConfigured&) { return S(); },
+                        [](const ItemsWanted&) { return S(); },
+                        [](const ChildrenStarted&) { return S(); },
+                        [](const MapChildEnded&) { return S(); },
+                        [](const MapRunUpdated&) { return S(); },
+                        [](const ResultsWanted&) { return S(); },
+                        [](const ChildrenCounted&) { return S(); },
                     },
                     event);
 }

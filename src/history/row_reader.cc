@@ -202,6 +202,21 @@ void RowReader::read(std::vector<ParallelStarted::Branch>& branches) {
   scanner_.expect("]");
 }
 
+void RowReader::read(std::vector<std::int64_t>& numbers) {
+  scanner_.expect("[");
+  do {
+    numbers.push_back(scanner_.integer());
+  } while (scanner_.take(","));
+  scanner_.expect("]");
+}
+
+void RowReader::read(Tally& tally) {
+  std::vector<std::int64_t> numbers;
+  read(numbers);
+  if (numbers.size() != 4) scanner_.fail("four numbers before this");
+  tally = {numbers[0], numbers[1], numbers[2], numbers[3]};
+}
+
 void RowReader::read(ParentLink& parent) {
   const auto text = scanner_.string();
   const auto dot = text.find('.');

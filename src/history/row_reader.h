@@ -55,6 +55,8 @@ class RowReader {
   void read(Payload& document);
   void read(std::map<std::string, Payload>& documents);
   void read(std::vector<ParallelStarted::Branch>& branches);
+  void read(std::vector<std::int64_t>& numbers);
+  void read(Tally& tally);
   void read(ParentLink& parent);
   template <typename T>
   void read(std::optional<T>& value) {

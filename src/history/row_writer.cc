@@ -42,6 +42,8 @@ bool is_default(const std::string& text) { return text.empty(); }
 bool is_default(Timestamp) { return false; }
 bool is_default(const std::map<std::string, Payload>& documents) { return documents.empty(); }
 bool is_default(const std::vector<ParallelStarted::Branch>& branches) { return branches.empty(); }
+bool is_default(const std::vector<std::int64_t>& numbers) { return numbers.empty(); }
+bool is_default(const Tally& tally) { return tally == Tally(); }
 template <typename T>
 bool is_default(const std::optional<T>& value) {
   return !value.has_value();
@@ -221,6 +223,19 @@ void RowWriter::write(const std::vector<ParallelStarted::Branch>& branches) {
     events_ += '}';
   }
   events_ += ']';
+}
+
+void RowWriter::write(const std::vector<std::int64_t>& numbers) {
+  char separator = '[';
+  for (const auto number : numbers) {
+    events_ += std::exchange(separator, ',');
+    write(number);
+  }
+  events_ += ']';
+}
+
+void RowWriter::write(const Tally& tally) {
+  write(std::vector{tally.succeeded, tally.failed, tally.timed_out, tally.aborted});
 }
 
 // `12.7.0.child`: the parent's number and the key of its work.

@@ -47,6 +47,8 @@ class RowWriter {
   void write(const Payload& document);
   void write(const std::map<std::string, Payload>& documents);
   void write(const std::vector<ParallelStarted::Branch>& branches);
+  void write(const std::vector<std::int64_t>& numbers);
+  void write(const Tally& tally);
   void write(const ParentLink& parent);
   template <typename T>
   void write(const std::optional<T>& value) {

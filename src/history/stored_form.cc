@@ -12,6 +12,13 @@ std::string internal_type_of(const Event& event) {
   if (std::holds_alternative<StepsPutOff>(event)) return "StepsPutOff";
   if (std::holds_alternative<ChildStopped>(event)) return "ChildStopped";
   if (std::holds_alternative<LimitPassed>(event)) return "LimitPassed";
+  if (std::holds_alternative<MapRunConfigured>(event)) return "MapRunConfigured";
+  if (std::holds_alternative<ItemsWanted>(event)) return "ItemsWanted";
+  if (std::holds_alternative<ChildrenStarted>(event)) return "ChildrenStarted";
+  if (std::holds_alternative<MapChildEnded>(event)) return "MapChildEnded";
+  if (std::holds_alternative<MapRunUpdated>(event)) return "MapRunUpdated";
+  if (std::holds_alternative<ResultsWanted>(event)) return "ResultsWanted";
+  if (std::holds_alternative<ChildrenCounted>(event)) return "ChildrenCounted";
   SFN_CHECK(!"an internal event without a stored type");
 }
 

@@ -213,7 +213,8 @@ constexpr auto members(Of<ParallelFailed>) {
 constexpr auto members(Of<MapStarted>) {
   using E = MapStarted;
   return std::tuple(Visit{"visit", &E::visit}, Document{"items", &E::items},
-                    Plain{"length", &E::length}, Plain{"concurrency", &E::concurrency});
+                    Plain{"length", &E::length}, Plain{"concurrency", &E::concurrency},
+                    Plain{"distributed", &E::distributed});
 }
 constexpr auto members(Of<MapIterationStarted>) {
   using E = MapIterationStarted;
@@ -234,5 +235,64 @@ constexpr auto members(Of<LimitPassed>) {
                     Plain{"amount", &E::amount});
 }
 constexpr auto members(Of<MapFailed>) { return std::tuple(Visit{"visit", &MapFailed::visit}); }
+
+constexpr auto members(Of<MapRunStarted>) {
+  using E = MapRunStarted;
+  return std::tuple(Visit{"visit", &E::visit}, Plain{"run", &E::map_run_arn});
+}
+constexpr auto members(Of<MapRunSucceeded>) {
+  using E = MapRunSucceeded;
+  return std::tuple(Visit{"visit", &E::visit}, Document{"output", &E::output});
+}
+constexpr auto members(Of<MapRunFailed>) {
+  using E = MapRunFailed;
+  return std::tuple(Visit{"visit", &E::visit}, Plain{"failure", &E::failure});
+}
+constexpr auto members(Of<MapRunAborted>) {
+  return std::tuple(Visit{"visit", &MapRunAborted::visit});
+}
+
+constexpr auto members(Of<MapRunConfigured>) {
+  using E = MapRunConfigured;
+  return std::tuple(
+      Visit{"visit", &E::visit}, Plain{"state", &E::state},
+      Plain{"definition", &E::parent_definition}, Plain{"parent", &E::parent_arn},
+      Plain{"parentName", &E::parent_name}, Plain{"machine", &E::parent_machine},
+      Document{"parentInput", &E::parent_input}, Plain{"parentStarted", &E::parent_started},
+      Plain{"entered", &E::entered}, Plain{"attempt", &E::attempt}, Document{"input", &E::input},
+      Plain{"variables", &E::variables}, Plain{"items", &E::items}, Plain{"reader", &E::reader},
+      Plain{"batcher", &E::batcher}, Plain{"writer", &E::writer}, Plain{"length", &E::length},
+      Plain{"concurrency", &E::concurrency}, Plain{"tolerated", &E::tolerated_count},
+      Plain{"toleratedMillionths", &E::tolerated_millionths}, Plain{"child", &E::child_machine},
+      Plain{"express", &E::express});
+}
+constexpr auto members(Of<ItemsWanted>) {
+  using E = ItemsWanted;
+  return std::tuple(Visit{"visit", &E::visit}, Plain{"page", &E::page}, Plain{"count", &E::count});
+}
+constexpr auto members(Of<ChildrenStarted>) {
+  using E = ChildrenStarted;
+  return std::tuple(Visit{"visit", &E::visit}, Plain{"first", &E::first}, Plain{"count", &E::count},
+                    Plain{"of", &E::item_counts}, Plain{"cursor", &E::cursor},
+                    Plain{"last", &E::last_page});
+}
+constexpr auto members(Of<MapChildEnded>) {
+  using E = MapChildEnded;
+  return std::tuple(Visit{"visit", &E::visit}, Plain{"index", &E::index}, Plain{"end", &E::end});
+}
+constexpr auto members(Of<MapRunUpdated>) {
+  using E = MapRunUpdated;
+  return std::tuple(Visit{"visit", &E::visit}, Plain{"concurrency", &E::new_concurrency},
+                    Plain{"tolerated", &E::tolerated_count},
+                    Plain{"toleratedMillionths", &E::tolerated_millionths});
+}
+constexpr auto members(Of<ResultsWanted>) {
+  return std::tuple(Visit{"visit", &ResultsWanted::visit});
+}
+constexpr auto members(Of<ChildrenCounted>) {
+  using E = ChildrenCounted;
+  return std::tuple(Visit{"visit", &E::visit}, Plain{"executions", &E::execution_tally},
+                    Plain{"of", &E::item_tally}, Plain{"written", &E::results_written});
+}
 
 }  // namespace sfn::history::stored

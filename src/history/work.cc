@@ -25,6 +25,10 @@ constexpr std::array kKindWords{
     KindWord{WorkKind::Child, "child"},
     KindWord{WorkKind::StopChild, "stop-child"},
     KindWord{WorkKind::Callback, "callback"},
+    KindWord{WorkKind::ReadItems, "read-items"},
+    KindWord{WorkKind::Children, "children"},
+    KindWord{WorkKind::StopChildren, "stop-children"},
+    KindWord{WorkKind::CollectResults, "collect-results"},
     KindWord{WorkKind::Continue, "continue"},
 };
 
@@ -66,6 +70,10 @@ std::optional<Timestamp> due_of(const Work& work) {
                         [](const ContinueWork&) { return std::optional<Timestamp>(); },
                         [](const ChildWork&) { return std::optional<Timestamp>(); },
                         [](const StopChildWork&) { return std::optional<Timestamp>(); },
+                        [](const ChildrenWork&) { return std::optional<Timestamp>(); },
+                        [](const StopChildrenWork&) { return std::optional<Timestamp>(); },
+                        [](const ReadItemsWork&) { return std::optional<Timestamp>(); },
+                        [](const CollectResultsWork&) { return std::optional<Timestamp>(); },
                     },
                     work.what);
 }

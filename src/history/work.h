@@ -29,6 +29,10 @@ enum class WorkKind {
                       ///< was called.
   Child,              ///< The end of an execution that a task has started.
   StopChild,          ///< The stop of such an execution, whose end nobody waits for any more.
+  ReadItems,          ///< Of a map run: the inputs of children that are to start.
+  Children,           ///< The ends of the children of a map run, all of them.
+  StopChildren,       ///< The stop of those, whose ends nobody waits for any more.
+  CollectResults,     ///< Of a map run: what its children have given, when all have ended.
   Continue,           ///< Steps that were put off, so that no execution starves the others.
 };
 
@@ -110,13 +114,42 @@ struct StopChildWork {
   friend bool operator==(const StopChildWork&, const StopChildWork&) = default;
 };
 
+/// The children of a map run are awaited. Their links name it as their parent, with this kind of
+/// work; so there is one item for all of them, and what begins with it is to look which have ended.
+struct ChildrenWork {
+  friend bool operator==(const ChildrenWork&, const ChildrenWork&) = default;
+};
+
+/// The children of a map run that still run have to be stopped, also where it has ended.
+struct StopChildrenWork {
+  friend bool operator==(const StopChildrenWork&, const StopChildrenWork&) = default;
+};
+
+/// Inputs for so many children are to be made of the items from this place on.
+struct ReadItemsWork {
+  std::string cursor;
+  std::int64_t count = 0;
+  friend bool operator==(const ReadItemsWork&, const ReadItemsWork&) = default;
+};
+
+/// The results of all children are to be collected, or exported.
+struct CollectResultsWork {
+  friend bool operator==(const CollectResultsWork&, const CollectResultsWork&) = default;
+};
+
+/// The work that a child of a map run names as its parent's, by its index.
+inline WorkId map_child(std::int64_t index) { return {VisitId{index + 1}, 0, WorkKind::Children}; }
+inline std::int64_t map_child_index(const WorkId& work) { return raw(work.visit) - 1; }
+
 struct ContinueWork {
   friend bool operator==(const ContinueWork&, const ContinueWork&) = default;
 };
 
 struct Work {
   WorkId id;
-  std::variant<TimerWork, TaskWork, ContinueWork, HeartbeatWork, ChildWork, StopChildWork> what;
+  std::variant<TimerWork, TaskWork, ContinueWork, HeartbeatWork, ChildWork, StopChildWork,
+               ChildrenWork, StopChildrenWork, ReadItemsWork, CollectResultsWork>
+      what;
   friend bool operator==(const Work&, const Work&) = default;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/text.h"
 
 namespace sfn::runtime {
 
@@ -39,8 +40,9 @@ void Catalogue::load(const store::MachineRow& row) {
     machine->definition = definitions_.find(row.definition);
     SFN_CHECK(machine->definition != nullptr);
     definitions_.hold(machine->definition);
-    machines_.put(row.arn, row.name, machine);
+    if (!is_labelled(row)) machines_.put(row.arn, row.name, machine);
   }
+  has_labelled_ |= is_labelled(row);
   machine_ids_[row.arn] = row.id;
   machines_by_id_[row.id] = machine;
 }
@@ -115,13 +117,75 @@ Durable<StateMachinePtr> Catalogue::put_machine(StateMachineChange change) {
 Durable<bool> Catalogue::remove_machine(std::string_view arn) {
   const auto* found = machines_.find(arn);
   if (!found) return as_of_now(false);
-  auto machine = std::make_shared<StateMachine>();
-  machine->row = (*found)->row;
-  machine->row.deleted = true;
-  definitions_.release(machine->row.definition);
+  const auto machine = mark_deleted(**found);
   machines_.remove(machine->row.arn, machine->row.name);
-  machines_by_id_[machine->row.id] = machine;
-  return {commit({machine->row}), true};
+  std::vector<store::CatalogueChange> rows{machine->row};
+  for (const auto& labelled : labelled_of(machine->row)) {
+    rows.emplace_back(mark_deleted(*labelled)->row);
+  }
+  return {commit(std::move(rows)), true};
+}
+
+StateMachinePtr Catalogue::mark_deleted(const StateMachine& machine) {
+  auto deleted = std::make_shared<StateMachine>();
+  deleted->row = machine.row;
+  deleted->row.deleted = true;
+  definitions_.release(deleted->row.definition);
+  machines_by_id_[deleted->row.id] = deleted;
+  return deleted;
+}
+
+// ARNs that differ in what stands before the name are those of map runs.
+std::vector<StateMachinePtr> Catalogue::labelled_of(const store::MachineRow& owner) const {
+  const auto as_map_run = replace_all(owner.arn, ":stateMachine:", ":mapRun:");
+  std::vector<StateMachinePtr> found;
+  for (const auto& prefix : {owner.arn + "/", as_map_run + "/"}) {
+    for (auto at = machine_ids_.lower_bound(prefix);
+         at != machine_ids_.end() && starts_with(at->first, prefix); ++at) {
+      const auto& machine = machines_by_id_.at(at->second);
+      if (!machine->row.deleted) found.push_back(machine);
+    }
+  }
+  return found;
+}
+
+StateMachinePtr Catalogue::put_labelled(LabelledMachine wanted) {
+  const auto id = number_for(wanted.arn);
+  const auto before = machine(id);
+  const bool live = before != nullptr && !before->row.deleted;
+  const auto definition = definitions_.intern(std::move(wanted.definition));
+  if (live && before->row.definition == definition->id && before->row.role_arn == wanted.role_arn &&
+      before->row.type == wanted.type) {
+    return before;
+  }
+  std::vector<store::CatalogueChange> rows;
+  if (definitions_.hold(definition)) rows.emplace_back(*definition);
+  if (live) definitions_.release(before->row.definition);
+  auto made = std::make_shared<StateMachine>();
+  made->definition = definition;
+  made->row = {.id = id,
+               .arn = std::move(wanted.arn),
+               .name = std::move(wanted.name),
+               .region = std::move(wanted.place.region),
+               .account = std::move(wanted.place.account),
+               .type = std::move(wanted.type),
+               .definition = definition->id,
+               .role_arn = std::move(wanted.role_arn),
+               .revision_id = "",
+               .configuration = "{}",
+               .created = live ? before->row.created : wanted.now,
+               .updated = wanted.now,
+               .deleted = false};
+  rows.emplace_back(made->row);
+  rows.emplace_back(store::RevisionRow{.machine = id,
+                                       .after = executions_.last(),
+                                       .revision_id = "",
+                                       .configuration = made->row.configuration,
+                                       .updated = wanted.now});
+  machines_by_id_[id] = made;
+  has_labelled_ = true;
+  commit(std::move(rows));
+  return made;
 }
 
 Durable<std::vector<StateMachinePtr>> Catalogue::deleted_machines(store::MachineId after,

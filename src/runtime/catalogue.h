@@ -51,6 +51,24 @@ struct StateMachineChange {
   Timestamp updated;
 };
 
+/// Of the machines `NAME/LABEL` that a distributed Map has made: what its children are executions
+/// of, and what its map runs are. They belong to the machine of that name, are listed nowhere, and
+/// nobody starts executions of them from outside.
+struct LabelledMachine {
+  std::string arn;
+  std::string name;  ///< `NAME/LABEL`.
+  Place place;
+  std::string type;
+  std::string definition;  ///< The text.
+  std::string role_arn;
+  Timestamp now;
+};
+/// The type of what map runs are executions of.
+inline constexpr std::string_view kMapRunType = "MAP_RUN";
+inline bool is_labelled(const store::MachineRow& row) {
+  return row.name.find('/') != std::string::npos;
+}
+
 /// What an ARN of a function leads to.
 struct FunctionMatch {
   FunctionPtr function;                 ///< Null where none, or more than one, was found.
@@ -84,7 +102,12 @@ class Catalogue {
 
   /// Creates or updates; a machine made anew under its old name keeps its number.
   Durable<StateMachinePtr> put_machine(StateMachineChange change);
-  /// False where there was none. Its executions go on and stay readable.
+  /// The one that there is, if it is just like this, else a new one in its place.
+  StateMachinePtr put_labelled(LabelledMachine wanted);
+  /// Whether there is or was any of them.
+  bool has_labelled() const { return has_labelled_; }
+  /// False where there was none. Its executions go on and stay readable. What belongs to it goes
+  /// with it.
   Durable<bool> remove_machine(std::string_view arn);
 
   /// Deleted machines with the lowest numbers above `after`, at most `limit`.
@@ -135,6 +158,8 @@ class Catalogue {
 
  private:
   void load(const store::MachineRow& row);
+  std::vector<StateMachinePtr> labelled_of(const store::MachineRow& owner) const;
+  StateMachinePtr mark_deleted(const StateMachine& machine);
   void note_once(const std::string& name);
   void note_activity(std::string_view kind, const std::string& arn,
                      void (ActivityNames::*change)(const std::string&));
@@ -153,6 +178,7 @@ class Catalogue {
   std::map<std::string, store::MachineId, std::less<>> machine_ids_;
   std::map<store::MachineId, StateMachinePtr> machines_by_id_;
   store::MachineId last_machine_{0};
+  bool has_labelled_ = false;
   Directory<FunctionPtr> functions_;
   std::shared_ptr<const OnceFunctions> once_functions_;  ///< Made anew when one of them changes.
   std::map<std::string, Directory<ResourcePtr>, std::less<>> resources_;  ///< By kind.

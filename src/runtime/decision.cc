@@ -21,11 +21,12 @@ engine::WorkChange change_of(engine::Execution& execution) {
 Result<Decision> work_out(const asl::StateMachine& machine, engine::Execution& execution,
                           const engine::Command& command, const engine::Facts& facts,
                           const engine::Bounds& bounds) {
-  const auto events = engine::run(machine, execution, command, facts, bounds);
+  engine::Births births;
+  const auto events = engine::run(machine, execution, command, facts, bounds, &births);
   if (!events) return events.error();
   SFN_CHECK(!events->empty());
   return Decision{facts.now, static_cast<std::int64_t>(events->size()), history::encode(*events),
-                  change_of(execution)};
+                  change_of(execution), std::move(births)};
 }
 
 }  // namespace sfn::runtime

@@ -19,6 +19,7 @@ struct Decision {
   std::int64_t events = 0;  ///< One at least.
   std::string body;         ///< The events as the journal keeps them.
   engine::WorkChange change;
+  engine::Births births;  ///< What is to begin in the same commit.
 };
 
 /// Runs the engine, which changes `execution`. Errors: those of engine::run, after which it has

@@ -27,6 +27,12 @@ bool is_of_child(const LoadedExecution* execution, const history::WorkId& id) {
          (task != nullptr && task->child != history::ChildTask::None);
 }
 
+// The Map that has begun a map run takes its output and its failure as they are.
+history::TaskOutcome outcome_of_map_run(tasks::EndedExecution end) {
+  if (end.output) return history::TaskSuccess{std::move(*end.output)};
+  return history::TaskFailure{std::move(end.failure.error), std::move(end.failure.cause)};
+}
+
 template <typename T>
 void refuse(CommitQueue& commits, CommitId commit, const Reply<T>& reply, const Error& error) {
   commits.reply_after(Durable<Result<T>>(commit, error), reply);
@@ -193,7 +199,8 @@ void Dispatcher::child_ended(ExecutionId id, const history::WorkId& work,
   parts_.cache.visit(id, [this, work, end = std::move(end)](LoadedExecution* execution) {
     const auto* waiting = execution ? find_work<history::ChildWork>(*execution, work) : nullptr;
     if (waiting == nullptr) return static_cast<void>(++parts_.statistics.late);
-    auto outcome = tasks::child_outcome(waiting->resource, end);
+    auto outcome = waiting->resource.empty() ? outcome_of_map_run(end)
+                                             : tasks::child_outcome(waiting->resource, end);
     complete(execution, engine::TaskEnded{work, std::move(outcome)});
   });
 }
@@ -211,6 +218,44 @@ void Dispatcher::stop_child(ExecutionId id, std::function<void()> done) {
     if (execution->value.is_running()) SFN_CHECK(decide(*execution, engine::StopExecution{}));
     parts_.commits.reply_after(execution->last_commit, done);
   });
+}
+
+// ---- map runs
+
+// That of a run which has just begun may not have been worked out yet.
+void Dispatcher::items_read(ExecutionId run, engine::ItemsRead read, MeaningPtr children_run) {
+  parts_.cache.visit(run, [this, read = std::move(read), children_run = std::move(children_run)](
+                              LoadedExecution* execution) mutable {
+    if (execution) execution->meaning = children_run;
+    complete(execution, std::move(read));
+  });
+}
+
+void Dispatcher::map_child_over(ExecutionId run, engine::MapChildOver over) {
+  parts_.cache.visit(run, [this, over](LoadedExecution* execution) { complete(execution, over); });
+}
+
+void Dispatcher::results_collected(ExecutionId run, engine::ResultsCollected collected) {
+  parts_.cache.visit(run,
+                     [this, collected = std::move(collected)](LoadedExecution* execution) mutable {
+                       complete(execution, std::move(collected));
+                     });
+}
+
+void Dispatcher::update_map_run(ExecutionId run, engine::UpdateMapRun update, Reply<void> reply) {
+  const bool admitted =
+      parts_.cache.try_visit(run, [this, update, reply](LoadedExecution* execution) {
+        if (!execution) return refuse(parts_.commits, CommitId{0}, reply, kNoSuchExecution);
+        const auto decided = decide(*execution, update);
+        const auto answer = decided ? Result<void>() : Result<void>(kNoSuchExecution);
+        parts_.commits.reply_after(Durable<Result<void>>(execution->last_commit, answer), reply);
+      });
+  if (!admitted) refuse(parts_.commits, CommitId{0}, reply, kTooManyWait);
+}
+
+void Dispatcher::look_at(ExecutionId run, std::function<void(const LoadedExecution*)> look) {
+  parts_.cache.visit(run,
+                     [look = std::move(look)](LoadedExecution* execution) { look(execution); });
 }
 
 // What comes late or twice is refused by the engine, which is all the protection there is.
@@ -321,6 +366,7 @@ void Dispatcher::record(LoadedExecution& execution, const Before& before, Decisi
   parts_.cache.changed(execution, bytes);
   parts_.effects.add(execution.last_commit, execution, std::move(decision.change));
   follow(execution.last_commit, execution, before);
+  if (!decision.births.empty()) parts_.bear(execution, std::move(decision.births));
   ++parts_.statistics.commands;
   parts_.statistics.events += decision.events;
 }

@@ -41,7 +41,7 @@ namespace sfn::runtime {
 /// An execution that is to be, with what is to become durable together with its start.
 struct NewExecution {
   std::unique_ptr<LoadedExecution> execution;  ///< Empty: not started.
-  engine::StartExecution command;
+  engine::Command command;
   std::vector<store::CatalogueChange> with;
 };
 
@@ -60,6 +60,8 @@ class Dispatcher {
     std::function<engine::AtMostOnce()> at_most_once;         ///< As things are now. May be absent.
     std::function<engine::ActivityExists()> activity_exists;  ///< Likewise.
     engine::Services services;                                ///< May be absent.
+    /// Begins what a decision has given birth to, before anything else is decided.
+    std::function<void(const LoadedExecution& parent, engine::Births births)> bear;
     Offload offload;
     engine::Bounds on_loop;
     engine::Bounds on_thread;
@@ -103,6 +105,16 @@ class Dispatcher {
   void child_stopped(ExecutionId id, const history::WorkId& work);
   /// Aborts an execution, unless it has ended; calls `done` when its end is durable.
   void stop_child(ExecutionId id, std::function<void()> done);
+  // ---- map runs
+  /// The inputs of children that were to be read. `children_run` is what the children run.
+  void items_read(ExecutionId run, engine::ItemsRead read, MeaningPtr children_run);
+  void map_child_over(ExecutionId run, engine::MapChildOver over);
+  void results_collected(ExecutionId run, engine::ResultsCollected collected);
+  /// Errors: ThrottlingException, ExecutionDoesNotExist (it has ended, or never was).
+  void update_map_run(ExecutionId run, engine::UpdateMapRun update, Reply<void> reply);
+  /// The value of a map run, running or not done with, as it is; null where it is neither.
+  void look_at(ExecutionId run, std::function<void(const LoadedExecution*)> look);
+
   /// A task had begun with a process that is gone.
   void task_lost(ExecutionId id, const history::WorkId& work);
 

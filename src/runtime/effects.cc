@@ -89,6 +89,7 @@ void Effects::begin_again(const LoadedExecution& execution, const history::Work&
 }
 
 void Effects::begin(const DueItem& place, Item item, bool again) {
+  const auto of_map_run = [&] { commands_.map_run(place.execution, item.work, again); };
   std::visit(
       overloaded{
           [&](const history::TaskWork&) { begin_task(place, std::move(item), again); },
@@ -103,6 +104,10 @@ void Effects::begin(const DueItem& place, Item item, bool again) {
           [&](const history::StopChildWork& child) {
             children_().stop(place.execution, place.work, child.execution_arn);
           },
+          [&](const history::ChildrenWork&) { of_map_run(); },
+          [&](const history::StopChildrenWork&) { of_map_run(); },
+          [&](const history::ReadItemsWork&) { of_map_run(); },
+          [&](const history::CollectResultsWork&) { of_map_run(); },
       },
       item.work.what);
 }
@@ -182,6 +187,10 @@ void Effects::end(const DueItem& place) {
     case history::WorkKind::Child:
       return children_().forget(execution, work);
     case history::WorkKind::StopChild:
+    case history::WorkKind::ReadItems:
+    case history::WorkKind::Children:
+    case history::WorkKind::StopChildren:
+    case history::WorkKind::CollectResults:
     case history::WorkKind::Continue:
       return;
     default:

@@ -40,6 +40,8 @@ class Effects {
   struct Commands {
     TellOfWork go_on;  ///< With steps that were put off.
     TellOfWork lost;   ///< The task had begun elsewhere and may not be begun again.
+    /// What a map run owes is to be carried out. Called at once.
+    std::function<void(ExecutionId, const history::Work&, bool again)> map_run = {};
   };
 
   /// They are made of effects' consequences, and so later than these.

@@ -13,7 +13,9 @@ std::optional<ExecutionName> parse_execution_arn(const std::string& text) {
     return ExecutionName{state_machine_arn({arn->region, arn->account}, parts[1]),
                          express_row_name(parts[2], parts[3])};
   }
-  if (parts.size() != 3 || parts[0] != "execution") return std::nullopt;
+  if (parts.size() != 3) return std::nullopt;
+  if (parts[0] == "mapRun") return ExecutionName{text.substr(0, text.rfind(':')), parts[2]};
+  if (parts[0] != "execution") return std::nullopt;
   return ExecutionName{state_machine_arn({arn->region, arn->account}, parts[1]), parts[2]};
 }
 

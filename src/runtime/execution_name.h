@@ -14,7 +14,7 @@ struct ExecutionName {
   std::string name;
 };
 
-/// Nothing where the text is no ARN of an execution.
+/// Nothing where the text is no ARN of an execution or of a map run.
 std::optional<ExecutionName> parse_execution_arn(const std::string& text);
 
 /// The name by which the rows of an EXPRESS execution are known: its own is not unique.

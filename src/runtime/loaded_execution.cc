@@ -46,12 +46,24 @@ void add(Estimate& estimate, const engine::Visit& visit) {
   }
 }
 
+void add(Estimate& estimate, const engine::MapRun& run) {
+  const auto& asked = run.configured;
+  estimate.node(sizeof(run) + run.running.size() * (kNodeBytes + 2 * sizeof(std::int64_t)));
+  estimate.payload(asked.input);
+  estimate.payload(asked.parent_input);
+  for (const auto& [name, value] : asked.variables) estimate.payload(value);
+  for (const auto* field : {&asked.items, &asked.reader, &asked.batcher, &asked.writer}) {
+    if (*field) estimate.payload(**field);
+  }
+}
+
 }  // namespace
 
 std::size_t estimate_bytes(const engine::Execution& execution) {
   Estimate estimate;
   estimate.node(sizeof(LoadedExecution) + execution.arn.size() * 3);  // Name, ARNs, index entries.
   estimate.payload(execution.input);
+  if (execution.map_run) add(estimate, *execution.map_run);
   for (const auto& [id, scope] : execution.scopes) add(estimate, scope);
   for (const auto& [id, visit] : execution.visits) add(estimate, visit);
   for (const auto& [id, work] : execution.outstanding) {

@@ -7,6 +7,7 @@
 
 #include "base/arn.h"
 #include "runtime/alarms.h"
+#include "runtime/births.h"
 #include "runtime/children.h"
 #include "runtime/dispatcher.h"
 #include "runtime/effects.h"
@@ -17,6 +18,7 @@
 #include "runtime/heartbeats.h"
 #include "runtime/invocations.h"
 #include "runtime/layered_store.h"
+#include "runtime/map_runs.h"
 #include "runtime/recovery.h"
 #include "runtime/retention.h"
 #include "runtime/snapshots.h"
@@ -61,14 +63,19 @@ struct Runtime::Parts {
             commits, seams.tasks, [this]() -> Children& { return children; }, wakeups, seams.post,
             {.go_on = [this](ExecutionId execution,
                              const history::WorkId& work) { dispatcher.work_due(execution, work); },
-             .lost = [this](
-                         ExecutionId execution,
-                         const history::WorkId& work) { dispatcher.task_lost(execution, work); }},
+             .lost = [this](ExecutionId execution,
+                            const history::WorkId& work) { dispatcher.task_lost(execution, work); },
+             .map_run = [this](ExecutionId execution, const history::Work& work,
+                               bool again) { map_runs.begin(execution, work, again); }},
             statistics),
         heartbeats(seams.clock, wakeups),
         dispatcher({commits, cache, effects, followers, heartbeats, store, volatiles, seams.clock,
                     seams.entropy, seams.at_most_once, [this] { return activity_exists(); },
-                    seams.services, offload, with_budget(options.bounds, options.turn_budget),
+                    seams.services,
+                    [this](const LoadedExecution& parent, engine::Births born) {
+                      births.bear(parent, std::move(born));
+                    },
+                    offload, with_budget(options.bounds, options.turn_budget),
                     with_budget(options.bounds, options.thread_budget), statistics}),
         express({commits, catalogue, numbers, definitions, dispatcher, followers, volatiles,
                  seams.entropy, statistics}),
@@ -77,6 +84,10 @@ struct Runtime::Parts {
                loaded),
         children({commits, catalogue, cache, effects, dispatcher, starts, store, alarms, seams.post,
                   offload, statistics},
+                 followers),
+        births({catalogue, numbers, definitions, dispatcher, seams.clock, seams.entropy}),
+        map_runs({definitions, dispatcher, seams.store, seams.clock, seams.entropy, offload,
+                  seams.objects},
                  followers),
         invocations(
             commits, alarms, seams.invoke,
@@ -127,6 +138,8 @@ struct Runtime::Parts {
   Express express;
   Starts starts;
   Children children;
+  Births births;
+  MapRuns map_runs;
   Invocations invocations;
   Retention retention;
   Recovery recovery;
@@ -171,6 +184,13 @@ void Runtime::stop(StopRequest request, Reply<Stopped> reply) {
 void Runtime::inspect(std::string execution_arn, Reply<Inspected> reply) {
   with_id(execution_arn, reply,
           [this, reply](ExecutionId id) { parts_->dispatcher.inspect(id, reply); });
+}
+
+void Runtime::update_map_run(std::string map_run_arn, engine::UpdateMapRun update,
+                             Reply<void> reply) {
+  with_id<void>(map_run_arn, reply, [this, update, reply](ExecutionId id) {
+    parts_->dispatcher.update_map_run(id, update, reply);
+  });
 }
 
 void Runtime::find(std::string execution_arn, Reply<store::ExecutionRecord> reply) {

@@ -29,6 +29,10 @@
 #include "store/event_store.h"
 #include "tasks/task_host.h"
 
+namespace sfn::items {
+class ObjectStore;
+}
+
 namespace sfn::runtime {
 
 struct RuntimeOptions {
@@ -60,7 +64,8 @@ struct RuntimeSeams {
   std::function<engine::AtMostOnce()> at_most_once = {};
   engine::Services services = {};  ///< What there is for tasks to call; see engine::Facts.
   std::function<void(const SpaceReport&)> space_changed = {};
-  Offload offload = {};  ///< Absent: long work takes a turn of the loop.
+  Offload offload = {};                   ///< Absent: long work takes a turn of the loop.
+  items::ObjectStore* objects = nullptr;  ///< Of the map runs; null where there is none.
 };
 
 class Runtime {
@@ -82,6 +87,9 @@ class Runtime {
   void stop(StopRequest request, Reply<Stopped> reply);
   /// The newest value of a running execution, for what it is waiting for.
   void inspect(std::string execution_arn, Reply<Inspected> reply);
+  /// As all of these, by the ARN of a map run. Errors: ExecutionDoesNotExist (it has ended, or
+  /// never was), ThrottlingException.
+  void update_map_run(std::string map_run_arn, engine::UpdateMapRun update, Reply<void> reply);
   /// The durable record, running or closed. Errors: ExecutionDoesNotExist.
   void find(std::string execution_arn, Reply<store::ExecutionRecord> reply);
 

@@ -75,7 +75,7 @@ void Starts::start(Waiting start) {
   }
   const auto id = parts_.catalogue.machine_id(request.machine_arn);
   auto machine = id ? parts_.catalogue.machine(*id) : nullptr;
-  if (!machine || machine->row.deleted) {
+  if (!machine || machine->row.deleted || is_labelled(machine->row)) {
     const auto refuse = [&](const StateMachinePtr&) -> Result<Started> {
       return machine_does_not_exist(request.machine_arn);
     };
@@ -164,15 +164,16 @@ void Starts::begin(const StateMachinePtr& machine, std::string name, Waiting sta
   execution.execution->name = name;
   execution.execution->meaning = parts_.definitions.meaning_of_live(row.definition);
   SFN_CHECK(execution.execution->meaning != nullptr);  // start() has seen to that.
-  execution.command = {.arn = execution_arn({row.region, row.account}, row.name, name),
-                       .name = std::move(name),
-                       .machine_arn = row.arn,
-                       .machine_name = row.name,
-                       .role_arn = row.role_arn,
-                       .input = std::move(start.request.input),
-                       .trace_header = std::move(start.request.trace_header),
-                       .parent = start.request.parent};
-  const Started answered{execution.command.arn, parts_.clock.now()};
+  engine::StartExecution command{.arn = execution_arn({row.region, row.account}, row.name, name),
+                                 .name = std::move(name),
+                                 .machine_arn = row.arn,
+                                 .machine_name = row.name,
+                                 .role_arn = row.role_arn,
+                                 .input = std::move(start.request.input),
+                                 .trace_header = std::move(start.request.trace_header),
+                                 .parent = start.request.parent};
+  const Started answered{command.arn, parts_.clock.now()};
+  execution.command = std::move(command);
   std::optional<store::StartRequestRow> request;
   if (start.request.idempotency_key) {
     request = {*start.request.idempotency_key, answered.arn, answered.started};

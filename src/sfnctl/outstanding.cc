@@ -42,6 +42,7 @@ std::string task_words(const Json& item) {
 std::string child_words(const Json& item) {
   const auto arn = Arn::parse(text_at(item, "childArn"));
   const auto parts = arn ? arn->resource_parts() : std::vector<std::string>();
+  if (parts.size() == 3 && parts[0] == "mapRun") return "map run " + parts[1] + ":" + parts[2];
   return parts.size() == 3 ? parts[1] + "/" + parts[2] : "the execution that it has started";
 }
 

@@ -1,9 +1,11 @@
 #include "sfnctl/watch.h"
 
+#include "base/text.h"
 #include "sfnctl/described.h"
 #include "sfnctl/follow.h"
 #include "sfnctl/history_text.h"
 #include "sfnctl/human.h"
+#include "sfnctl/map_run_text.h"
 #include "sfnctl/members.h"
 #include "sfnctl/names.h"
 #include "sfnctl/progress.h"
@@ -30,6 +32,14 @@ ExitCode print_outcome(Output& out, const Json& execution) {
   return status == "SUCCEEDED" ? ExitCode::Done : ExitCode::Failed;
 }
 
+bool is_of_map_run(const Json& event) { return starts_with(text_at(event, "type"), "MapRun"); }
+
+// How far the newest map run has come. A daemon that is away is told of elsewhere.
+void tell_of_map_run(Client& client, Output& out, const std::string& execution_arn) {
+  const auto runs = map_runs_of(client, execution_arn);
+  if (runs && !runs->empty()) out.note("    map run  " + map_run_progress(runs->front()));
+}
+
 }  // namespace
 
 ExitCode watch(Client& client, Output& out, const std::string& execution_arn,
@@ -37,7 +47,13 @@ ExitCode watch(Client& client, Output& out, const std::string& execution_arn,
   if (timeout) client.set_deadline(std::chrono::steady_clock::now() + *timeout);
   Progress progress(out);
   const auto followed = follow_history(
-      client, execution_arn, 1, [&progress](const Json& event) { progress.show(event); },
+      client, execution_arn, 1,
+      [&](const Json& event) {
+        progress.show(event);
+        if (!is_of_map_run(event)) return;
+        progress.finish();
+        tell_of_map_run(client, out, execution_arn);
+      },
       [&progress, &out](const Error& error) {
         progress.finish();
         tell_lost(out, error);

@@ -50,6 +50,9 @@ void declare(CLI::App& app, Config& config, Texts& texts) {
   app.add_option(
       "--listen", texts.listen,
       "HOST:PORT to serve on; may be repeated; port 0 picks one (default: both loopbacks on 8083)");
+  app.add_option("--s3-dir", config.s3_dir,
+                 "Directory that stands for S3, to distributed Maps: each directory in it is a "
+                 "bucket, each file below that an object");
   app.add_option("--region", config.region, "Region of requests that name none")
       ->capture_default_str();
   app.add_option("--account", config.account, "Account id in ARNs")

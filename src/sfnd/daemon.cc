@@ -13,6 +13,7 @@
 #include "api/states/execution_log.h"
 #include "base/text.h"
 #include "http/server.h"
+#include "items/directory/store.h"
 #include "logs/log_store.h"
 #include "loop/loop.h"
 #include "loop/loop_clock.h"
@@ -61,9 +62,12 @@ const char* to_word(limits::Policy policy) {
 
 class Daemon {
  public:
-  Daemon(const Config& config, telemetry::Logger& logger)
+  /// `objects` may be null.
+  Daemon(const Config& config, telemetry::Logger& logger,
+         std::unique_ptr<items::ObjectStore> objects)
       : config_(config),
         logger_(logger),
+        objects_(std::move(objects)),
         clock_(loop_),
         threads_(loop_),
         store_({.path = fs::path(config.data_dir) / "sfn.db",
@@ -96,6 +100,7 @@ class Daemon {
 
   const Config& config_;
   telemetry::Logger& logger_;
+  std::unique_ptr<items::ObjectStore> objects_;
   telemetry::Metrics metrics_;
   Entropy entropy_ = system_entropy();
   loop::Loop loop_;
@@ -196,7 +201,8 @@ void Daemon::build(const std::string& endpoint) {
           .offload =
               [this](std::function<void()> work, std::function<void()> done) {
                 threads_.run(std::move(work), std::move(done));
-              }},
+              },
+          .objects = objects_.get()},
       catalogue);
   runtime_->commits().on_overload([this](bool overloaded) {
     overloaded ? server_->pause_reading() : server_->resume_reading();
@@ -352,6 +358,14 @@ Result<store::DirectoryLock> lock_directory(const std::string& directory) {
   return store::DirectoryLock::take(directory);
 }
 
+// Null where none was asked for.
+Result<std::unique_ptr<items::ObjectStore>> open_objects(const std::string& directory) {
+  if (directory.empty()) return std::unique_ptr<items::ObjectStore>();
+  auto opened = items::DirectoryStore::open(directory);
+  if (!opened) return opened.error();
+  return std::unique_ptr<items::ObjectStore>(std::move(*opened));
+}
+
 }  // namespace
 
 int run_daemon(const Config& config, telemetry::Logger& logger) {
@@ -363,7 +377,13 @@ int run_daemon(const Config& config, telemetry::Logger& logger) {
     logger.error("the data directory cannot be used", {{field::kError, lock.error().cause}});
     return 1;
   }
-  return Daemon(config, logger).run();
+  auto objects = open_objects(config.s3_dir);
+  if (!objects) {
+    logger.error("the directory of --s3-dir cannot be used",
+                 {{field::kError, objects.error().cause}});
+    return 1;
+  }
+  return Daemon(config, logger, std::move(*objects)).run();
 }
 
 }  // namespace sfn::sfnd

@@ -87,7 +87,17 @@ struct ExecutionFilter {
   std::optional<Timestamp> started_from = {};   ///< At or after.
   std::optional<Timestamp> started_until = {};  ///< Before.
   std::optional<ExecutionId> before = {};       ///< Older than this one: for the next page.
+  std::optional<ExecutionId> parent = {};       ///< Children of this one.
   std::int64_t limit = 100;
+};
+
+/// The children of an execution that are younger than `after`, in the order of their starts, until
+/// either bound is reached.
+struct ChildrenRange {
+  ExecutionId parent{0};
+  ExecutionId after{0};
+  std::int64_t rows_max = 200;
+  std::size_t bytes_max = kPageBytesMax;  ///< Of the rows of their journals. The first is given.
 };
 
 struct StatusCounts {
@@ -130,6 +140,7 @@ class EventStore {
   virtual void execution(ExecutionId id, Done<std::optional<ExecutionRecord>> done) = 0;
   /// The child that has this parent, if there is one.
   virtual void find_child(ParentKey parent, Done<std::optional<ExecutionRow>> done) = 0;
+  virtual void children(ChildrenRange range, Done<std::vector<ExecutionRecord>> done) = 0;
   virtual void executions(ExecutionFilter filter, Done<std::vector<ExecutionRow>> done) = 0;
   virtual void count_executions(ExecutionFilter filter, Done<StatusCounts> done) = 0;
 

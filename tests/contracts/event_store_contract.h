@@ -96,6 +96,14 @@ class EventStoreContract : public testing::TestWithParam<MakeStore> {
       store().find_child({ExecutionId{parent}, work}, done);
     });
   }
+  std::vector<std::int64_t> children(const ChildrenRange& range) {
+    std::vector<std::int64_t> ids;
+    for (const auto& record :
+         answer<std::vector<ExecutionRecord>>([&](auto done) { store().children(range, done); })) {
+      ids.push_back(raw(record.row.id));
+    }
+    return ids;
+  }
   std::vector<std::int64_t> list(const ExecutionFilter& filter) {
     std::vector<std::int64_t> ids;
     for (const auto& row :
@@ -361,6 +369,36 @@ TEST_P(EventStoreContract, AChildIsFoundByItsParentsWork) {
   EXPECT_EQ(find_child(1, "1.1.child"), std::nullopt);
   EXPECT_EQ(find_child(2, "1.0.child"), std::nullopt);
   EXPECT_EQ(execution(2)->row, child);
+}
+
+TEST_P(EventStoreContract, ChildrenComeInTheOrderOfTheirStarts) {
+  commit(contract::start(contract::running(1, 7, "parent")));
+  for (std::int64_t id = 2; id <= 5; ++id) {
+    const auto n = std::to_string(id);
+    commit(contract::start(contract::child(id, "child" + n, n + ".0.children")));
+  }
+  commit(contract::start(contract::running(6, 7, "other")));
+  using testing::ElementsAre;
+  EXPECT_THAT(children({.parent = ExecutionId{1}}), ElementsAre(2, 3, 4, 5));
+  EXPECT_THAT(children({.parent = ExecutionId{1}, .after = ExecutionId{2}, .rows_max = 2}),
+              ElementsAre(3, 4));
+  EXPECT_THAT(children({.parent = ExecutionId{1}, .bytes_max = 1}), ElementsAre(2))
+      << "the first one is always given";
+  EXPECT_THAT(children({.parent = ExecutionId{6}}), testing::IsEmpty());
+  EXPECT_THAT(list({.before = ExecutionId{5}, .parent = ExecutionId{1}}), ElementsAre(4, 3, 2));
+}
+
+TEST_P(EventStoreContract, ThePurgeKeepsTheChildrenOfAMapRunThatOwesAnything) {
+  auto run = contract::start(contract::running(1, 7, "run"));
+  run.pending_new = {contract::work(1, "1.0.collect-results", {})};
+  commit(run);
+  commit(contract::start(contract::child(2, "child", "5.0.children")));
+  commit(contract::end(2, ExecutionStatus::Succeeded, 1'000));
+  EXPECT_EQ(purge({.stopped_before = contract::at(9'000)}), 0);
+  store::Batch done = contract::end(1, ExecutionStatus::Succeeded, 2'000);
+  done.pending_gone = {{ExecutionId{1}, "1.0.collect-results"}};
+  commit(done);
+  EXPECT_EQ(purge({.stopped_before = contract::at(9'000)}), 2);
 }
 
 TEST_P(EventStoreContract, AnEndChangesTheRow) {

@@ -44,6 +44,44 @@ Visit visit(std::int64_t id, Phase phase) {
           .phase = std::move(phase)};
 }
 
+MapRun map_run() {
+  return {.configured = {.visit = VisitId{9},
+                         .state = "Map",
+                         .parent_definition = 12,
+                         .parent_arn = "arn:parent",
+                         .parent_name = "parent",
+                         .parent_machine = "arn:machine",
+                         .parent_input = document("[1 ]"),
+                         .parent_started = kThen,
+                         .entered = kThen,
+                         .attempt = 2,
+                         .input = document("{}"),
+                         .variables = {{"v", document("[1 ]")}},
+                         .items = document("[4]"),
+                         .reader = document("{\"r\":1}"),
+                         .batcher = document("{\"b\":1}"),
+                         .writer = document("{\"w\":1}"),
+                         .length = 1,
+                         .concurrency = 10,
+                         .tolerated_count = 3,
+                         .tolerated_millionths = 1'100'000,
+                         .child_machine = "arn:child",
+                         .express = true},
+          .concurrency = 11,
+          .tolerated_count = 4,
+          .tolerated_millionths = 5,
+          .cursor = "{\"items\":3}",
+          .page = 6,
+          .reading = true,
+          .exhausted = true,
+          .started = 7,
+          .items_started = 70,
+          .running = {{3, 10}, {6, 9}},
+          .executions = {1, 2, 3, 4},
+          .items = {10, 20, 30, 40},
+          .collecting = true};
+}
+
 // Every phase, every progress, every kind of work; nothing at its default.
 Execution full_execution() {
   Execution execution{
@@ -63,6 +101,7 @@ Execution full_execution() {
       .last_scope = ScopeId{65'000},
       .turns_put_off = 2,
       .variable_bytes = 3,
+      .map_run = map_run(),
       .scopes = {},
       .visits = {},
       .ready = {ScopeId{2}, VisitId{1}},
@@ -88,7 +127,7 @@ Execution full_execution() {
            .ended = {ScopeId{4}, ScopeId{3}},
            .next_follows = EventId{44},
            .scopes = {ScopeId{3}, ScopeId{4}}},
-           Resulted{document("7")}, Errored{kFailure, true}, Errored{{}, false}, Unsuccessful{}}) {
+           Distributing{"arn:run"}, Resulted{document("7")}, Errored{kFailure, true}, Errored{{}, false}, Unsuccessful{}}) {
     ++id;
     execution.visits.emplace(VisitId{id}, visit(id, std::move(phase)));
   }
@@ -103,6 +142,13 @@ Execution full_execution() {
   execution.outstanding.owe(
       {WorkId{VisitId{5}, 0, WorkKind::StopChild}, history::StopChildWork{"arn:child"}});
   execution.outstanding.owe({WorkId{VisitId{0}, 2, WorkKind::Continue}, history::ContinueWork{}});
+  execution.outstanding.owe(
+      {WorkId{kMapRunVisit, 6, WorkKind::ReadItems}, history::ReadItemsWork{"{}", 9}});
+  execution.outstanding.owe({WorkId{kMapRunVisit, 0, WorkKind::Children}, history::ChildrenWork{}});
+  execution.outstanding.owe(
+      {WorkId{kMapRunVisit, 0, WorkKind::StopChildren}, history::StopChildrenWork{}});
+  execution.outstanding.owe(
+      {WorkId{kMapRunVisit, 0, WorkKind::CollectResults}, history::CollectResultsWork{}});
   return execution;
 }
 
@@ -122,12 +168,12 @@ TEST(Snapshot, IsReadAsItWasWritten) {
 TEST(Snapshot, KeepsThePayloadsToTheLetter) {
   const auto read = decode_snapshot(encode_snapshot(full_execution())).value();
   EXPECT_EQ(read.scope(ScopeId{1}).variables.at("v").text(), "[1 ]");
-  EXPECT_EQ(std::get<Errored>(read.visit(VisitId{7}).phase).failure.cause, kFailure.cause);
+  EXPECT_EQ(std::get<Errored>(read.visit(VisitId{8}).phase).failure.cause, kFailure.cause);
 }
 
 TEST(Snapshot, OwesWhatWasOwedAndNothingOfItAnew) {
   auto read = decode_snapshot(encode_snapshot(full_execution())).value();
-  EXPECT_EQ(read.outstanding.size(), 6u);
+  EXPECT_EQ(read.outstanding.size(), 10u);
   EXPECT_EQ(read.outstanding.take_change(), WorkChange());
 }
 
@@ -135,8 +181,8 @@ TEST(Snapshot, OwesWhatWasOwedAndNothingOfItAnew) {
 // digest.
 TEST(Snapshot, OfOneVersionHasOneForm) {
   EXPECT_EQ(sha256_hex(encode_snapshot(full_execution())),
-            "dace0ffd7f6c28ba14ad591c76332297b480611fca76f2af6850bdf62dc2c2ea");
-  EXPECT_EQ(kSnapshotVersion, 2);
+            "b864688c0c900e121b0f41b05f5c291f18c73a4a8fc5378e80bfb954734e7269");
+  EXPECT_EQ(kSnapshotVersion, 3);
 }
 
 // ---- sharing

@@ -136,6 +136,12 @@ const auto kShown = std::vector<Shown>{
      MapIterationEnded{kLink, kVisit, "Each", 4, MapIterationEnded::How::Aborted},
      "MapIterationAborted", R"("mapIterationAbortedEventDetails":{"name":"Each","index":4})"},
     {"MapSucceeded", MapSucceeded{kLink, kVisit}, "MapStateSucceeded", ""},
+    {"MapRunStarted", MapRunStarted{kLink, kVisit, "arn:run"}, "MapRunStarted",
+     R"("mapRunStartedEventDetails":{"mapRunArn":"arn:run"})"},
+    {"MapRunSucceeded", MapRunSucceeded{kLink, kVisit, kData}, "MapRunSucceeded", ""},
+    {"MapRunFailed", MapRunFailed{kLink, kVisit, {"E", "why"}}, "MapRunFailed",
+     R"("mapRunFailedEventDetails":{"error":"E","cause":"why"})"},
+    {"MapRunAborted", MapRunAborted{kLink, kVisit}, "MapRunAborted", ""},
     {"MapFailed", MapFailed{kLink, kVisit}, "MapStateFailed", ""},
 };
 
@@ -154,8 +160,11 @@ INSTANTIATE_TEST_SUITE_P(Events, PublicHistory, testing::ValuesIn(kShown),
                          [](const auto& test) { return std::string(test.param.name); });
 
 TEST(PublicHistory, InternalEventsAreNotShown) {
-  for (const Event& event : {Event(ScopeFailed{}), Event(RetryScheduled{}), Event(WaitStarted{}),
-                             Event(StepsPutOff{}), Event(ChildStopped{})}) {
+  for (const Event& event :
+       {Event(ScopeFailed{}), Event(RetryScheduled{}), Event(WaitStarted{}), Event(StepsPutOff{}),
+        Event(ChildStopped{}), Event(MapRunConfigured{}), Event(ItemsWanted{}),
+        Event(ChildrenStarted{}), Event(MapChildEnded{}), Event(MapRunUpdated{}),
+        Event(ResultsWanted{}), Event(ChildrenCounted{})}) {
     EXPECT_EQ(link_of(event), nullptr);
     EXPECT_EQ(to_public(event, kTime, true), std::nullopt);
     EXPECT_EQ(public_type(event), "");

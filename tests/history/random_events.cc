@@ -83,6 +83,35 @@ E RandomEvents::event() {
   SFN_DRAW(concurrency, number())
   SFN_DRAW(index, number())
   SFN_DRAW(offered, coin())
+  SFN_DRAW(distributed, coin())
+  SFN_DRAW(map_run_arn, text())
+  SFN_DRAW(state, text())
+  SFN_DRAW(parent_definition, number())
+  SFN_DRAW(parent_arn, text())
+  SFN_DRAW(parent_name, text())
+  SFN_DRAW(parent_machine, text())
+  SFN_DRAW(parent_input, payload())
+  SFN_DRAW(parent_started, moment())
+  SFN_DRAW(entered, moment())
+  SFN_DRAW(variables, payloads())
+  SFN_DRAW(reader, maybe(payload()))
+  SFN_DRAW(batcher, maybe(payload()))
+  SFN_DRAW(writer, maybe(payload()))
+  SFN_DRAW(tolerated_count, maybe(number()))
+  SFN_DRAW(tolerated_millionths, maybe(number()))
+  SFN_DRAW(new_concurrency, maybe(number()))
+  SFN_DRAW(child_machine, resource())
+  SFN_DRAW(express, coin())
+  SFN_DRAW(page, number())
+  SFN_DRAW(count, number())
+  SFN_DRAW(first, number())
+  SFN_DRAW(item_counts, numbers())
+  SFN_DRAW(cursor, text())
+  SFN_DRAW(last_page, coin())
+  SFN_DRAW(end, below(4))
+  SFN_DRAW(execution_tally, tally())
+  SFN_DRAW(item_tally, tally())
+  SFN_DRAW(results_written, number())
   SFN_DRAW(parent, maybe(parent_link()))
   if constexpr (requires { event.child; }) draw(event.child);
   return event;
@@ -99,6 +128,14 @@ Failure RandomEvents::failure() { return {maybe(text()), maybe(text())}; }
 ParentLink RandomEvents::parent_link() {
   return {ExecutionId{number()},
           {VisitId{number()}, number(), coin() ? WorkKind::Child : WorkKind::Task}};
+}
+
+Tally RandomEvents::tally() { return {number(), number(), number(), number()}; }
+
+std::vector<std::int64_t> RandomEvents::numbers() {
+  std::vector<std::int64_t> all;
+  for (auto left = below(3); left > 0; --left) all.push_back(number());
+  return all;
 }
 
 void RandomEvents::draw(ChildTask& child) { child = static_cast<ChildTask>(below(3)); }

@@ -31,6 +31,8 @@ class RandomEvents {
   Link link();
   Failure failure();
   ParentLink parent_link();
+  Tally tally();
+  std::vector<std::int64_t> numbers();
   void draw(ChildTask& child);
   void draw(std::string& child);
   Timestamp moment();

@@ -31,6 +31,8 @@ TEST(Work, OnlyTimersFallDueLater) {
   EXPECT_EQ(due_of({{}, ContinueWork{}}), std::nullopt);
   EXPECT_EQ(due_of({{}, ChildWork{}}), std::nullopt);
   EXPECT_EQ(due_of({{}, StopChildWork{}}), std::nullopt);
+  EXPECT_EQ(due_of({{}, ReadItemsWork{}}), std::nullopt);
+  EXPECT_EQ(due_of({{}, ChildrenWork{}}), std::nullopt);
 }
 
 }  // namespace

@@ -142,5 +142,20 @@ TEST_F(HistoryView, ShowsWhatACallThatWaitsForItsTokenWasAnswered) {
   EXPECT_EQ(lines[1], (Shown{"2", "1", "TaskSucceeded", "1", "", "", "2"}));
 }
 
+// Of a map run's own events none has a number, save the first and the last.
+TEST_F(HistoryView, ShowsMapRuns) {
+  MapChildEnded ended{};
+  ended.visit = VisitId{1};
+  write({{MapRunStarted{link(1, 0), VisitId{1}, "arn:run"},
+          MapRunSucceeded{link(2, 1), VisitId{1}, document("[7]")}, ItemsWanted{VisitId{1}, 1, 32},
+          ChildrenStarted{VisitId{1}, 0, 1, {}, "{}", true}, ended, ResultsWanted{VisitId{1}},
+          ChildrenCounted{}}});
+  const auto lines = shown();
+  ASSERT_EQ(lines.size(), 7U);
+  EXPECT_EQ(lines[0], (Shown{"1", "0", "MapRunStarted", "1", "", "", ""}));
+  EXPECT_EQ(lines[1], (Shown{"2", "1", "MapRunSucceeded", "1", "", "", "[7]"}));
+  EXPECT_EQ(lines[3], (Shown{"", "", "ChildrenStarted", "1", "", "", ""}));
+}
+
 }  // namespace
 }  // namespace sfn

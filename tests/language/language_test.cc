@@ -54,9 +54,18 @@ void expect_details(const World& world, const std::string& id, const Json& expec
   }
 }
 
+// What comes after the end is the stop of children.
+const history::Event& last_event(const World& world) {
+  const auto stops_child = [](const auto& row) {
+    return std::holds_alternative<history::ChildStopped>(row.events.back());
+  };
+  const auto& rows = world.rows();
+  return std::find_if_not(rows.rbegin(), rows.rend(), stops_child)->events.back();
+}
+
 // The end in the words of a row.
 Json end_of(const World& world) {
-  const auto& last = world.rows().back().events.back();
+  const auto& last = last_event(world);
   const auto told = [](const history::Failure& failure) {
     Json end = Json::object();
     if (failure.error) end["error"] = *failure.error;

@@ -10,7 +10,23 @@ namespace {
 
 using history::TaskOutcome;
 
-std::string name_of(const history::TaskWork& task) { return split(task.resource, ':').back(); }
+// A map run is awaited like a task that was called under its name.
+constexpr auto kMapRun = "mapRun";
+
+std::string name_of(const history::TaskWork& task) {
+  return task.resource.empty() ? kMapRun : split(task.resource, ':').back();
+}
+
+// Whose end is told by the rule; nothing for other work.
+std::optional<history::TaskWork> awaited(const history::Work& work) {
+  if (const auto* task = std::get_if<history::TaskWork>(&work.what)) return *task;
+  const auto* child = std::get_if<history::ChildWork>(&work.what);
+  if (child == nullptr) return std::nullopt;
+  history::TaskWork task;
+  task.resource = child->resource;
+  task.request_id = child->execution_arn;
+  return task;
+}
 
 std::optional<std::string> text_in(const Json& told, const char* name) {
   const auto* member = find_member(told, name);
@@ -40,8 +56,8 @@ const Outside::Call& Outside::call_of(const history::TaskWork& task, Timestamp n
 
 std::optional<Timestamp> Outside::due_of(const history::Work& work, Timestamp now) {
   if (const auto due = history::due_of(work)) return std::max(*due, now);
-  const auto* task = std::get_if<history::TaskWork>(&work.what);
-  if (task == nullptr) return now;
+  const auto task = awaited(work);
+  if (!task) return now;
   const auto& call = call_of(*task, now);
   return call.end == nullptr ? std::nullopt : std::optional(std::max(call.over, now));
 }

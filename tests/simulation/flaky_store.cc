@@ -102,6 +102,10 @@ void FlakyStore::find_child(ParentKey parent, Done<std::optional<ExecutionRow>> 
   read([this, parent, done] { inner_.find_child(parent, done); });
 }
 
+void FlakyStore::children(ChildrenRange range, Done<std::vector<ExecutionRecord>> done) {
+  read([this, range, done] { inner_.children(range, done); });
+}
+
 void FlakyStore::executions(ExecutionFilter filter, Done<std::vector<ExecutionRow>> done) {
   read([this, filter, done] { inner_.executions(filter, done); });
 }

@@ -41,7 +41,8 @@ bool matches(const ExecutionFilter& filter, const ExecutionRow& row) {
          (!filter.name_prefix || starts_with(row.name, *filter.name_prefix)) &&
          (!filter.started_from || row.started >= *filter.started_from) &&
          (!filter.started_until || row.started < *filter.started_until) &&
-         (!filter.before || row.id < *filter.before);
+         (!filter.before || row.id < *filter.before) &&
+         (!filter.parent || (row.parent && row.parent->execution == *filter.parent));
 }
 
 // Never the first one.
@@ -182,6 +183,7 @@ bool SimulatedDisk::is_done_with(const ExecutionRow& row) const {
   if (owes_work(row.id)) return false;
   if (!row.parent) return true;
   const auto& [parent, work] = *row.parent;
+  if (ends_with(work, ".children") && owes_work(parent)) return false;
   return std::ranges::none_of(
       std::initializer_list<std::string>{work, replace_all(work, ".child", ".task"),
                                          replace_all(work, ".child", ".stop-child")},
@@ -262,6 +264,18 @@ std::optional<ExecutionRow> SimulatedDisk::find_child(const ParentKey& parent) c
     if (row.parent == parent) return row;
   }
   return std::nullopt;
+}
+
+std::vector<ExecutionRecord> SimulatedDisk::children(const ChildrenRange& range) const {
+  std::vector<ExecutionRecord> page;
+  std::size_t bytes = 0;
+  for (auto it = executions_.upper_bound(range.after); it != executions_.end(); ++it) {
+    if (!it->second.parent || it->second.parent->execution != range.parent) continue;
+    if (static_cast<std::int64_t>(page.size()) == range.rows_max || bytes >= range.bytes_max) break;
+    page.push_back(*execution(it->first));
+    bytes += page.back().first.body.size() + page.back().last.body.size();
+  }
+  return page;
 }
 
 std::vector<ExecutionRow> SimulatedDisk::executions(const ExecutionFilter& filter) const {

@@ -27,6 +27,7 @@ class SimulatedDisk {
   std::optional<store::ExecutionRecord> find_execution(store::MachineId machine,
                                                        const std::string& name) const;
   std::optional<store::ExecutionRow> find_child(const store::ParentKey& parent) const;
+  std::vector<store::ExecutionRecord> children(const store::ChildrenRange& range) const;
   std::vector<store::ExecutionRow> executions(const store::ExecutionFilter& filter) const;
   store::StatusCounts count_executions(const store::ExecutionFilter& filter) const;
   std::vector<store::PendingRow> pending(Timestamp due_before,

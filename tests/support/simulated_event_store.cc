@@ -77,6 +77,10 @@ void SimulatedEventStore::find_child(ParentKey parent, Done<std::optional<Execut
   query([this, parent, done] { answer(done, disk_.find_child(parent)); });
 }
 
+void SimulatedEventStore::children(ChildrenRange range, Done<std::vector<ExecutionRecord>> done) {
+  query([this, range, done] { answer(done, disk_.children(range)); });
+}
+
 void SimulatedEventStore::executions(ExecutionFilter filter, Done<std::vector<ExecutionRow>> done) {
   query([this, filter, done] { answer(done, disk_.executions(filter)); });
 }

@@ -68,6 +68,8 @@ class SimulatedEventStore : public store::EventStore {
                       Done<std::optional<store::ExecutionRecord>> done) override;
   void execution(ExecutionId id, Done<std::optional<store::ExecutionRecord>> done) override;
   void find_child(store::ParentKey parent, Done<std::optional<store::ExecutionRow>> done) override;
+  void children(store::ChildrenRange range,
+                Done<std::vector<store::ExecutionRecord>> done) override;
   void executions(store::ExecutionFilter filter,
                   Done<std::vector<store::ExecutionRow>> done) override;
   void count_executions(store::ExecutionFilter filter, Done<store::StatusCounts> done) override;

@@ -22,7 +22,8 @@ struct Listing {
   std::string mark;  ///< Says in page tokens which listing they belong to.
 };
 
-// Which state machines are meant: none of the three given means all.
+// Which state machines are meant: none of the three given means all that have been created. Map
+// runs and their children, which may be many, are listed by AWS's own actions.
 struct MachineChoice {
   std::optional<std::string> arn;
   std::optional<std::string> name;
@@ -30,6 +31,7 @@ struct MachineChoice {
 
   bool is_open() const { return !arn && !name && !region; }
   bool accepts(const store::MachineRow& machine) const {
+    if (!arn && runtime::is_labelled(machine)) return false;
     return (!arn || machine.arn == *arn) && (!name || machine.name == *name) &&
            (!region || machine.region == *region);
   }
@@ -84,7 +86,7 @@ Result<Listing> read_listing(const OwnCall& call, const runtime::Catalogue& cata
     listing.filter.before = ExecutionId{parse_integer(*cursor).value_or(0)};
   }
   if (choice.arn && !catalogue.machine_id(*choice.arn)) return machine_does_not_exist(*choice.arn);
-  if (!choice.is_open()) {
+  if (!choice.is_open() || catalogue.has_labelled()) {
     listing.filter.machines = catalogue.machine_ids(
         [&choice](const store::MachineRow& machine) { return choice.accepts(machine); });
   }

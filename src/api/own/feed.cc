@@ -10,10 +10,17 @@ std::size_t bytes_of(const logs::StoredEvent& line) {
          line.stream.group.name.size() + line.stream.name.size();
 }
 
+// Map runs and their children, which may be many: of all the names in their ARNs only the label comes
+// after a slash.
+bool is_of_map_run(const runtime::ExecutionChange& change) {
+  return change.arn.find('/') != std::string::npos;
+}
+
 }  // namespace
 
 Feed::Feed(runtime::Followers& followers, logs::LogStore& logs) {
   changes_ = followers.follow_all([this](const runtime::ExecutionChange& change) {
+    if (is_of_map_run(change)) return;
     add(change, sizeof change + change.arn.size());
     wake_listeners();
   });

@@ -37,6 +37,14 @@ const char* word_of(WorkKind kind) {
       return "stopChild";
     case WorkKind::Callback:
       return "callback";
+    case WorkKind::ReadItems:
+      return "readItems";
+    case WorkKind::Children:
+      return "children";
+    case WorkKind::StopChildren:
+      return "stopChildren";
+    case WorkKind::CollectResults:
+      return "collectResults";
     case WorkKind::Continue:
       return "continue";
   }
@@ -82,7 +90,7 @@ Json shown(const history::Work& work, const runtime::Inspected& inspected) {
           to_text(history::TaskToken{execution.arn, history::callback_of(work.id), task->token});
     }
   } else if (const auto* child = std::get_if<history::ChildWork>(&work.what)) {
-    item["resource"] = child->resource;
+    if (!child->resource.empty()) item["resource"] = child->resource;
     item["childArn"] = child->execution_arn;
   } else if (const auto* stop = std::get_if<history::StopChildWork>(&work.what)) {
     if (!stop->execution_arn.empty()) item["childArn"] = stop->execution_arn;

@@ -36,11 +36,13 @@ void show_end(const history::Event& event, IncludedData data, Json& answer) {
   }
 }
 
-void show_redrive(store::ExecutionStatus status, Json& answer) {
+void show_redrive(store::ExecutionStatus status, bool by_map_run, Json& answer) {
   const bool redrivable =
       status != store::ExecutionStatus::Running && status != store::ExecutionStatus::Succeeded;
   answer["redriveCount"] = 0;
-  answer["redriveStatus"] = redrivable ? "REDRIVABLE" : "NOT_REDRIVABLE";
+  answer["redriveStatus"] = !redrivable  ? "NOT_REDRIVABLE"
+                            : by_map_run ? "REDRIVABLE_BY_MAP_RUN"
+                                         : "REDRIVABLE";
   if (!redrivable) {
     answer["redriveStatusReason"] =
         fmt::format("Execution is {} and cannot be redriven", store::to_word(status));
@@ -49,7 +51,8 @@ void show_redrive(store::ExecutionStatus status, Json& answer) {
 
 }  // namespace
 
-Json describe(const store::ExecutionRecord& record, IncludedData data) {
+Json describe(const store::ExecutionRecord& record, IncludedData data,
+              const std::optional<std::string>& map_run) {
   const auto first = history::decode(record.first.body, record.first.time);
   const auto& started = std::get<history::ExecutionStarted>(first.front());
   Json answer = Json::object();
@@ -61,7 +64,8 @@ Json describe(const store::ExecutionRecord& record, IncludedData data) {
   if (record.row.status != store::ExecutionStatus::Running) {
     show_end(history::decode(record.last.body, record.last.time).back(), data, answer);
   }
-  show_redrive(record.row.status, answer);
+  if (map_run) answer["mapRunArn"] = *map_run;
+  show_redrive(record.row.status, map_run.has_value(), answer);
   return answer;
 }
 

@@ -24,7 +24,8 @@ Json started_answer(const runtime::Started& started) {
   return answer;
 }
 
-Json listed(const store::ExecutionRow& row, const runtime::StateMachine& machine) {
+Json listed(const store::ExecutionRow& row, const runtime::StateMachine& machine,
+            const std::optional<std::string>& map_run) {
   Json item = Json::object();
   item["executionArn"] =
       execution_arn({machine.row.region, machine.row.account}, machine.row.name, row.name);
@@ -33,17 +34,27 @@ Json listed(const store::ExecutionRow& row, const runtime::StateMachine& machine
   item["status"] = store::to_word(row.status);
   item["startDate"] = to_epoch_seconds(row.started);
   if (row.stopped) item["stopDate"] = to_epoch_seconds(*row.stopped);
+  if (map_run) item["mapRunArn"] = *map_run;
   item["redriveCount"] = 0;
   return item;
 }
 
-Json shown_page(std::vector<store::ExecutionRow> rows, const runtime::StateMachine& machine,
-                std::int64_t limit, const std::string& listing) {
+// A page of a listing, and whose executions they are.
+struct ListedPage {
+  std::vector<store::ExecutionRow> rows;  // One more than are shown, where there is a next page.
+  runtime::StateMachinePtr machine;
+  std::optional<std::string> map_run;
+  std::int64_t limit = 0;
+  std::string listing;
+};
+
+Json shown_page(ListedPage page) {
+  auto& [rows, machine, map_run, limit, listing] = page;
   const bool more = static_cast<std::int64_t>(rows.size()) > limit;
   if (more) rows.pop_back();
   Json answer = Json::object();
   answer["executions"] = Json::array();
-  for (const auto& row : rows) answer["executions"].push_back(listed(row, machine));
+  for (const auto& row : rows) answer["executions"].push_back(listed(row, *machine, map_run));
   if (more) answer["nextToken"] = make_page_token(listing, std::to_string(raw(rows.back().id)));
   return answer;
 }
@@ -54,6 +65,7 @@ struct MachineOfThen {
   std::string role_arn;
   store::RevisionRow revision;
   std::string definition;
+  std::optional<std::string> map_run = {};  // Of a child.
 };
 
 Json show(const MachineOfThen& then, bool metadata_only) {
@@ -64,9 +76,26 @@ Json show(const MachineOfThen& then, bool metadata_only) {
   answer["roleArn"] = then.role_arn;
   answer["updateDate"] = to_epoch_seconds(then.revision.updated);
   show_configuration(*parse_json(then.revision.configuration), answer);
+  if (then.map_run) {
+    answer["mapRunArn"] = *then.map_run;
+    answer["label"] = then.machine->row.name.substr(then.machine->row.name.find('/') + 1);
+  }
   if (!then.revision.revision_id.empty()) answer["revisionId"] = then.revision.revision_id;
   if (!metadata_only) show_variable_references(then.definition, answer);
   return answer;
+}
+
+// The ARN of the map run that an execution is a child of, if it is one.
+void find_map_run_of(runtime::Runtime& runtime, const store::ExecutionRow& row,
+                     std::function<void(const std::optional<std::string>&)> done) {
+  const auto work = row.parent ? history::parse_work_key(row.parent->work) : std::nullopt;
+  if (!work || work->kind != history::WorkKind::Children) return done(std::nullopt);
+  runtime.store().execution(
+      row.parent->execution,
+      [&runtime, done = std::move(done)](const std::optional<store::ExecutionRecord>& run) {
+        const auto machine = run ? runtime.catalogue().machine(run->row.machine) : nullptr;
+        done(machine ? std::optional(map_run_arn(machine->row, run->row)) : std::nullopt);
+      });
 }
 
 // Nothing where a purge has come between.
@@ -75,14 +104,21 @@ void find_machine_of(runtime::Runtime& runtime, const store::ExecutionRow& row,
   auto& store = runtime.store();
   const auto machine = runtime.catalogue().machine(row.machine);
   if (!machine) return done(std::nullopt);
+  const auto with_map_run = [&runtime, row, done](MachineOfThen then) {
+    find_map_run_of(runtime, row, [then = std::move(then), done](const auto& map_run) mutable {
+      then.map_run = map_run;
+      done(std::move(then));
+    });
+  };
   store.revision(row.machine, row.id,
-                 [&store, machine, row, done](const std::optional<store::RevisionRow>& revision) {
+                 [&store, machine, row, done,
+                  with_map_run](const std::optional<store::RevisionRow>& revision) {
                    if (!revision) return done(std::nullopt);
                    store.definition(
-                       row.definition, [machine, row, revision = *revision, done](
+                       row.definition, [machine, row, revision = *revision, done, with_map_run](
                                            const std::optional<store::DefinitionRow>& definition) {
                          if (!definition) return done(std::nullopt);
-                         done(MachineOfThen{machine, row.role_arn, revision, definition->text});
+                         with_map_run({machine, row.role_arn, revision, definition->text});
                        });
                  });
 }
@@ -132,10 +168,18 @@ void States::describe_execution(const Json& params, const RequestContext&, const
   if (const auto parsed = parse_execution_arn(arn); !parsed) return reply(parsed.error());
   runtime_.find(arn, [this, data, reply](Result<store::ExecutionRecord> record) {
     if (!record) return reply(record.error());
-    const auto bytes = record->first.body.size() + record->last.body.size();
-    away_if_large(
-        runtime_.offload(), bytes,
-        [record = std::move(*record), data] { return describe(record, data); }, reply);
+    const auto row = record->row;
+    find_map_run_of(runtime_, row,
+                    [this, data, reply, record = std::move(*record)](
+                        const std::optional<std::string>& map_run) mutable {
+                      const auto bytes = record.first.body.size() + record.last.body.size();
+                      away_if_large(
+                          runtime_.offload(), bytes,
+                          [record = std::move(record), data, map_run] {
+                            return describe(record, data, map_run);
+                          },
+                          reply);
+                    });
   });
 }
 
@@ -176,14 +220,14 @@ void States::list_executions(const Json& params, const RequestContext&, const Re
     return reply(
         Error{"ValidationException", "Must specify exactly one of stateMachineArn and mapRunArn"});
   }
-  if (map_run)
-    return reply(Error{"ResourceNotFound", fmt::format("Map Run Does Not Exist: '{}'", *map_run)});
-  if (const auto checked = check_machine_arn(*arn); !checked) return reply(checked.error());
-  if (status == "PENDING_REDRIVE") {
+  const auto checked = map_run ? check_map_run_arn(*map_run) : check_machine_arn(*arn);
+  if (!checked) return reply(checked.error());
+  if (status == "PENDING_REDRIVE" && !map_run) {
     return reply(
         Error{"ValidationException", "PENDING_REDRIVE is only valid together with mapRunArn"});
   }
-  const std::string listing = fmt::format("ListExecutions {} {}", *arn, status.value_or(""));
+  const std::string listing =
+      fmt::format("ListExecutions {} {}", map_run ? *map_run : *arn, status.value_or(""));
   const auto cursor = read_page_token(listing, token);
   if (!cursor) return reply(cursor.error());
 
@@ -192,26 +236,54 @@ void States::list_executions(const Json& params, const RequestContext&, const Re
   if (!cursor->empty()) filter.before = ExecutionId{parse_integer(*cursor).value_or(0)};
   const auto page = limit == 0 ? limits::kPageSizeDefault : limit;
   filter.limit = page + 1;  // One more tells whether there is a next page.
+  // Executions are not redriven here.
+  const bool none = redrive == "REDRIVEN" || status == "PENDING_REDRIVE";
+  if (map_run) {
+    return none ? reply(Json{{"executions", Json::array()}})
+                : list_children(*map_run, filter, listing, reply);
+  }
   auto found = runtime_.catalogue().machine(*arn);
   runtime_.commits().reply_after(
-      std::move(found), [this, arn = *arn, filter, page, listing, redrive,
+      std::move(found), [this, arn = *arn, filter, page, listing, none,
                          reply](const runtime::StateMachinePtr& machine) mutable {
         if (!machine) return reply(machine_does_not_exist(arn));
         if (machine->row.type == "EXPRESS") return reply(runtime::kTypeNotSupported);
-        // Executions are not redriven here.
-        if (redrive == "REDRIVEN") return reply(Json{{"executions", Json::array()}});
+        if (none) return reply(Json{{"executions", Json::array()}});
         filter.machine = machine->row.id;
         runtime_.store().executions(
             filter, [this, machine, page, listing, reply](std::vector<store::ExecutionRow> rows) {
               const auto bytes = rows.size() * kListedBytes;
               away_if_large(
                   runtime_.offload(), bytes,
-                  [rows = std::move(rows), machine, page, listing]() mutable {
-                    return shown_page(std::move(rows), *machine, page, listing);
+                  [shown = ListedPage{std::move(rows), machine, {}, page, listing}]() mutable {
+                    return shown_page(std::move(shown));
                   },
                   reply);
             });
       });
+}
+
+// The children of a map run, which is found by its ARN like an execution.
+void States::list_children(const std::string& map_run_arn, store::ExecutionFilter filter,
+                           const std::string& listing, const Reply& reply) {
+  runtime_.find(map_run_arn, [this, map_run_arn, filter, listing,
+                              reply](const Result<store::ExecutionRecord>& run) mutable {
+    if (!run) return reply(map_run_does_not_exist(map_run_arn));
+    filter.parent = run->row.id;
+    runtime_.store().executions(filter, [this, map_run_arn, page = filter.limit - 1, listing,
+                                         reply](std::vector<store::ExecutionRow> rows) {
+      if (rows.empty()) return reply(Json{{"executions", Json::array()}});
+      const auto machine = runtime_.catalogue().machine(rows.front().machine);
+      if (!machine) return reply(map_run_does_not_exist(map_run_arn));
+      const auto bytes = rows.size() * kListedBytes;
+      away_if_large(
+          runtime_.offload(), bytes,
+          [shown = ListedPage{std::move(rows), machine, map_run_arn, page, listing}]() mutable {
+            return shown_page(std::move(shown));
+          },
+          reply);
+    });
+  });
 }
 
 }  // namespace sfn::api

@@ -26,6 +26,18 @@ Result<void> check_any_execution_arn(std::string_view text) {
   return {};
 }
 
+Result<void> check_map_run_arn(std::string_view text) {
+  const auto resource = states_resource_of(text, "mapRun");
+  if (!resource) return resource.error();
+  const auto parts = split(*resource, ':');
+  const bool right = parts.size() == 2 && parts[0].find('/') != std::string::npos;
+  return right ? Result<void>() : invalid_arn(fmt::format("Invalid ARN: {}", text));
+}
+
+std::string map_run_arn(const store::MachineRow& machine, const store::ExecutionRow& run) {
+  return fmt::format("{}:{}", machine.arn, run.name);
+}
+
 Result<void> check_activity_arn(std::string_view text) {
   const auto resource = states_resource_of(text, "activity");
   if (!resource) return resource.error();
@@ -49,6 +61,10 @@ Result<void> check_role_arn(std::string_view text) {
 
 Error activity_does_not_exist(std::string_view arn) {
   return {"ActivityDoesNotExist", fmt::format("Activity Does Not Exist: '{}'", arn)};
+}
+
+Error map_run_does_not_exist(std::string_view arn) {
+  return {"ResourceNotFound", fmt::format("Map Run Does Not Exist: '{}'", arn)};
 }
 
 Error resource_not_found(std::string_view arn) {

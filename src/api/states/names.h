@@ -8,6 +8,7 @@
 #include "api/members.h"
 #include "base/result.h"
 #include "base/states_names.h"
+#include "store/records.h"
 
 namespace sfn::api {
 
@@ -29,6 +30,10 @@ struct ExecutionName {
 Result<ExecutionName> parse_execution_arn(std::string_view text);
 /// As above, where it may be that of an EXPRESS execution as well.
 Result<void> check_any_execution_arn(std::string_view text);
+/// InvalidArn where the text is not the ARN of a map run.
+Result<void> check_map_run_arn(std::string_view text);
+/// The ARN of the map run that an execution of a machine of map runs is.
+std::string map_run_arn(const store::MachineRow& machine, const store::ExecutionRow& run);
 Result<void> check_activity_arn(std::string_view text);
 
 /// What can have tags. InvalidArn for the ARN of anything else.
@@ -39,6 +44,7 @@ Result<Tagged> tagged_kind(std::string_view arn);
 Result<void> check_role_arn(std::string_view text);
 
 Error execution_does_not_exist(std::string_view arn);
+Error map_run_does_not_exist(std::string_view arn);
 Error activity_does_not_exist(std::string_view arn);
 Error resource_not_found(std::string_view arn);
 

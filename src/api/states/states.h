@@ -64,8 +64,18 @@ class States {
   void describe_state_machine_for_execution(const Json&, const RequestContext&, const Reply&);
   void list_executions(const Json&, const RequestContext&, const Reply&);
 
+  void list_children(const std::string& map_run_arn, store::ExecutionFilter filter,
+                     const std::string& listing, const Reply& reply);
+
   // sync_executions.cc
   void start_sync_execution(const Json&, const RequestContext&, const Reply&);
+
+  // map_runs.cc
+  void describe_map_run(const Json&, const RequestContext&, const Reply&);
+  void list_map_runs(const Json&, const RequestContext&, const Reply&);
+  void update_map_run(const Json&, const RequestContext&, const Reply&);
+  void describe_running(const store::ExecutionRecord& record, const Reply& reply);
+  void describe_ended(const store::ExecutionRecord& record, const Reply& reply);
 
   // execution_history.cc
   void get_execution_history(const Json&, const RequestContext&, const Reply&);

@@ -46,14 +46,27 @@ Graph read_child_graph(Fields& processor, MachineType type, StateDraft& draft) {
   return graph;
 }
 
+// The query language of the whole machine is that of the children, too.
+std::string child_definition(const Json& processor, QueryLanguage language) {
+  Json definition = Json::object();
+  if (language == QueryLanguage::Jsonata) definition["QueryLanguage"] = "JSONata";
+  for (const auto* name : {"Comment", "StartAt", "States"}) {
+    if (const Json* member = find_member(processor, name)) definition[name] = *member;
+  }
+  return to_text(definition);
+}
+
 void read_processor(StateDraft& draft, MapState& map) {
   const auto field = draft.fields.exactly_one({"ItemProcessor", "Iterator"});
   if (!field) return;
-  auto fields = read_fields(*draft.fields.take(*field), draft.report());
+  const auto node = draft.fields.take(*field);
+  auto fields = read_fields(*node, draft.report());
   if (!fields) return;
   map.processor_field = *field;
   if (const auto child_type = read_processor_config(*fields, draft)) {
-    map.distribution.emplace().child_type = *child_type;
+    auto& distribution = map.distribution.emplace();
+    distribution.child_type = *child_type;
+    distribution.definition = child_definition(*node->value, draft.reading.query_language);
     map.processor.push_back(read_child_graph(*fields, *child_type, draft));
   } else {
     map.processor.push_back(read_graph(*fields, draft.reading, draft.scope.inner.emplace_back()));

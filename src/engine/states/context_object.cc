@@ -14,8 +14,8 @@ std::optional<MapItem> enclosing_item(const Execution& execution, const Scope& i
     const Visit& parent = execution.visit(*scope->parent);
     if (const auto* mapping = std::get_if<Mapping>(&parent.phase)) {
       meter.charge_bytes(mapping->items.text().size());
-      return MapItem{scope->index,
-                     mapping->items.value().at(static_cast<std::size_t>(scope->index))};
+      return MapItem{.index = scope->index,
+                     .value = mapping->items.value().at(static_cast<std::size_t>(scope->index))};
     }
     scope = &execution.scope(parent.scope);
   }
@@ -65,6 +65,8 @@ Payload context_object(const Step& step, const std::optional<MapItem>& item) {
     Json part = Json::object();
     part["Index"] = current->index;
     part["Value"] = current->value;
+    if (current->key) part["Key"] = *current->key;
+    if (current->source) part["Source"] = *current->source;
     context["Map"] = Json::object();
     context["Map"]["Item"] = std::move(part);
   }

@@ -15,6 +15,8 @@ namespace sfn::engine {
 struct MapItem {
   std::int64_t index;
   Json value;
+  std::optional<std::string> key = {};     ///< Where an object is iterated over.
+  std::optional<std::string> source = {};  ///< Of a distributed Map: where the item comes from.
 };
 
 /// The context object of a visit. `item` is given while an ItemSelector is evaluated; inside an

@@ -141,6 +141,9 @@ void record_aborts(const Step& step, ScopeId cut, EventId last, Recorder& out) {
     record_iterations_ended(step, visit, *mapping, out);
     record_iterations_aborted(step, visit, *mapping, last, out);
   }
+  if (std::holds_alternative<Distributing>(visit.phase)) {
+    out.add(history::MapRunAborted{out.link(last), visit.id});
+  }
   if (shows_abort(visit.type)) {
     out.add(history::StateAborted{out.link(last), visit.id, visit.type});
   }

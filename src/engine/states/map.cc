@@ -5,6 +5,8 @@
 //   iteration ended ──▶ MapIterationEnded ──▶ the next one started
 //   all ended ──▶ MapSucceeded ──▶ StateExited;  one failed ──▶ siblings cut ──▶ retry | MapFailed
 //   …
+#include "engine/states/map.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,9 +19,6 @@
 #include "engine/states/step.h"
 
 namespace sfn::engine {
-namespace {
-
-Error runtime_error(std::string cause) { return {"States.Runtime", std::move(cause)}; }
 
 Result<std::int64_t> requested_concurrency(const Step& step, const asl::MapState& map,
                                            const Payload& input) {
@@ -29,18 +28,12 @@ Result<std::int64_t> requested_concurrency(const Step& step, const asl::MapState
                {"MaxConcurrencyPath", 0, std::numeric_limits<std::int64_t>::max()});
 }
 
-// 0 asks for as many as there may be.
-std::int64_t effective_concurrency(std::int64_t requested) {
-  return requested == 0 ? limits::kInlineConcurrencyMax
-                        : std::min(requested, limits::kInlineConcurrencyMax);
-}
-
 Result<Payload> items_of(const Step& step, const asl::MapState& map, const Payload& input) {
   auto items = Queries(step, input).select(map.items_path);
   if (items) step.meter.charge_bytes(items->text().size());
   if (items && !items->value().is_array()) {
-    return runtime_error(
-        fmt::format("Reference path \"{}\" must point to array.", map.items_path.text()));
+    return Error{"States.Runtime",
+                 fmt::format("Reference path \"{}\" must point to array.", map.items_path.text())};
   }
   return items;
 }
@@ -50,6 +43,14 @@ Result<Payload> iteration_input(const Step& step, const asl::MapState& map, cons
   auto input = effective_input(step);
   if (!input) return input;
   return Queries(step, std::move(*input), item).fill(*map.item_selector);
+}
+
+namespace {
+
+// 0 asks for as many as there may be.
+std::int64_t effective_concurrency(std::int64_t requested) {
+  return requested == 0 ? limits::kInlineConcurrencyMax
+                        : std::min(requested, limits::kInlineConcurrencyMax);
 }
 
 // Fills every free place. The inputs are all made first: an ItemSelector that fails starts nothing.
@@ -87,11 +88,7 @@ void note_end(const Step& step, const Mapping& mapping, Recorder& out) {
 }  // namespace
 
 void enter(const Step& step, const asl::MapState& map, Recorder& out) {
-  if (map.distribution) {
-    const auto error = runtime_error(
-        "Map states in DISTRIBUTED mode are not supported by this version of sfn yet.");
-    return fail(step, runtime_failure(step, error), out);
-  }
+  if (map.distribution) return enter_distributed(step, map, out);
   const auto input = effective_input(step);
   if (!input) return fail(step, runtime_failure(step, input.error()), out);
   const auto concurrency = requested_concurrency(step, map, *input);

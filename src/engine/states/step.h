@@ -57,6 +57,9 @@ void branches_ended(const Step& step, Recorder& out);
 /// Map: starts one iteration, notes the end of one, or ends the state.
 void map_next(const Step& step, const asl::MapState& map, Recorder& out);
 
+/// Map, distributed: how its map run has ended.
+void map_run_ended(const Step& step, const history::TaskOutcome& outcome, Recorder& out);
+
 /// The state's work has given `result`: ResultSelector, ResultPath, OutputPath and Assign, then the
 /// exit.
 void leave_with_result(const Step& step, const Payload& result, Recorder& out);

@@ -30,7 +30,7 @@ struct BadManifest {
   std::string why;
 };
 
-const std::string& text_in(const Json& object, const char* name) {
+const std::string& text_in_manifest(const Json& object, const char* name) {
   const Json* member = find_member(object, name);
   if (member == nullptr || !member->is_string()) {
     throw BadManifest{fmt::format("it has no string \"{}\"", name)};
@@ -39,17 +39,17 @@ const std::string& text_in(const Json& object, const char* name) {
 }
 
 std::string bucket_of(const Json& manifest) {
-  const auto& arn = text_in(manifest, "destinationBucket");
+  const auto& arn = text_in_manifest(manifest, "destinationBucket");
   return arn.substr(arn.rfind(':') + 1);  // Or the name alone.
 }
 
 std::vector<std::string> columns_of(const Json& manifest) {
-  const auto& format = text_in(manifest, "fileFormat");
+  const auto& format = text_in_manifest(manifest, "fileFormat");
   if (format != "CSV") {
     throw BadManifest{fmt::format("its files have the format {}; only CSV can be read", format)};
   }
   std::vector<std::string> columns;
-  for (const auto& column : split(text_in(manifest, "fileSchema"), ',')) {
+  for (const auto& column : split(text_in_manifest(manifest, "fileSchema"), ',')) {
     columns.emplace_back(trim(column));
   }
   return columns;
@@ -60,7 +60,7 @@ std::vector<ObjectRef> files_of(const Json& manifest) {
   if (files == nullptr || !files->is_array()) throw BadManifest{"it has no array \"files\""};
   const auto bucket = bucket_of(manifest);
   std::vector<ObjectRef> refs;
-  for (const auto& file : *files) refs.push_back({bucket, text_in(file, "key")});
+  for (const auto& file : *files) refs.push_back({bucket, text_in_manifest(file, "key")});
   return refs;
 }
 

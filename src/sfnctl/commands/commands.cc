@@ -10,6 +10,7 @@ std::vector<Command> all_commands() {
           history_command(),
           describe_command(),
           list_executions_command(),
+          map_runs_command(),
           stop_command(),
           logs_command(),
           invoke_command(),

@@ -16,6 +16,7 @@ Command start_command();
 Command wait_command();
 Command history_command();
 Command list_executions_command();
+Command map_runs_command();
 Command describe_command();
 Command stop_command();
 Command state_machines_command();

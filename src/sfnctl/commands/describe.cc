@@ -4,6 +4,7 @@
 #include "sfnctl/described.h"
 #include "sfnctl/follow.h"
 #include "sfnctl/history_text.h"
+#include "sfnctl/map_run_text.h"
 #include "sfnctl/members.h"
 #include "sfnctl/names.h"
 #include "sfnctl/outstanding.h"
@@ -34,6 +35,18 @@ void show_limits(const Json& passed, Output& out) {
   out.raw(lines);
 }
 
+// Those that it waits for.
+ExitCode describe_map_runs(const Json& outstanding, Client& client, Output& out) {
+  for (const auto& item : outstanding) {
+    const auto arn = text_at(item, "childArn");
+    if (arn.find(":mapRun:") == std::string::npos) continue;
+    const auto run = client.call(region_of(arn), "DescribeMapRun", {{"mapRunArn", arn}});
+    if (!run) return out.failure(run.error());
+    out.raw(fmt::format("\nMap run {}:\n{}\n", short_map_run_name(arn), map_run_progress(*run)));
+  }
+  return ExitCode::Done;
+}
+
 ExitCode show_execution(const std::string& arn, Client& client, Output& out) {
   auto execution = describe_execution(client, arn);
   if (!execution) return out.failure(execution.error());
@@ -58,11 +71,12 @@ ExitCode show_execution(const std::string& arn, Client& client, Output& out) {
   if (!passed.empty()) (*execution)["limitsPassed"] = passed;
   out.record(*execution, fields);
   // One that has ended may have to stop what it has started.
-  if ((status == "RUNNING" || !items.empty()) && out.format() == Format::Table) {
+  if (out.format() != Format::Table) return ExitCode::Done;
+  if (status == "RUNNING" || !items.empty()) {
     out.raw("\nWaiting for:\n" + outstanding_text(items, client.now()));
   }
   show_limits(passed, out);
-  return ExitCode::Done;
+  return describe_map_runs(items, client, out);
 }
 
 ExitCode describe_state_machine(const std::string& arn, Client& client, Output& out) {

@@ -15,8 +15,8 @@ std::string among(const std::vector<MachineId>& machines) {
   return fmt::format("machine IN ({})", join(numbers, ","));
 }
 
-// The parameters keep their numbers whichever conditions are there; ?7 is the limit of every
-// listing, so all seven can always be bound.
+// The parameters keep their numbers whichever conditions are there; ?8 is the limit of every
+// listing, so all eight can always be bound.
 std::string conditions(const ExecutionFilter& filter) {
   std::vector<std::string> all{"1"};
   if (filter.machine) all.emplace_back("machine = ?1");
@@ -26,12 +26,13 @@ std::string conditions(const ExecutionFilter& filter) {
   if (filter.started_from) all.emplace_back("started >= ?4");
   if (filter.started_until) all.emplace_back("started < ?5");
   if (filter.before) all.emplace_back("id < ?6");
+  if (filter.parent) all.emplace_back("parent = ?7");
   return join(all, " AND ");
 }
 
 Statement& bind(Statement& statement, const ExecutionFilter& filter, std::int64_t limit) {
   return statement.bind(filter.machine, filter.status, filter.name_prefix, filter.started_from,
-                        filter.started_until, filter.before, limit);
+                        filter.started_until, filter.before, filter.parent, limit);
 }
 
 std::int64_t& count_of(StatusCounts& counts, ExecutionStatus status) {
@@ -54,7 +55,7 @@ std::int64_t& count_of(StatusCounts& counts, ExecutionStatus status) {
 
 std::vector<ExecutionRow> list_executions(const Database& database, const ExecutionFilter& filter) {
   auto statement =
-      database.prepare(fmt::format("SELECT {} FROM execution WHERE {} ORDER BY id DESC LIMIT ?7",
+      database.prepare(fmt::format("SELECT {} FROM execution WHERE {} ORDER BY id DESC LIMIT ?8",
                                    kExecutionColumns, conditions(filter)));
   return bind(statement, filter, filter.limit).all(read_execution);
 }
@@ -62,12 +63,12 @@ std::vector<ExecutionRow> list_executions(const Database& database, const Execut
 // Whole state machines are counted beforehand; what singles executions out has them gone through.
 StatusCounts count_executions(const Database& database, const ExecutionFilter& filter) {
   constexpr std::int64_t kStatuses = 5;
-  const bool whole_machines =
-      !filter.name_prefix && !filter.started_from && !filter.started_until && !filter.before;
+  const bool whole_machines = !filter.parent && !filter.name_prefix && !filter.started_from &&
+                              !filter.started_until && !filter.before;
   const auto counted =
       whole_machines ? "sum(executions) FROM execution_count" : "count(*) FROM execution";
   auto statement = database.prepare(fmt::format(
-      "SELECT status, {} WHERE {} GROUP BY status LIMIT ?7", counted, conditions(filter)));
+      "SELECT status, {} WHERE {} GROUP BY status LIMIT ?8", counted, conditions(filter)));
   StatusCounts counts;
   bind(statement, filter, kStatuses).all([&counts](const Statement& row) {
     return count_of(counts, row.id<ExecutionStatus>(0)) = row.integer(1);

@@ -14,13 +14,16 @@ constexpr std::int64_t kJournalRowsMax = 2'000;
 constexpr int kFreedPagesMax = 1'000;
 
 // What owes work stays, and so does a child whose parent still has to do with it: whose task has
-// not noted its start, waits for its end or has it stopped.
+// not noted its start, waits for its end or has it stopped. A map run has to do with its children
+// as long as it owes anything.
 constexpr const char* kIsDoneWith =
     "NOT EXISTS (SELECT 1 FROM pending_work WHERE execution = e.id)"
     " AND NOT EXISTS (SELECT 1 FROM pending_work"
     "                  WHERE execution = e.parent"
     "                    AND key IN (e.parent_work, replace(e.parent_work, '.child', '.task'),"
-    "                                replace(e.parent_work, '.child', '.stop-child')))";
+    "                                replace(e.parent_work, '.child', '.stop-child')))"
+    " AND NOT (e.parent_work GLOB '*.children'"
+    "          AND EXISTS (SELECT 1 FROM pending_work WHERE execution = e.parent))";
 
 Statement prepare_candidates(const Database& database, std::string_view condition) {
   return database.prepare(

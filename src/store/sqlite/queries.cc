@@ -60,6 +60,7 @@ Queries::Queries(const Database& database)
       find_execution_(prepare_execution(database, "machine = ? AND name = ?")),
       execution_(prepare_execution(database, "id = ?")),
       find_child_(prepare_execution(database, "parent = ? AND parent_work = ?")),
+      children_(prepare_execution(database, "parent = ? AND id > ? ORDER BY id LIMIT ?")),
       first_journal_(prepare_journal(database, "ORDER BY first_seq LIMIT 1")),
       last_journal_(prepare_journal(database, "ORDER BY first_seq DESC LIMIT 1")),
       last_public_journal_(
@@ -138,6 +139,17 @@ std::optional<ExecutionRecord> Queries::execution(ExecutionId id) {
 
 std::optional<ExecutionRow> Queries::find_child(const ParentKey& parent) {
   return find_child_.bind(parent.execution, parent.work).first(read_execution);
+}
+
+std::vector<ExecutionRecord> Queries::children(const ChildrenRange& range) {
+  std::vector<ExecutionRecord> page;
+  std::size_t bytes = 0;
+  for (auto& row : children_.bind(range.parent, range.after, range.rows_max).all(read_execution)) {
+    page.push_back(*record(std::move(row)));
+    bytes += page.back().first.body.size() + page.back().last.body.size();
+    if (bytes >= range.bytes_max) break;
+  }
+  return page;
 }
 
 std::optional<ExecutionRecord> Queries::record(std::optional<ExecutionRow> row) {

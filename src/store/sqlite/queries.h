@@ -20,6 +20,7 @@ class Queries {
   std::optional<ExecutionRecord> find_execution(MachineId machine, const std::string& name);
   std::optional<ExecutionRecord> execution(ExecutionId id);
   std::optional<ExecutionRow> find_child(const ParentKey& parent);
+  std::vector<ExecutionRecord> children(const ChildrenRange& range);
   std::vector<PendingRow> pending(Timestamp due_before, const std::optional<PendingRow>& after,
                                   std::int64_t limit);
   std::optional<SnapshotRow> snapshot(ExecutionId id);
@@ -41,6 +42,7 @@ class Queries {
   Statement find_execution_;
   Statement execution_;
   Statement find_child_;
+  Statement children_;
   Statement first_journal_;
   Statement last_journal_;
   Statement last_public_journal_;

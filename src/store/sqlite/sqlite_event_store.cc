@@ -157,6 +157,12 @@ void SqliteEventStore::history(HistoryRange range, Done<std::vector<JournalRow>>
   });
 }
 
+void SqliteEventStore::children(ChildrenRange range, Done<std::vector<ExecutionRecord>> done) {
+  reader_->ask(Urgency::Load, [range, done = std::move(done)](Session& session) {
+    return deliver(done, session.queries.children(range));
+  });
+}
+
 void SqliteEventStore::executions(ExecutionFilter filter, Done<std::vector<ExecutionRow>> done) {
   reader_->ask(Urgency::Listing,
                [filter = std::move(filter), done = std::move(done)](Session& session) {

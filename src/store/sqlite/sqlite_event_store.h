@@ -45,6 +45,7 @@ class SqliteEventStore : public EventStore {
                       Done<std::optional<ExecutionRecord>> done) override;
   void execution(ExecutionId id, Done<std::optional<ExecutionRecord>> done) override;
   void find_child(ParentKey parent, Done<std::optional<ExecutionRow>> done) override;
+  void children(ChildrenRange range, Done<std::vector<ExecutionRecord>> done) override;
   void executions(ExecutionFilter filter, Done<std::vector<ExecutionRow>> done) override;
   void count_executions(ExecutionFilter filter, Done<StatusCounts> done) override;
   void pending(Timestamp due_before, std::optional<PendingRow> after, std::int64_t limit,

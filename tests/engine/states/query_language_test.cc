@@ -40,15 +40,5 @@ const auto kCases = std::vector<OutcomeCase>{
 };
 INSTANTIATE_TEST_SUITE_P(State, Jsonata, testing::ValuesIn(kCases), kNameOfCase);
 
-TEST(DistributedMap, FailsWhereItIsEntered) {
-  World world(R"({"StartAt":"S","States":{"S":{"Type":"Map","ItemProcessor":{"ProcessorConfig":)"
-              R"({"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"I","States":)"
-              R"({"I":{"Type":"Succeed"}}},"End":true}}})");
-  world.run("[1]", always("null"));
-  EXPECT_EQ(
-      world.outcome(),
-      failure("Map states in DISTRIBUTED mode are not supported by this version of sfn yet."));
-}
-
 }  // namespace
 }  // namespace sfn::engine

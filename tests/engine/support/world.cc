@@ -83,6 +83,7 @@ bool World::carry_out(const Work& work, const Answer& answer) {
   if (const auto* child = std::get_if<history::ChildWork>(&work.what)) {
     history::TaskWork task;
     task.resource = child->resource;
+    task.request_id = child->execution_arn;
     auto outcome = answer(task);
     if (!outcome) return false;
     EXPECT_TRUE(command(TaskEnded{work.id, *std::move(outcome)}));

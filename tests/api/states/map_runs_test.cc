@@ -1,0 +1,125 @@
+// DescribeMapRun, ListMapRuns, UpdateMapRun, and where map runs show in other actions.
+#include "api/states/states_under_test.h"
+
+namespace sfn::api {
+namespace {
+
+const std::string kParent = "arn:aws:states:eu-west-3:123456789012:execution:M:E";
+const std::string kDistributed =
+    R"({"StartAt":"D","States":{"D":{"Type":"Map","End":true,"Label":"l","MaxConcurrency":2,)"
+    R"("ToleratedFailurePercentage":1.5,"ItemProcessor":{"ProcessorConfig":)"
+    R"({"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"T","States":{"T":)"
+    R"({"Type":"Task","End":true,"Resource":"arn:aws:lambda:eu-west-3:123456789012:function:F"}}}}}})";
+
+class MapRuns : public StatesUnderTest {
+ protected:
+  /// Starts an execution with three items, of which two run.
+  void begin() {
+    ok("CreateStateMachine", creation("M", kDistributed));
+    ok("StartExecution",
+       params("{'stateMachineArn':'arn:aws:states:eu-west-3:123456789012:stateMachine:M',"
+              "'name':'E','input':'[1,2,3]'}"));
+  }
+  Json listed() { return ok("ListMapRuns", params("{'executionArn':'" + kParent + "'}")); }
+  std::string arn() { return listed()["mapRuns"].at(0)["mapRunArn"].get<std::string>(); }
+  Json described() { return ok("DescribeMapRun", params("{'mapRunArn':'" + arn() + "'}")); }
+};
+
+TEST_F(MapRuns, AreListedWithTheirExecution) {
+  begin();
+  const auto runs = listed()["mapRuns"];
+  ASSERT_EQ(runs.size(), 1U);
+  EXPECT_EQ(runs.at(0)["executionArn"], kParent);
+  EXPECT_EQ(runs.at(0)["stateMachineArn"],
+            "arn:aws:states:eu-west-3:123456789012:stateMachine:M/l");
+  EXPECT_THAT(arn(), testing::HasSubstr(":mapRun:M/l:"));
+}
+
+TEST_F(MapRuns, AreDescribedWithLimitsAndCounts) {
+  begin();
+  const auto run = described();
+  EXPECT_EQ(run["status"], "RUNNING");
+  EXPECT_EQ(run["maxConcurrency"], 2);
+  EXPECT_EQ(run["toleratedFailurePercentage"], 1.5);
+  EXPECT_EQ(run["toleratedFailureCount"], 0);
+  for (const auto* counts : {"itemCounts", "executionCounts"}) {
+    EXPECT_EQ(run[counts]["pending"], 1) << counts;
+    EXPECT_EQ(run[counts]["running"], 2) << counts;
+    EXPECT_EQ(run[counts]["total"], 3) << counts;
+  }
+}
+
+TEST_F(MapRuns, AreUpdatedWhileTheyRun) {
+  begin();
+  const auto run = arn();
+  ok("UpdateMapRun", params("{'mapRunArn':'" + run + "','maxConcurrency':3}"));
+  EXPECT_EQ(described()["maxConcurrency"], 3);
+  EXPECT_EQ(described()["itemCounts"]["running"], 3);
+}
+
+TEST_F(MapRuns, ThatWereAbortedKeepTheirCounts) {
+  begin();
+  const auto run = arn();
+  ok("StopExecution", params("{'executionArn':'" + kParent + "'}"));
+  const auto ended = ok("DescribeMapRun", params("{'mapRunArn':'" + run + "'}"));
+  EXPECT_EQ(ended["status"], "ABORTED");
+  EXPECT_EQ(ended["executionCounts"]["aborted"], 2);
+  EXPECT_EQ(ended["executionCounts"]["pending"], 1);
+  EXPECT_THAT(error("UpdateMapRun", params("{'mapRunArn':'" + run + "','maxConcurrency':3}")),
+              testing::StartsWith("ValidationException: Map Run is not running"));
+}
+
+TEST_F(MapRuns, HaveChildrenThatAreListedByThem) {
+  begin();
+  const auto run = arn();
+  const auto children = ok("ListExecutions", params("{'mapRunArn':'" + run + "'}"))["executions"];
+  ASSERT_EQ(children.size(), 2U);
+  EXPECT_EQ(children.at(0)["mapRunArn"], run);
+  const auto child =
+      ok("DescribeExecution",
+         params("{'executionArn':'" + children.at(0)["executionArn"].get<std::string>() + "'}"));
+  EXPECT_EQ(child["mapRunArn"], run);
+  const auto running = ok("ListExecutions", params("{'mapRunArn':'" + run +
+                                                   "','statusFilter':'SUCCEEDED'}"))["executions"];
+  EXPECT_TRUE(running.empty());
+}
+
+struct Refusal {
+  const char* name;
+  const char* action;
+  std::string params;
+  std::string error;
+};
+class MapRunRefusal : public StatesUnderTest, public testing::WithParamInterface<Refusal> {};
+
+TEST_P(MapRunRefusal, IsWordedLikeAws) {
+  const auto& c = GetParam();
+  EXPECT_EQ(error(c.action, params(c.params)), c.error);
+}
+
+const std::string kUnknown = "arn:aws:states:eu-west-3:123456789012:mapRun:M/l:x";
+INSTANTIATE_TEST_SUITE_P(
+    Aws, MapRunRefusal,
+    testing::Values(
+        Refusal{"DescribeUnknown", "DescribeMapRun", "{'mapRunArn':'" + kUnknown + "'}",
+                "ResourceNotFound: Map Run Does Not Exist: '" + kUnknown + "'"},
+        Refusal{"DescribeAnotherKind", "DescribeMapRun", "{'mapRunArn':'" + kParent + "'}",
+                "InvalidArn: Invalid Arn: 'Resource type not valid in this context: execution'"},
+        Refusal{"UpdateUnknown", "UpdateMapRun",
+                "{'mapRunArn':'" + kUnknown + "','maxConcurrency':1}",
+                "ResourceNotFound: Map Run Does Not Exist: '" + kUnknown + "'"},
+        Refusal{"UpdateOfNothing", "UpdateMapRun", "{'mapRunArn':'" + kUnknown + "'}",
+                "ValidationException: Must specify at least one limit to be updated"},
+        Refusal{"UpdateOutOfRange", "UpdateMapRun",
+                "{'mapRunArn':'" + kUnknown + "','toleratedFailurePercentage':100.5}",
+                "ValidationException: 1 validation error detected: Value '100.5' at "
+                "'toleratedFailurePercentage' failed to satisfy constraint: Member must have value "
+                "less than or equal to 100"},
+        Refusal{"ListOfUnknown", "ListMapRuns", "{'executionArn':'" + kParent + "'}",
+                "ExecutionDoesNotExist: Execution Does Not Exist: '" + kParent + "'"},
+        Refusal{"ListExecutionsOfUnknown", "ListExecutions", "{'mapRunArn':'" + kUnknown + "'}",
+                "ResourceNotFound: Map Run Does Not Exist: '" + kUnknown + "'"}),
+    [](const auto& test) { return test.param.name; });
+
+}  // namespace
+}  // namespace sfn::api

@@ -44,7 +44,9 @@ void refuse(CommitQueue& commits, CommitId commit, const Reply<T>& reply, const 
 
 const LoadedExecution& Dispatcher::start(NewExecution start) {
   auto& execution = parts_.cache.insert(std::move(start.execution));
-  const auto decided = decide(execution, std::move(start.command), std::move(start.with));
+  auto known = facts();
+  if (start.now) known.now = *start.now;
+  const auto decided = decide(execution, std::move(start.command), std::move(start.with), known);
   SFN_CHECK(decided);
   return execution;
 }
@@ -303,8 +305,14 @@ engine::Bounds Dispatcher::bounds_for(const LoadedExecution& execution,
 
 Result<void> Dispatcher::decide(LoadedExecution& execution, const engine::Command& command,
                                 std::vector<store::CatalogueChange> with) {
+  return decide(execution, command, std::move(with), facts());
+}
+
+Result<void> Dispatcher::decide(LoadedExecution& execution, const engine::Command& command,
+                                std::vector<store::CatalogueChange> with,
+                                const engine::Facts& facts) {
   const auto before = before_decision(execution);
-  auto decision = work_out(*execution.meaning, execution.value, command, facts(),
+  auto decision = work_out(*execution.meaning, execution.value, command, facts,
                            bounds_for(execution, parts_.on_loop));
   if (!decision) return decision.error();
   record(execution, before, std::move(*decision), std::move(with));

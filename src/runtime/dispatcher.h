@@ -43,6 +43,7 @@ struct NewExecution {
   std::unique_ptr<LoadedExecution> execution;  ///< Empty: not started.
   engine::Command command;
   std::vector<store::CatalogueChange> with;
+  std::optional<Timestamp> now = {};  ///< The moment of its start; absent: when that is decided.
 };
 
 class Dispatcher {
@@ -136,6 +137,8 @@ class Dispatcher {
   /// Nothing, or the engine's refusal.
   Result<void> decide(LoadedExecution& execution, const engine::Command& command,
                       std::vector<store::CatalogueChange> with = {});
+  Result<void> decide(LoadedExecution& execution, const engine::Command& command,
+                      std::vector<store::CatalogueChange> with, const engine::Facts& facts);
   Inspected inspected(const LoadedExecution& execution) const;
   bool is_put_off(const LoadedExecution& execution, const history::WorkId& work);
   /// `then` is called when it is decided.

@@ -14,7 +14,7 @@ constexpr std::size_t kItemsPerPage = 1'000;
 const Error kNoObjectStore{
     "States.ItemReaderFailed",
     "There is no object store to read from: start sfnd with --s3-dir DIR, a directory that holds a "
-    "directory for each bucket."};
+    "directory for each bucket, or with --s3-endpoint URL."};
 
 history::Failure failure_of(const Error& error) { return {error.name, error.cause}; }
 

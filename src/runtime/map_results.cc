@@ -60,7 +60,7 @@ Result<void> MapResults::begin() {
   if (parts_.objects == nullptr) {
     return Error{"States.ResultWriterFailed",
                  "There is no object store to write to: start sfnd with --s3-dir DIR, a directory "
-                 "that holds a directory for each bucket."};
+                 "that holds a directory for each bucket, or with --s3-endpoint URL."};
   }
   export_ = std::make_unique<items::ResultWriter>(
       *parts_.objects, items::ResultWriter::Options{.destination = *config.destination,

@@ -172,13 +172,13 @@ void Starts::begin(const StateMachinePtr& machine, std::string name, Waiting sta
                                  .input = std::move(start.request.input),
                                  .trace_header = std::move(start.request.trace_header),
                                  .parent = start.request.parent};
-  const Started answered{command.arn, parts_.clock.now()};
-  execution.command = std::move(command);
   std::optional<store::StartRequestRow> request;
+  execution.now = parts_.clock.now();
   if (start.request.idempotency_key) {
-    request = {*start.request.idempotency_key, answered.arn, answered.started};
+    request = {*start.request.idempotency_key, command.arn, *execution.now};
     execution.with.emplace_back(*request);
   }
+  execution.command = std::move(command);
   const auto& begun = parts_.dispatcher.start(std::move(execution));
   if (request) requests_.add(*request, begun.last_commit);
   start.decided({begun.last_commit, Started{begun.value.arn, begun.value.started}});

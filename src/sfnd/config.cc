@@ -50,9 +50,23 @@ void declare(CLI::App& app, Config& config, Texts& texts) {
   app.add_option(
       "--listen", texts.listen,
       "HOST:PORT to serve on; may be repeated; port 0 picks one (default: both loopbacks on 8083)");
-  app.add_option("--s3-dir", config.s3_dir,
-                 "Directory that stands for S3, to distributed Maps: each directory in it is a "
-                 "bucket, each file below that an object");
+  auto* const directory =
+      app.add_option("--s3-dir", config.s3_dir,
+                     "Directory that stands for S3, to distributed Maps: each directory in it is a "
+                     "bucket, each file below that an object");
+  app.add_option("--s3-endpoint", config.s3_endpoint,
+                 "URL of an S3-compatible service instead, such as http://127.0.0.1:9000; requests "
+                 "are signed as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY say")
+      ->excludes(directory)
+      ->check(CLI::Validator(
+          [](std::string& text) {
+            const bool right = starts_with(text, "http://") || starts_with(text, "https://");
+            while (!text.empty() && text.back() == '/') text.pop_back();
+            return right ? std::string()
+                         : fmt::format("'{}' is not a URL that begins with http:// or https://",
+                                       text);
+          },
+          "URL"));
   app.add_option("--region", config.region, "Region of requests that name none")
       ->capture_default_str();
   app.add_option("--account", config.account, "Account id in ARNs")

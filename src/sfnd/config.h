@@ -20,7 +20,8 @@ struct Config {
   std::string data_dir = "./sfn-data";
   /// None: both loopbacks on port 8083, or the one that the machine has.
   std::vector<loop::Address> listen;
-  std::string s3_dir;  ///< Each directory in it is a bucket; empty: there is no object store.
+  std::string s3_dir;       ///< Each directory in it is a bucket; empty: there is none.
+  std::string s3_endpoint;  ///< Without a slash at its end; empty: there is none.
   std::string region = "us-east-1";
   std::string account = "123456789012";
   bool relaxed_durability = false;

@@ -13,7 +13,6 @@
 #include "api/states/execution_log.h"
 #include "base/text.h"
 #include "http/server.h"
-#include "items/directory/store.h"
 #include "logs/log_store.h"
 #include "loop/loop.h"
 #include "loop/loop_clock.h"
@@ -22,6 +21,7 @@
 #include "loop/timer.h"
 #include "runtime/runtime.h"
 #include "sfnd/function_service.h"
+#include "sfnd/objects.h"
 #include "sfnd/port_holder.h"
 #include "sfnd/statistics_metrics.h"
 #include "sfnd/version.h"
@@ -358,14 +358,6 @@ Result<store::DirectoryLock> lock_directory(const std::string& directory) {
   return store::DirectoryLock::take(directory);
 }
 
-// Null where none was asked for.
-Result<std::unique_ptr<items::ObjectStore>> open_objects(const std::string& directory) {
-  if (directory.empty()) return std::unique_ptr<items::ObjectStore>();
-  auto opened = items::DirectoryStore::open(directory);
-  if (!opened) return opened.error();
-  return std::unique_ptr<items::ObjectStore>(std::move(*opened));
-}
-
 }  // namespace
 
 int run_daemon(const Config& config, telemetry::Logger& logger) {
@@ -377,7 +369,7 @@ int run_daemon(const Config& config, telemetry::Logger& logger) {
     logger.error("the data directory cannot be used", {{field::kError, lock.error().cause}});
     return 1;
   }
-  auto objects = open_objects(config.s3_dir);
+  auto objects = open_objects(config);
   if (!objects) {
     logger.error("the directory of --s3-dir cannot be used",
                  {{field::kError, objects.error().cause}});

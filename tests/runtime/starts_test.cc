@@ -147,6 +147,18 @@ TEST(Start, RepeatedByAnSdkIsTheFirstOneAlsoAfterARestart) {
   EXPECT_EQ(world.executions(), 1u);
 }
 
+TEST(Start, HasOneMomentHoweverOftenItIsAskedFor) {
+  World world;
+  const auto machine = world.deploy("M", kTask);
+  world.clock.pass_at_each_look(milliseconds(1));
+  const auto first = world.start(machine, std::nullopt, "{}", "invocation-1");
+  world.settle();
+  world.crash();
+  const auto after = world.start(machine, std::nullopt, "{}", "invocation-1");
+  world.settle();
+  EXPECT_EQ(after.value().started, first.value().started);
+}
+
 TEST(Start, RepeatedByAnSdkBeforeTheCommitWaitsForIt) {
   World world;
   const auto machine = world.deploy("M", kTask);

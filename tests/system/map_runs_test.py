@@ -10,6 +10,7 @@ import time
 from aws_api import ROLE, ApiError
 from daemon import program
 from harness import SystemTest, client_environment, ended, eventually
+from workflows import ROOT
 
 PASS = {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": True}}}
 # Fails for an item that asks for it, waits for one that says how long.
@@ -305,6 +306,44 @@ class Writers(MapRunTest):
     def test_a_bucket_that_is_not_there_fails_the_state(self):
         execution = self.start_map([1], ResultWriter={"Resource": WRITE, "Parameters": {"Bucket": "none"}})
         self.assertEqual(self.finished(execution)["error"], "States.ResultWriterFailed")
+
+
+class ThroughAnEndpoint(MapRunTest):
+    """Objects behind an S3-compatible service; the server is that of the unit tests, which checks signatures."""
+
+    def setUp(self):
+        self.server = subprocess.Popen(["python3", ROOT / "tests/items/support/s3_server.py"], stdin=subprocess.PIPE,
+                                       stdout=subprocess.PIPE, text=True)
+        self.addCleanup(self.server.wait)
+        self.addCleanup(self.server.stdin.close)
+        self.addCleanup(self.server.stdout.close)
+        self.endpoint = f"http://127.0.0.1:{int(self.server.stdout.readline())}/"
+        super().setUp()
+
+    def start(self, secret="secret/+"):
+        self.daemon.command = [word for word in self.daemon.command if word not in self.options]
+        self.daemon.command += ["--s3-endpoint", self.endpoint, "--region", "eu-west-3"]
+        super().start(AWS_ACCESS_KEY_ID="key-id", AWS_SECRET_ACCESS_KEY=secret, AWS_SESSION_TOKEN="session")
+
+    def read(self, name, key, pointer=""):
+        return self.start_map({}, PASS, name, ItemReader={
+            "Resource": READ, "Parameters": {"Bucket": "data", "Key": key},
+            "ReaderConfig": {"InputType": "JSON", **({"ItemsPointer": pointer} if pointer else {})}})
+
+    def test_what_one_map_run_writes_another_reads(self):
+        written = self.output_of(self.start_map([1, 2, 3], PASS, ResultWriter={
+            "Resource": WRITE, "Parameters": {"Bucket": "data", "Prefix": "results"}}))
+        manifest = written["ResultWriterDetails"]["Key"]
+        [file] = self.output_of(self.read("manifest", manifest, "/ResultFiles/SUCCEEDED"))
+        results = self.output_of(self.read("results", file["Key"]))
+        self.assertEqual([result["Output"] for result in results], ["1", "2", "3"])
+
+    def test_a_refusal_of_the_endpoint_fails_the_state(self):
+        self.daemon.stop()
+        self.start(secret="another")
+        described = self.finished(self.read("m", "items"))
+        self.assertEqual((described["status"], described["error"]), ("FAILED", "States.ItemReaderFailed"))
+        self.assertIn("AccessDenied", described["cause"])
 
 
 class Updates(MapRunTest):

@@ -32,7 +32,7 @@ TEST(MapRun, BeginsByAskingForItems) {
   EXPECT_EQ(world.outstanding(), "1.1.read-items");
   EXPECT_EQ(world.wanted(), kChildrenPerPage);
   EXPECT_EQ(world.execution().parent,
-            (history::ParentLink{ExecutionId{7}, {VisitId{3}, 0, WorkKind::Child}}));
+            (history::ParentLink{ExecutionId{7}, {VisitId{3}, 0, history::WorkKind::Child}}));
 }
 
 TEST(MapRun, GivesBirthToAChildForEachInput) {
@@ -96,7 +96,7 @@ TEST(MapRun, TakesEachEndOnce) {
 
 TEST(MapRun, TakesEachAnswerOnce) {
   MapRunWorld world(50);
-  const WorkId first{kMapRunVisit, 1, WorkKind::ReadItems};
+  const WorkId first{kMapRunVisit, 1, history::WorkKind::ReadItems};
   world.read();
   EXPECT_EQ(world.command(ItemsRead{.work = first, .children = {}, .cursor = ""}).error().name,
             "WorkNotOutstanding");
@@ -144,7 +144,7 @@ TEST(MapRun, ThatIsAbortedWithoutChildrenIsDone) {
 TEST(MapRun, FailsWithTheWriter) {
   MapRunWorld world(0);
   world.read();
-  const WorkId results{kMapRunVisit, 0, WorkKind::CollectResults};
+  const WorkId results{kMapRunVisit, 0, history::WorkKind::CollectResults};
   ASSERT_TRUE(world.command(
       ResultsCollected{results, Payload(), 0, Failure{"States.ResultWriterFailed", "why"}}));
   EXPECT_EQ(world.failure(), (Failure{"States.ResultWriterFailed", "why"}));
@@ -231,7 +231,7 @@ TEST(MapRun, HoldsNothingOfChildrenThatHaveEnded) {
   MapRunWorld world(200, at_once(10));
   std::size_t largest = 0;
   while (world.execution().outstanding.contains(
-      {kMapRunVisit, world.run().page, WorkKind::ReadItems})) {
+      {kMapRunVisit, world.run().page, history::WorkKind::ReadItems})) {
     world.read();
     for (const auto index : world.running()) world.end(index);
     largest = std::max(largest, encode_snapshot(world.execution()).size());

@@ -30,7 +30,7 @@ class MapRunWorld {
                                     .machine_arn = "arn:aws:states:r:1:mapRun:m/l",
                                     .machine_name = "m/l",
                                     .role_arn = "role",
-                                    .parent = {ExecutionId{7}, {VisitId{3}, 0, WorkKind::Child}},
+                                    .parent = {ExecutionId{7}, {VisitId{3}, 0, history::WorkKind::Child}},
                                     .configured = std::move(configured)}));
   }
 

@@ -50,6 +50,7 @@ E RandomEvents::event() {
   SFN_DRAW(kind, below(3))
   SFN_DRAW(how, below(3))
   SFN_DRAW(name, text())
+  SFN_DRAW(location, text())
   SFN_DRAW(machine_name, text())
   SFN_DRAW(machine_arn, resource())
   SFN_DRAW(arn, coin() ? text() : resource())

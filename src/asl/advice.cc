@@ -45,11 +45,11 @@ struct LiveRules {
 
 /// `Condition` of JSONata where it is true or false as it stands.
 std::optional<bool> constant_condition(const State& state, std::size_t rule) {
-  const auto location = fmt::format("Choices[{}]/Condition", rule);
-  for (const auto& field : state.jsonata) {
-    if (field.location == location && field.value.is_boolean()) return field.value.get<bool>();
-  }
-  return std::nullopt;
+  const auto found = state.jsonata.find(fmt::format("Choices[{}]/Condition", rule));
+  if (found == state.jsonata.end()) return std::nullopt;
+  const auto* const constant = std::get_if<Json>(&found->second.node);
+  return constant != nullptr && constant->is_boolean() ? std::optional(constant->get<bool>())
+                                                       : std::nullopt;
 }
 
 bool repeats_earlier(const std::vector<ChoiceRule>& rules, std::size_t at) {
@@ -186,13 +186,7 @@ class Adviser {
   }
 
   void add_lack_of_timeout(const State& state, const TaskState& task, const std::string& location) {
-    const auto is_timeout = [](const JsonataField& field) {
-      return field.location == "TimeoutSeconds";
-    };
-    if (task.timeout_seconds ||
-        std::any_of(state.jsonata.begin(), state.jsonata.end(), is_timeout)) {
-      return;
-    }
+    if (task.timeout_seconds || state.jsonata.contains("TimeoutSeconds")) return;
     warn("NO_TIMEOUT", location,
          "This Task has no 'TimeoutSeconds', and neither has the state machine: if its work never "
          "ends, the execution waits for as long as it may last");

@@ -14,6 +14,7 @@
 
 #include "asl/choice_rule.h"
 #include "asl/distributed_map.h"
+#include "asl/jsonata_template.h"
 #include "asl/number_or_path.h"
 #include "asl/payload_template.h"
 #include "base/json.h"
@@ -157,18 +158,10 @@ struct MapState {
 using StateKind = std::variant<PassState, TaskState, ChoiceState, WaitState, SucceedState,
                                FailState, ParallelState, MapState>;
 
-/// A field of a JSONata state that has to be evaluated: it holds an expression, or the other query
-/// language does not have it. Within `value` each string `{% … %}` is an expression.
-struct JsonataField {
-  std::string location;  ///< As AWS's errors name it: `Output`, `Choices[1]/Condition`.
-  Json value;
-  friend bool operator==(const JsonataField&, const JsonataField&) = default;
-};
-
 /// The fields that states share, and what makes each its own kind.
 ///
 /// In a JSONata state whatever is constant stands where it does in a JSONPath state, and what is
-/// left out has the same meaning; the other fields are listed in `jsonata`.
+/// left out has the same meaning; the other fields stand in `jsonata`.
 struct State {
   std::string name;
   std::string comment;
@@ -176,7 +169,7 @@ struct State {
   PathOrNull input_path = jsonpath::Path();
   PathOrNull output_path = jsonpath::Path();
   std::optional<PayloadTemplate> assign;
-  std::vector<JsonataField> jsonata;
+  JsonataFields jsonata;
   StateKind kind;
 };
 

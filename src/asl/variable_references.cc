@@ -122,7 +122,22 @@ class Collector {
     }
   }
 
+  void add(const JsonataTemplate& field) {
+    std::visit(overloaded{
+                   [](const Json&) {},
+                   [this](const JsonataExpression& expression) {
+                     names_.insert(expression.variables.begin(), expression.variables.end());
+                   },
+                   [this](const JsonataTemplate::Object& object) {
+                     for (const auto& member : object) add(member.value);
+                   },
+                   [this](const JsonataTemplate::Array& array) { add(array); },
+               },
+               field.node);
+  }
+
   void add(const State& state) {
+    for (const auto& [location, field] : state.jsonata) add(field);
     add(state.input_path);
     add(state.output_path);
     add(state.assign);

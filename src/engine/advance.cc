@@ -1,6 +1,4 @@
 // advance: the next step of what is ready, first come first served, so that branches take turns.
-#include <fmt/format.h>
-
 #include <utility>
 
 #include "base/check.h"
@@ -45,13 +43,6 @@ void advance_scope(const asl::StateMachine& machine, const Execution& execution,
 }
 
 void enter(const Step& step, Recorder& out) {
-  if (!step.state.jsonata.empty()) {
-    const Error error{"States.Runtime",
-                      fmt::format("The field '{}' has to be evaluated as JSONata, which is not "
-                                  "supported by this version of sfn yet.",
-                                  step.state.jsonata.front().location)};
-    return fail(step, runtime_failure(step, error), out);
-  }
   std::visit([&](const auto& kind) { enter(step, kind, out); }, step.state.kind);
 }
 

@@ -74,6 +74,7 @@ class Folder {
     }
   }
   void fold(const StateAborted&) {}  // The visit was cut with its scope, by ScopeFailed.
+  void fold(const EvaluationFailed& event) { visit(event.visit).last = event.link.id; }
   void fold(const ScopeFailed& event) {
     Scope& scope = execution_.scopes.at(event.scope);
     SFN_CHECK(scope.parent.has_value());

@@ -117,6 +117,15 @@ struct StateAborted {
   StateType type;
   friend bool operator==(const StateAborted&, const StateAborted&) = default;
 };
+/// An expression of the visit's state, or what it gave, was no good; the failure follows.
+struct EvaluationFailed {
+  Link link;  ///< To what the event of the state's entry links to; of a Wait to that event.
+  VisitId visit;
+  std::string name;  ///< Of the state.
+  Failure failure;
+  std::string location;  ///< The field, as AWS's errors name it; empty where none is to blame.
+  friend bool operator==(const EvaluationFailed&, const EvaluationFailed&) = default;
+};
 /// Internal: a visit inside a branch or iteration failed for good, and its scope with it. Siblings
 /// are cut.
 struct ScopeFailed {
@@ -428,8 +437,8 @@ struct ChildrenCounted {
 
 using Event =
     std::variant<ExecutionStarted, ExecutionSucceeded, ExecutionFailed, ExecutionTimedOut,
-                 ExecutionAborted, StateEntered, StateExited, StateAborted, ScopeFailed,
-                 RetryScheduled, WaitStarted, StepsPutOff, TaskScheduled, TaskStarted,
+                 ExecutionAborted, StateEntered, StateExited, StateAborted, EvaluationFailed,
+                 ScopeFailed, RetryScheduled, WaitStarted, StepsPutOff, TaskScheduled, TaskStarted,
                  TaskSubmitted, TaskSubmitFailed, TaskSucceeded, TaskFailed, TaskTimedOut,
                  ChildStopped, ParallelStarted, ParallelSucceeded, ParallelFailed, MapStarted,
                  MapIterationStarted, MapIterationEnded, MapSucceeded, MapFailed, LimitPassed,

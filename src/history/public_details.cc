@@ -89,6 +89,12 @@ struct Describe {
     return details;
   }
   Details operator()(const StateAborted&) const { return std::nullopt; }
+  Details operator()(const EvaluationFailed& e) const {
+    auto details = failure_details(e.failure);
+    if (!e.location.empty()) details["location"] = e.location;
+    details["state"] = e.name;
+    return details;
+  }
   Details operator()(const ScopeFailed&) const { return std::nullopt; }
   Details operator()(const RetryScheduled&) const { return std::nullopt; }
   Details operator()(const WaitStarted&) const { return std::nullopt; }

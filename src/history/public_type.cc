@@ -36,6 +36,7 @@ std::string public_type(const Event& event) {
                         [](const StateEntered& e) { return word(e.type) + "StateEntered"; },
                         [](const StateExited& e) { return word(e.type) + "StateExited"; },
                         [](const StateAborted& e) { return word(e.type) + "StateAborted"; },
+                        [](const EvaluationFailed&) -> S { return "EvaluationFailed"; },
                         [](const ScopeFailed&) { return S(); },
                         [](const RetryScheduled&) { return S(); },
                         [](const WaitStarted&) { return S(); },

@@ -136,6 +136,11 @@ constexpr auto members(Of<StateExited>) {
 constexpr auto members(Of<StateAborted>) {
   return std::tuple(Visit{"visit", &StateAborted::visit});
 }
+constexpr auto members(Of<EvaluationFailed>) {
+  using E = EvaluationFailed;
+  return std::tuple(Visit{"visit", &E::visit}, Plain{"name", &E::name},
+                    Plain{"location", &E::location}, Plain{"failure", &E::failure});
+}
 constexpr auto members(Of<ScopeFailed>) {
   using E = ScopeFailed;
   return std::tuple(Plain{"scope", &E::scope}, Plain{"last", &E::last},

@@ -23,8 +23,9 @@ struct Error {
   /// Bytes of the expression before the end of the token that is meant: a caret under the token
   /// stands just before it. Nothing where no place is known.
   std::optional<std::size_t> offset;
-  std::string token;          ///< The token, operator or function that is meant; may be empty.
-  Bound bound = Bound::None;  ///< The bound that was exceeded, if one was.
+  std::string token;            ///< The token, operator or function that is meant; may be empty.
+  Bound bound = Bound::None;    ///< The bound that was exceeded, if one was.
+  std::int64_t steps_used = 0;  ///< By the evaluation that it has ended.
 
   /// `T2001: The left side of …`; without the code where there is none.
   std::string text() const;

@@ -1,6 +1,7 @@
 #include "jsonata/expression.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "jsonata/characters.h"
 #include "jsonata/evaluator.h"
@@ -86,19 +87,27 @@ std::variant<Outcome, Error> Expression::evaluate(const Value& input,
   auto memory = std::make_shared<Outcome::Memory>(environment.bounds.memory_bytes);
   memory->syntax = syntax_;
   memory->dialect = dialect_;
+  const std::int64_t steps = environment.bounds.steps;
+  std::optional<Evaluator> evaluator;
+  const auto ended_by = [&](Error error) {
+    const std::int64_t left =
+        evaluator ? std::max<std::int64_t>(0, evaluator->steps_left()) : steps;
+    error.steps_used = steps - left;
+    return error;
+  };
   try {
-    Evaluator evaluator(memory->dialect, environment, memory->arena, memory->evaluated);
+    evaluator.emplace(memory->dialect, environment, memory->arena, memory->evaluated);
     Outcome outcome;
-    outcome.value_ = evaluator.run(*syntax_->root, input);
-    outcome.steps_used_ = environment.bounds.steps - evaluator.steps_left();
-    outcome.steps_left_ = evaluator.steps_left();
+    outcome.value_ = evaluator->run(*syntax_->root, input);
+    outcome.steps_used_ = steps - evaluator->steps_left();
+    outcome.steps_left_ = evaluator->steps_left();
     outcome.text_bytes_max_ = environment.bounds.memory_bytes;
     outcome.memory_ = std::move(memory);
     return outcome;
   } catch (const Failure& failure) {
-    return failure.error();
+    return ended_by(failure.error());
   } catch (const Arena::Exhausted&) {
-    return too_much_memory();
+    return ended_by(too_much_memory());
   }
 }
 

@@ -109,11 +109,21 @@ struct ContextReference {
   std::size_t offset = 0;  ///< Bytes of the source before the end of the name.
 };
 
+/// A use of a variable from outside, and which member of it is meant: `$states.input.x` means
+/// `input`.
+struct VariableUse {
+  std::string variable;
+  std::string member;  ///< Empty where the whole is meant, or what cannot be told.
+  friend bool operator==(const VariableUse&, const VariableUse&) = default;
+};
+
 /// What an expression refers to outside of itself.
 struct References {
   /// Variables that it neither binds where it uses them nor are built in; without dollar signs, in
   /// the order of first use.
   std::vector<std::string> variables;
+  /// Each use of them.
+  std::vector<VariableUse> uses;
   /// What it takes from the context of the whole expression: a name at the top level, `$` or `$$`.
   std::vector<ContextReference> context;
 };

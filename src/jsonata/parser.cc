@@ -111,7 +111,12 @@ class Parser {
 
   // ---- Nodes ----
 
-  Node& make(Form form, const Token& token) { return syntax_.make(std::move(form), token.offset); }
+  // Out of line, as are the leaves: what they need for a moment does not stand on the stack as
+  // often as expressions nest.
+  template <typename F>
+  [[gnu::noinline]] Node& make(F form, const Token& token) {
+    return syntax_.make(std::move(form), token.offset);
+  }
 
   Node& above(Node& node, std::initializer_list<const Node*> children) {
     for (const Node* child : children) {
@@ -149,6 +154,10 @@ class Parser {
   // ---- What begins an expression ----
 
   Node& prefix(const Token& token) {
+    return token.kind == TokenKind::Operator ? prefix_operator(token) : leaf(token);
+  }
+
+  [[gnu::noinline]] Node& leaf(const Token& token) {
     switch (token.kind) {
       case TokenKind::End:
         return make(syntax::End{}, token);  // What is missing here may be told better later.
@@ -171,7 +180,7 @@ class Parser {
       case TokenKind::Regex:
         return regular_expression(token);
       case TokenKind::Operator:
-        return prefix_operator(token);
+        break;
     }
     fail("S0205", token);
   }
@@ -188,7 +197,7 @@ class Parser {
 
   // What follows a prefix operator was lexed as if behind an operand; where an operand must follow,
   // a slash there would have opened a regular expression.
-  Node& prefix_operator(const Token& token) {
+  [[gnu::noinline]] Node& prefix_operator(const Token& token) {
     const std::string& text = token.text;
     if (text == "and" || text == "or" || text == "in") {
       return make(syntax::OperatorName{text}, token);
@@ -281,7 +290,7 @@ class Parser {
 
   // ---- What goes on with one ----
 
-  Node& infix(const Token& token, Node& left) {
+  [[gnu::noinline]] Node& infix(const Token& token, Node& left) {
     const std::string& text = token.text;
     if (text == ".") {
       Node& right = expression(75);

@@ -1,5 +1,6 @@
 // What an expression refers to, found without evaluating it.
 #include <algorithm>
+#include <utility>
 
 #include "base/overloaded.h"
 #include "jsonata/expression.h"
@@ -34,6 +35,7 @@ class Finder {
     if (std::find(bound.begin(), bound.end(), variable.name) != bound.end()) return;
     auto& names = found_.variables;
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    found_.uses.push_back({name, std::string(std::exchange(member_, {}))});
   }
 
   void pairs(const std::vector<syntax::Pair>& pairs, Names& bound, bool at_top) {
@@ -43,12 +45,22 @@ class Finder {
     }
   }
 
+  // Of a path that begins with a variable, the name behind it.
+  static std::string_view member_meant(const syntax::Path& path) {
+    const bool may_be = path.steps.size() > 1 && path.steps[0]->is<syntax::Variable>() &&
+                        path.steps[0]->predicates.empty() && path.steps[0]->stages.empty();
+    const auto* const name = may_be ? path.steps[1]->as<syntax::Name>() : nullptr;
+    return name == nullptr ? std::string_view() : std::string_view(name->text);
+  }
+
   // Steps behind the first are evaluated against what the path has found.
   void path(const Node& node, const syntax::Path& path, Names& bound, bool at_top) {
     const std::size_t outside = bound.size();
     for (std::size_t i = 0; i < path.steps.size(); ++i) {
       const Node& step = *path.steps[i];
+      if (i == 0) member_ = member_meant(path);
       walk(step, bound, at_top && i == 0);
+      member_ = {};
       if (step.focus != nullptr) bound.push_back(step.focus);
       if (step.index != nullptr) bound.push_back(step.index);
       for (const Stage& stage : step.stages) {
@@ -155,6 +167,7 @@ class Finder {
   }
 
   References found_;
+  std::string_view member_;  // Of the variable that is about to be walked.
 };
 
 }  // namespace

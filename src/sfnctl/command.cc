@@ -16,6 +16,11 @@ std::string Args::text(std::string_view option) const {
   return it == options.end() ? "" : it->second;
 }
 
+std::vector<std::string> Args::all(std::string_view option) const {
+  const auto it = repeated.find(option);
+  return it == repeated.end() ? std::vector<std::string>() : it->second;
+}
+
 Result<std::optional<milliseconds>> Args::duration(std::string_view option) const {
   if (!has(option)) return std::optional<milliseconds>();
   const auto duration = parse_duration(option, text(option));

@@ -31,6 +31,7 @@ struct Option {
   std::string help;
   char letter = 0;                        ///< `f` for `-f`.
   std::vector<std::string> choices = {};  ///< The only values allowed, if any are given.
+  bool repeated = false;                  ///< It may be given several times.
 };
 
 struct Example {
@@ -46,6 +47,8 @@ class Args {
   bool has(std::string_view option) const;
   /// The option's value, empty where it was not given.
   std::string text(std::string_view option) const;
+  /// All values of an option that may be repeated, in their order.
+  std::vector<std::string> all(std::string_view option) const;
   /// A duration, absent where it was not given.
   Result<std::optional<milliseconds>> duration(std::string_view option) const;
   /// A number from 1 on; `fallback` where it was not given.
@@ -53,6 +56,7 @@ class Args {
 
   std::vector<std::string> positionals;
   std::map<std::string, std::string, std::less<>> options;
+  std::map<std::string, std::vector<std::string>, std::less<>> repeated;
 };
 
 struct Command {

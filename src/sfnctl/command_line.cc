@@ -48,6 +48,7 @@ Args read_args(const CLI::App& app, const Command& command) {
   for (const auto& option : command.options) {
     if (app.get_option(option.name)->count() > 0) {
       args.options[option.name] = given(app, option.name);
+      if (option.repeated) args.repeated[option.name] = app.get_option(option.name)->results();
     }
   }
   return args;

@@ -132,10 +132,10 @@ TEST(Jsonata, KeepsWhatHasToBeEvaluatedByItsLocation) {
       R"("Arguments":{"Bucket":"{% $b %}"},"ReaderConfig":{"InputType":"JSON"}},)"
       R"("Catch":[])");
   std::vector<std::string> locations;
-  for (const auto& field : state.jsonata) locations.push_back(field.location);
+  for (const auto& [location, field] : state.jsonata) locations.push_back(location);
   EXPECT_THAT(locations, testing::UnorderedElementsAre("Output", "Items", "MaxConcurrency",
                                                        "ItemReader/Arguments"));
-  EXPECT_EQ(state.jsonata[0], (JsonataField{"Output", Json(1)}));
+  EXPECT_EQ(state.jsonata.at("Output"), JsonataTemplate{Json(1)});
 }
 
 TEST(Jsonata, MakesConstantsOfWhatHoldsNoExpression) {

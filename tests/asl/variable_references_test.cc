@@ -32,6 +32,9 @@ TEST(VariableReferences, AreFoundInEveryField) {
        R"("ItemProcessor":)" +
            item,
        {"i", "m", "s"}},
+      {R"j("QueryLanguage":"JSONata","Type":"Pass","Output":{"x":["{% $a & $sum($b) %}"]},)j"
+       R"j("Assign":{"y":"{% ($c := 1; $c + $d + $states.input) %}"})j",
+       {"a", "b", "d"}},
       {R"("Type":"Parallel","Parameters":{"x.$":"$p"},"Branches":[)" + item + "]", {"p"}},
   };
   for (const auto& [state, variables] : cases) {

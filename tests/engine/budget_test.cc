@@ -120,29 +120,30 @@ std::string branches(int count) {
   return after_a_task(fmt::format(R"("Type":"Parallel","End":true,"Branches":[{}])", all));
 }
 
-std::string pass(std::string_view fields) {
+std::string pass_state(std::string_view fields) {
   return after_a_task(fmt::format(R"("Type":"Pass","End":true,{})", fields));
 }
 
 // Each costs more than a turn has, and next to nothing with the output `{"a":[1]}`.
 const auto kDear = std::vector<Dear>{
-    {"APathIntoALargeDocument", pass(R"("InputPath":"$.a")"), large_document(10'000)},
-    {"AResultPutIntoOne", pass(R"("Result":1,"ResultPath":"$.r")"), large_document(10'000)},
-    {"ATemplateThatTakesFromIt", pass(R"("Parameters":{"x.$":"$.a"})"), large_document(10'000)},
+    {"APathIntoALargeDocument", pass_state(R"("InputPath":"$.a")"), large_document(10'000)},
+    {"AResultPutIntoOne", pass_state(R"("Result":1,"ResultPath":"$.r")"), large_document(10'000)},
+    {"ATemplateThatTakesFromIt", pass_state(R"("Parameters":{"x.$":"$.a"})"),
+     large_document(10'000)},
     {"AConditionOverIt",
      after_a_task(R"("Type":"Choice","Choices":[{"Variable":"$.a","IsPresent":true,"Next":"E"}])",
                   R"("E":{"Type":"Succeed"})"),
      large_document(10'000)},
-    {"AVariableAssignedFromIt", pass(R"("Assign":{"x.$":"$.a"})"), large_document(10'000)},
-    {"AnInputThatIsReplaced", pass(R"("Result":1)"), large_document(10'000)},
-    {"ManyValuesFound", pass(R"("InputPath":"$..*")"),
+    {"AVariableAssignedFromIt", pass_state(R"("Assign":{"x.$":"$.a"})"), large_document(10'000)},
+    {"AnInputThatIsReplaced", pass_state(R"("Result":1)"), large_document(10'000)},
+    {"ManyValuesFound", pass_state(R"("InputPath":"$..*")"),
      fmt::format(R"({{"a":[{}1]}})",
                  [] {
                    std::string elements;
                    for (int i = 0; i < 30'000; ++i) elements += "1,";
                    return elements;
                  }())},
-    {"AValueFoundWithAllThatItHolds", pass(R"("InputPath":"$..*")"), nested_document(200)},
+    {"AValueFoundWithAllThatItHolds", pass_state(R"("InputPath":"$..*")"), nested_document(200)},
     {"ItemsOfAMap",
      after_a_task(R"("Type":"Map","ItemsPath":"$.a","End":true,"ItemProcessor":{"StartAt":"I",
                      "States":{"I":{"Type":"Pass","End":true}}})"),

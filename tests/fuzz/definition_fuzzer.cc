@@ -20,7 +20,7 @@ using asl::Diagnostics;
 
 constexpr std::size_t kFindingsMax = 1'001;  // One error more than the list has room for.
 
-constexpr std::array<std::string_view, 15> kCodes = {"INVALID_JSON_DESCRIPTION",
+constexpr std::array<std::string_view, 16> kCodes = {"INVALID_JSON_DESCRIPTION",
                                                      "SCHEMA_VALIDATION_FAILED",
                                                      "MISSING_END_STATE",
                                                      "MISSING_TRANSITION_TARGET",
@@ -29,6 +29,7 @@ constexpr std::array<std::string_view, 15> kCodes = {"INVALID_JSON_DESCRIPTION",
                                                      "INVALID_RESOURCE",
                                                      "TOO_DEEPLY_NESTED",
                                                      "INVALID_JSONATA_EXPRESSION",
+                                                     "UNSUPPORTED_JSONATA_EXPRESSION",
                                                      "NO_DOLLAR",
                                                      "NO_PATH",
                                                      "PASS_RESULT_IS_STATIC",

@@ -8,40 +8,34 @@
 namespace sfn::fuzz {
 namespace {
 
-using jsonata::Bound;
-using jsonata::Document;
-using jsonata::Environment;
-using jsonata::Expression;
-using jsonata::Outcome;
-using jsonata::Value;
+constexpr std::int64_t kEvaluationSteps = 100'000;
+constexpr std::size_t kEvaluationBytes = 4 * 1'048'576;
 
-constexpr std::int64_t kSteps = 100'000;
-constexpr std::size_t kBytes = 4 * 1'048'576;
-
-Environment environment(std::int64_t steps) {
-  Environment environment;
+jsonata::Environment environment_of(std::int64_t steps) {
+  jsonata::Environment environment;
   environment.now = from_epoch_ms(1'500'000'000'000);
-  environment.bounds = {.steps = steps, .depth = 200, .memory_bytes = kBytes};
+  environment.bounds = {.steps = steps, .depth = 200, .memory_bytes = kEvaluationBytes};
   return environment;
 }
 
 struct Evaluated {
   std::string text;  // JSON, or what went wrong.
   bool failed = false;
-  Bound bound = Bound::None;
+  jsonata::Bound bound = jsonata::Bound::None;
   friend bool operator==(const Evaluated&, const Evaluated&) = default;
 };
 
 Evaluated failed(const jsonata::Error& error) {
   promise(!error.message.empty(), "a failure says why");
-  promise(!error.code.empty() || error.bound == Bound::Memory, "a failure has a code");
+  promise(!error.code.empty() || error.bound == jsonata::Bound::Memory, "a failure has a code");
   return {error.text(), true, error.bound};
 }
 
-Evaluated evaluated(const Expression& expression, const Value& input, std::int64_t steps) {
-  const auto result = expression.evaluate(input, environment(steps));
+Evaluated evaluated(const jsonata::Expression& expression, const jsonata::Value& input,
+                    std::int64_t steps) {
+  const auto result = expression.evaluate(input, environment_of(steps));
   if (const auto* const error = std::get_if<jsonata::Error>(&result)) return failed(*error);
-  const auto& outcome = std::get<Outcome>(result);
+  const auto& outcome = std::get<jsonata::Outcome>(result);
   promise(outcome.steps_used() <= steps, "no more steps are used than there are");
   const auto text = outcome.text();
   if (const auto* const error = std::get_if<jsonata::Error>(&text)) return failed(*error);
@@ -50,26 +44,29 @@ Evaluated evaluated(const Expression& expression, const Value& input, std::int64
 
 void check_readable(const Evaluated& result) {
   if (result.failed || result.text.empty()) return;
-  const auto read = Document::parse(result.text, {.depth = 4'000});
-  promise(std::holds_alternative<Document>(read), "a result can be read");
+  const auto read = jsonata::Document::parse(result.text, {.depth = 4'000});
+  promise(std::holds_alternative<jsonata::Document>(read), "a result can be read");
 }
 
 }  // namespace
 
 void jsonata_evaluate(std::string_view bytes) {
   const auto source = bytes.substr(0, bytes.find('\n'));
-  const auto parsed = Expression::parse(source);
-  const auto* const expression = std::get_if<Expression>(&parsed);
+  const auto parsed = jsonata::Expression::parse(source);
+  const auto* const expression = std::get_if<jsonata::Expression>(&parsed);
   if (expression == nullptr) return;
   const auto rest = bytes.substr(std::min(source.size() + 1, bytes.size()));
-  const auto document = Document::parse(std::string(rest));
-  const Value input =
-      std::holds_alternative<Document>(document) ? std::get<Document>(document).value() : Value();
-  const Evaluated result = evaluated(*expression, input, kSteps);
-  promise(evaluated(*expression, input, kSteps) == result, "an evaluation can be repeated");
-  if (result.bound != Bound::None) return;
+  const auto document = jsonata::Document::parse(std::string(rest));
+  const jsonata::Value input = std::holds_alternative<jsonata::Document>(document)
+                                   ? std::get<jsonata::Document>(document).value()
+                                   : jsonata::Value();
+  const Evaluated result = evaluated(*expression, input, kEvaluationSteps);
+  promise(evaluated(*expression, input, kEvaluationSteps) == result,
+          "an evaluation can be repeated");
+  if (result.bound != jsonata::Bound::None) return;
   check_readable(result);
-  promise(evaluated(*expression, input, 2 * kSteps) == result, "more steps change nothing");
+  promise(evaluated(*expression, input, 2 * kEvaluationSteps) == result,
+          "more steps change nothing");
 }
 
 }  // namespace sfn::fuzz

@@ -124,6 +124,15 @@ const auto kShown = std::vector<Shown>{
     {"ActivityTimedOut",
      TaskTimedOut{kLink, kVisit, TaskKind::Activity, kActivity, {"States.Timeout", {}}, true},
      "ActivityTimedOut", R"("activityTimedOutEventDetails":{"error":"States.Timeout"})"},
+    {"EvaluationFailed",
+     EvaluationFailed{
+         kLink, kVisit, "S", {"States.QueryEvaluationError", "why"}, "Choices[1]/Condition"},
+     "EvaluationFailed",
+     R"("evaluationFailedEventDetails":{"error":"States.QueryEvaluationError","cause":"why",)"
+     R"("location":"Choices[1]/Condition","state":"S"})"},
+    {"EvaluationFailedNowhere", EvaluationFailed{kLink, kVisit, "S", {"E", "why"}, ""},
+     "EvaluationFailed",
+     R"("evaluationFailedEventDetails":{"error":"E","cause":"why","state":"S"})"},
     {"ParallelStarted", ParallelStarted{kLink, kVisit, kData, {}}, "ParallelStateStarted", ""},
     {"ParallelSucceeded", ParallelSucceeded{kLink, kVisit}, "ParallelStateSucceeded", ""},
     {"ParallelFailed", ParallelFailed{kLink, kVisit}, "ParallelStateFailed", ""},

@@ -52,6 +52,7 @@ E RandomEvents::event() {
   SFN_DRAW(name, text())
   SFN_DRAW(limit, text())
   SFN_DRAW(amount, number())
+  SFN_DRAW(location, text())
   SFN_DRAW(machine_name, text())
   SFN_DRAW(machine_arn, resource())
   SFN_DRAW(arn, coin() ? text() : resource())

@@ -50,6 +50,17 @@ TEST_P(JsonataReferences, AreFound) {
   EXPECT_EQ(join(context, " "), GetParam().context);
 }
 
+TEST(JsonataVariableUses, TellWhatOfAVariableIsMeant) {
+  const auto parsed = Expression::parse(
+      "$states.input.a & $states.(b) & $states[0].c & $f($states) & $x.result & $x");
+  std::vector<std::string> uses;
+  for (const auto& use : std::get<Expression>(parsed).references().uses) {
+    uses.push_back(use.variable + "/" + use.member);
+  }
+  EXPECT_THAT(uses, testing::ElementsAre("states/input", "states/", "states/", "f/", "states/",
+                                         "x/result", "x/"));
+}
+
 INSTANTIATE_TEST_SUITE_P(All, JsonataReferences, testing::ValuesIn(kReadings),
                          [](const auto& test) { return test.param.name; });
 

@@ -100,7 +100,9 @@ TEST_F(CommandLines, EveryExampleOfTheHelpParses) {
       std::istringstream stream(line);
       for (std::string word; stream >> word;) words.push_back(word);
       static const std::set<std::string> kTakeQuoted{"--input", "--cause", "--result"};
-      if (kTakeQuoted.contains(words.back())) words.emplace_back("{}");
+      if (kTakeQuoted.contains(words.back()) || words.back() == "eval") {
+        words.emplace_back("{}");
+      }
       EXPECT_EQ(parse(words).command, &command) << example.line;
       EXPECT_THAT(help_of(command), HasSubstr(example.line));
     }

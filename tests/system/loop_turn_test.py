@@ -319,6 +319,49 @@ class Data(LoopTurn):
             self.finished(execution, 120)
 
 
+# ---- expressions
+
+RUNAWAYS = [
+    "($f := function(){ $f() }; $f())",
+    "$count([1..3000].([1..3000].($ * 2)))",
+    "$match($pad('', 40, 'a'), /^(a+)+[bc]/)",
+    "$join([1..100000].$pad('', 1000))",
+    "($f := function($s){ $f($s & $s) }; $f('x'))",
+    "$sort([1..100000], function($a, $b){ $sum([1..100]) > $a })",
+    "$spread([1..3000].{'a': [1..3000]})",
+]
+
+
+def evaluates(expression, **fields):
+    return passes(QueryLanguage="JSONata", Output="{% " + expression + " %}", **fields)
+
+
+class Expressions(LoopTurn):
+    def test_that_run_away(self):
+        executions = [self.api.start(self.create(f"away{i}", chain([evaluates(expression)])), {})
+                      for i, expression in enumerate(RUNAWAYS * 2)]
+        for execution in executions:
+            ended = self.finished(execution, 120)
+            self.assertEqual((ended["status"], ended["error"]), ("FAILED", "States.QueryEvaluationError"))
+
+    def test_over_large_documents(self):
+        machine = self.create("over", chain([evaluates(expression) for expression in (
+            "$states.input", "[$states.input]", "$keys($states.input)", "$count($states.input)",
+            "$length($string($states.context))")]))
+        executions = [self.api.start(machine, data) for name, data in DOCUMENTS.items() if name != "deep"]
+        for execution in executions:
+            self.assertEqual(self.finished(execution, 120)["status"], "SUCCEEDED")
+
+    def test_by_the_thousands(self):
+        adds = passes(QueryLanguage="JSONata", Output={"n": "{% $states.input.n + 1 %}"})
+        self.succeeds(chain([adds] * 4_000), {"n": 1})
+
+    def test_conditions_by_the_thousands(self):
+        rules = [{"Condition": "{% $states.input.n = -" + str(i) + " %}", "Next": "E"} for i in range(1, 8_000)]
+        self.succeeds({"QueryLanguage": "JSONata", "StartAt": "C", "States": {
+            "C": {"Type": "Choice", "Choices": rules, "Default": "E"}, "E": {"Type": "Succeed"}}}, {"n": 1})
+
+
 # ---- functions
 
 ECHO = """

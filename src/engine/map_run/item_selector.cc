@@ -77,14 +77,16 @@ ItemSelector::ItemSelector(const asl::StateMachine& machine,
       facts_(std::move(facts)) {}
 
 bool ItemSelector::selects() const {
-  return std::get<asl::MapState>(state_.kind).item_selector.has_value();
+  return std::get<asl::MapState>(state_.kind).item_selector.has_value() ||
+         state_.jsonata.contains("ItemSelector");
 }
 
 Result<Payload> ItemSelector::select(const MapItem& item) const {
   Meter unlimited(Meter::kUnlimited);
   const Visit& visit = surroundings_.visits.begin()->second;
   const Step step{machine_, surroundings_, visit, state_, facts_, bounds_, unlimited};
-  return iteration_input(step, std::get<asl::MapState>(state_.kind), item);
+  Evaluation evaluation(step);
+  return iteration_input(step, std::get<asl::MapState>(state_.kind), item, evaluation);
 }
 
 }  // namespace sfn::engine

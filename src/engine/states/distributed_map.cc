@@ -15,6 +15,7 @@
 #include "base/arn.h"
 #include "base/check.h"
 #include "base/digest.h"
+#include "engine/states/evaluation.h"
 #include "engine/states/failure.h"
 #include "engine/states/input_output.h"
 #include "engine/states/map.h"
@@ -42,9 +43,14 @@ std::optional<double> number_in(const Json& value) {
 /// Evaluates the fields of one Map, each at most once.
 class Configuring {
  public:
-  Configuring(const Step& step, Payload input) : step_(step), input_(std::move(input)) {}
+  Configuring(const Step& step, Payload input)
+      : step_(step), input_(std::move(input)), evaluation_(step) {}
 
-  Result<Count> tolerated_count(const asl::MapState& map) const {
+  Result<Count> tolerated_count(const asl::MapState& map) {
+    if (evaluation_.has("ToleratedFailureCount")) {
+      const auto count = evaluation_.integer("ToleratedFailureCount", {0});
+      return count ? Result<Count>(Count(*count)) : count.error();
+    }
     if (!map.tolerated_failure_count) return Count();
     const auto count =
         number(*map.tolerated_failure_count, {"ToleratedFailureCountPath", kAnyLeast, kAnyMost});
@@ -52,9 +58,11 @@ class Configuring {
     return count ? Result<Count>(Count(*count)) : count.error();
   }
 
-  Result<Count> tolerated_millionths(const asl::MapState& map) const {
-    if (!map.tolerated_failure_percentage) return Count();
-    const auto percentage = percentage_of(*map.tolerated_failure_percentage);
+  Result<Count> tolerated_millionths(const asl::MapState& map) {
+    const bool computed = evaluation_.has("ToleratedFailurePercentage");
+    if (!computed && !map.tolerated_failure_percentage) return Count();
+    const auto percentage = computed ? evaluation_.number("ToleratedFailurePercentage")
+                                     : percentage_of(*map.tolerated_failure_percentage);
     if (!percentage) return percentage.error();
     if (*percentage < 0 || *percentage > 100) {
       return invalid_limit("ToleratedFailurePercentage must be between 0 and 100.");
@@ -62,9 +70,9 @@ class Configuring {
     return Count(std::llround(*percentage * static_cast<double>(history::kMillionthsOfPercent)));
   }
 
-  Result<Payload> reader(const asl::ItemReader& reader) const;
-  Result<Payload> batcher(const asl::ItemBatcher& batcher) const;
-  Result<Payload> writer(const asl::ResultWriter& writer) const;
+  Result<Payload> reader(const asl::ItemReader& reader);
+  Result<Payload> batcher(const asl::ItemBatcher& batcher);
+  Result<Payload> writer(const asl::ResultWriter& writer);
 
  private:
   Result<std::int64_t> number(const asl::NumberOrPath& field,
@@ -85,19 +93,22 @@ class Configuring {
                     shown(*found), path.text()));
   }
 
-  // Adds a member, if the field is there.
-  Result<void> put(Json& to, const char* name,
-                   const std::optional<asl::PayloadTemplate>& field) const {
-    if (!field) return {};
-    auto filled = Queries(step_, input_).fill(*field);
+  // Adds a member, if the field is there: at its location where it has to be evaluated.
+  Result<void> put(Json& to, const char* name, std::string_view location,
+                   const std::optional<asl::PayloadTemplate>& field) {
+    if (!evaluation_.has(location) && !field) return {};
+    auto filled = evaluation_.has(location) ? evaluation_.value(location)
+                                            : Queries(step_, input_).fill(*field);
     if (!filled) return filled.error();
     to[name] = filled->value();
     return {};
   }
-  Result<void> put(Json& to, const char* name, const std::optional<asl::NumberOrPath>& field,
-                   std::int64_t least) const {
-    if (!field) return {};
-    const auto count = number(*field, {fmt::format("{}Path", name), least, kAnyMost});
+  Result<void> put(Json& to, const char* name, std::string_view location,
+                   const std::optional<asl::NumberOrPath>& field, std::int64_t least) {
+    if (!evaluation_.has(location) && !field) return {};
+    const auto count = evaluation_.has(location)
+                           ? evaluation_.integer(location, {least})
+                           : number(*field, {fmt::format("{}Path", name), least, kAnyMost});
     if (!count) return count.error();
     to[name] = *count;
     return {};
@@ -105,6 +116,7 @@ class Configuring {
 
   const Step& step_;
   Payload input_;
+  Evaluation evaluation_;
 };
 
 const char* word_of(asl::ReaderConfig::InputType type) {
@@ -160,22 +172,28 @@ Json constant_part(const asl::ReaderConfig& config) {
   return json;
 }
 
-Result<Payload> Configuring::reader(const asl::ItemReader& reader) const {
+Result<Payload> Configuring::reader(const asl::ItemReader& reader) {
   Json json = Json::object();
   json["Resource"] = reader.resource;
-  if (auto done = put(json, "Parameters", reader.parameters); !done) return done.error();
+  if (auto done = put(json, "Parameters", "ItemReader/Arguments", reader.parameters); !done)
+    return done.error();
   auto config = constant_part(reader.config);
-  if (auto done = put(config, "MaxItems", reader.config.max_items, 0); !done) return done.error();
+  auto done =
+      put(config, "MaxItems", "ItemReader/ReaderConfig/MaxItems", reader.config.max_items, 0);
+  if (!done) return done.error();
   json["ReaderConfig"] = std::move(config);
   return Payload(std::move(json));
 }
 
-Result<Payload> Configuring::batcher(const asl::ItemBatcher& batcher) const {
+Result<Payload> Configuring::batcher(const asl::ItemBatcher& batcher) {
   Json json = Json::object();
-  if (auto done = put(json, "MaxItemsPerBatch", batcher.max_items, 1); !done) return done.error();
-  auto bytes = put(json, "MaxInputBytesPerBatch", batcher.max_input_bytes, 1);
+  auto items = put(json, "MaxItemsPerBatch", "ItemBatcher/MaxItemsPerBatch", batcher.max_items, 1);
+  if (!items) return items.error();
+  auto bytes = put(json, "MaxInputBytesPerBatch", "ItemBatcher/MaxInputBytesPerBatch",
+                   batcher.max_input_bytes, 1);
   if (!bytes) return bytes.error();
-  if (auto done = put(json, "BatchInput", batcher.batch_input); !done) return done.error();
+  auto input = put(json, "BatchInput", "ItemBatcher/BatchInput", batcher.batch_input);
+  if (!input) return input.error();
   return Payload(std::move(json));
 }
 
@@ -189,11 +207,11 @@ Json form_of(const asl::ResultWriter& writer) {
   return json;
 }
 
-Result<Payload> Configuring::writer(const asl::ResultWriter& writer) const {
+Result<Payload> Configuring::writer(const asl::ResultWriter& writer) {
   Json json = Json::object();
   if (writer.destination) {
     json["Resource"] = writer.destination->resource;
-    auto done = put(json, "Parameters", writer.destination->parameters);
+    auto done = put(json, "Parameters", "ResultWriter/Arguments", writer.destination->parameters);
     if (!done) return done.error();
   }
   if (auto form = form_of(writer); !form.empty()) json["WriterConfig"] = std::move(form);
@@ -263,7 +281,7 @@ history::MapRunConfigured asked_by(const Step& step) {
 
 Result<void> configure(const Step& step, const asl::MapState& map, const Payload& input,
                        history::MapRunConfigured& to) {
-  const Configuring fields(step, input);
+  Configuring fields(step, input);
   const auto& distribution = *map.distribution;
   const auto count = fields.tolerated_count(map);
   if (!count) return count.error();

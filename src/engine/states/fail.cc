@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "base/overloaded.h"
+#include "engine/states/evaluation.h"
 #include "engine/states/failure.h"
 #include "engine/states/queries.h"
 #include "engine/states/step.h"
@@ -38,6 +39,12 @@ Result<std::string> text_of(const Step& step, const intrinsics::Expression& func
 Result<std::optional<std::string>> text_of(const Step& step, const asl::FailState::Text& text,
                                            std::string_view field) {
   using Text = Result<std::optional<std::string>>;
+  const auto location = field.substr(0, field.size() - std::string_view("Path").size());
+  if (Evaluation evaluation(step); evaluation.has(location)) {
+    auto found = evaluation.text(location);
+    if (!found) return found.error();
+    return std::optional(std::move(*found));
+  }
   return std::visit(
       overloaded{[](std::monostate) -> Text { return std::optional<std::string>(); },
                  [](const std::string& constant) -> Text { return std::optional(constant); },

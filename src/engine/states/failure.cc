@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "engine/states/data_limit.h"
+#include "engine/states/evaluation.h"
 #include "engine/states/input_output.h"
 #include "engine/states/retry.h"
 
@@ -28,8 +29,8 @@ bool matches_any(const std::vector<std::string>& names, const Failure& failure, 
 
 // A failure that came out of branches or iterations shows as one of the whole state, once it is
 // final.
-EventId record_end_of_children(const Step& step, Recorder& out) {
-  const auto link = out.link(step.visit.last);
+EventId record_end_of_children(const Step& step, EventId follows, Recorder& out) {
+  const auto link = out.link(follows);
   if (step.visit.type == StateType::Parallel) {
     out.add(history::ParallelFailed{link, step.visit.id});
   } else {
@@ -40,9 +41,30 @@ EventId record_end_of_children(const Step& step, Recorder& out) {
 
 struct Failing {
   const Failure& failure;
+  EventId last;  ///< The public event that the failure follows from.
   bool heartbeat = false;
   bool after_children = false;  ///< A branch or an iteration of the state failed.
 };
+
+EventId end_of_visit(const Step& step, const Failing& failing, Recorder& out) {
+  return failing.after_children ? record_end_of_children(step, failing.last, out) : failing.last;
+}
+
+// Its place in the history is beside the state's entry, not behind it; but of a Wait it is, as
+// recorded.
+EventId record_failed_evaluation(const Step& step, const StateFailure& failing, Recorder& out) {
+  const auto link =
+      out.link(step.visit.type == StateType::Wait ? step.visit.last : step.visit.entered_previous);
+  out.add(history::EvaluationFailed{link, step.visit.id, step.state.name, failing.failure,
+                                    *failing.evaluated_at});
+  return link.id;
+}
+
+void fail_scope_at(const Step& step, const StateFailure& failing, EventId last, Recorder& out) {
+  const bool evaluated = failing.evaluated_at.has_value();
+  fail_scope(step, failing.failure, evaluated ? record_failed_evaluation(step, failing, out) : last,
+             out);
+}
 
 bool retry(const Step& step, const Failing& failing, Recorder& out) {
   const auto& retriers = asl::retriers_of(step.state.kind);
@@ -66,17 +88,31 @@ const asl::Catcher* find_catcher(const Step& step, const Failing& failing) {
   return nullptr;
 }
 
+// `Catch[0]/`
+std::string location_of(const Step& step, const asl::Catcher& catcher) {
+  return fmt::format("Catch[{}]/", &catcher - asl::catchers_of(step.state.kind).data());
+}
+
+Result<Payload> output_of(const Step& step, const asl::Catcher& catcher, const Payload& error,
+                          Evaluation& evaluation) {
+  const auto output = location_of(step, catcher) + "Output";
+  return evaluation.has(output) ? evaluation.value(output)
+                                : place_result(step, catcher.result_path, error);
+}
+
 void take_catcher(const Step& step, const asl::Catcher& catcher, const Failing& failing,
                   Recorder& out) {
   charge_for_closing_scopes(step);
-  const EventId last = failing.after_children ? record_end_of_children(step, out) : step.visit.last;
+  const EventId last = end_of_visit(step, failing, out);
   const Payload error = error_output(failing.failure);
-  const auto output = place_result(step, catcher.result_path, error);
-  if (!output) return fail_scope(step, runtime_failure(step, output.error()), last, out);
+  Evaluation evaluation(step, {.error_output = error});
+  const auto output = output_of(step, catcher, error, evaluation);
+  if (!output) return fail_scope_at(step, runtime_failure(step, output.error()), last, out);
   const auto within = check_extent(*output, step);
-  if (!within) return fail_scope(step, runtime_failure(step, within.error()), last, out);
-  auto assigned = assigned_variables(step, catcher.assign, error);
-  if (!assigned) return fail_scope(step, runtime_failure(step, assigned.error()), last, out);
+  if (!within) return fail_scope_at(step, runtime_failure(step, within.error()), last, out);
+  auto assigned =
+      assigned_variables(step, {&catcher.assign, error, location_of(step, catcher)}, evaluation);
+  if (!assigned) return fail_scope_at(step, runtime_failure(step, assigned.error()), last, out);
   out.add(history::StateExited{.link = out.link(last),
                                .visit = step.visit.id,
                                .name = step.state.name,
@@ -91,7 +127,7 @@ void handle(const Step& step, const Failing& failing, Recorder& out) {
   if (const auto* catcher = find_catcher(step, failing)) {
     return take_catcher(step, *catcher, failing, out);
   }
-  const EventId last = failing.after_children ? record_end_of_children(step, out) : step.visit.last;
+  const EventId last = end_of_visit(step, failing, out);
   fail_scope(step, failing.failure, last, out);
 }
 
@@ -151,13 +187,16 @@ void record_aborts(const Step& step, ScopeId cut, EventId last, Recorder& out) {
 
 }  // namespace
 
-Failure runtime_failure(const Step& step, const Error& error) {
+StateFailure runtime_failure(const Step& step, const Error& error) {
   // The one that says by itself which state it means.
-  if (error.name == "States.DataLimitExceeded") return {error.name, error.cause};
-  return bounded(
-      {error.name, fmt::format("An error occurred while executing the state '{}' (entered at the "
-                               "event id #{}). {}",
-                               step.state.name, raw(step.visit.entered_id), error.cause)});
+  if (error.name == "States.DataLimitExceeded") return {{error.name, error.cause}};
+  const auto evaluated_at = failed_location(error);
+  const auto name = evaluated_at ? std::string(kQueryEvaluationError) : error.name;
+  const auto cause = fmt::format(
+      "An error occurred while executing the state '{}' (entered at the "
+      "event id #{}). {}",
+      step.state.name, raw(step.visit.entered_id), error.cause);
+  return {bounded({name, cause}), evaluated_at};
 }
 
 Failure bounded(Failure failure) {
@@ -179,13 +218,31 @@ bool matches(const std::string& name, const Failure& failure, bool heartbeat) {
   return name == "States.HeartbeatTimeout" && heartbeat;
 }
 
-void fail(const Step& step, const Failure& failure, Recorder& out) {
+namespace {
+
+// A Parallel or Map whose expressions keep its work from being done has failed at it, as AWS shows
+// it.
+bool fails_as_whole(const Step& step, const StateFailure& failing) {
+  const bool has_children =
+      step.visit.type == StateType::Parallel || step.visit.type == StateType::Map;
+  return has_children && failing.evaluated_at &&
+         !std::holds_alternative<Resulted>(step.visit.phase);
+}
+
+}  // namespace
+
+void fail(const Step& step, const StateFailure& failing, Recorder& out) {
+  const EventId last =
+      failing.evaluated_at ? record_failed_evaluation(step, failing, out) : step.visit.last;
   // A Map that cannot prepare an item may have iterations that run.
   if (const auto* mapping = std::get_if<Mapping>(&step.visit.phase)) {
     record_iterations_ended(step, step.visit, *mapping, out);
-    record_iterations_aborted(step, step.visit, *mapping, step.visit.last, out);
+    record_iterations_aborted(step, step.visit, *mapping, last, out);
   }
-  handle(step, {.failure = failure}, out);
+  handle(
+      step,
+      {.failure = failing.failure, .last = last, .after_children = fails_as_whole(step, failing)},
+      out);
 }
 
 void fail_after_work(const Step& step, const Errored& errored, Recorder& out) {
@@ -193,6 +250,7 @@ void fail_after_work(const Step& step, const Errored& errored, Recorder& out) {
       step.visit.type == StateType::Parallel || step.visit.type == StateType::Map;
   handle(step,
          {.failure = errored.failure,
+          .last = step.visit.last,
           .heartbeat = errored.heartbeat,
           .after_children = after_children},
          out);

@@ -41,6 +41,9 @@ std::optional<ResultFields> result_fields(const asl::StateKind& kind) {
 
 Result<Payload> effective_input(const Step& step,
                                 const std::optional<asl::PayloadTemplate>& parameters) {
+  if (Evaluation evaluation(step); evaluation.has("Arguments")) {
+    return evaluation.value("Arguments");
+  }
   auto input = Queries(step, step.visit.input).select(step.state.input_path);
   if (!input) return input;
   // A path that finds many values may find some of them many times.
@@ -84,11 +87,15 @@ Result<void> check_all_variables(const Step& step, const std::map<std::string, P
 
 }  // namespace
 
-Result<std::map<std::string, Payload>> assigned_variables(
-    const Step& step, const std::optional<asl::PayloadTemplate>& assign, const Payload& data) {
+Result<std::map<std::string, Payload>> assigned_variables(const Step& step,
+                                                          const Assignment& assignment,
+                                                          Evaluation& evaluation) {
   std::map<std::string, Payload> variables;
-  if (!assign) return variables;
-  const auto values = Queries(step, data).fill(*assign);
+  const auto location = assignment.within + "Assign";
+  const bool evaluated = evaluation.has(location);
+  if (!evaluated && !*assignment.assign) return variables;
+  const auto values = evaluated ? evaluation.value(location)
+                                : Queries(step, assignment.data).fill(**assignment.assign);
   if (!values) return values.error();
   for (const auto& [name, value] : values->value().items()) variables.emplace(name, Payload(value));
   const auto within = check_all_variables(step, variables);
@@ -109,13 +116,27 @@ void charge_for_what_is_replaced(const Step& step, const Payload& output,
   }
 }
 
+// What `$states` has at the end of a state.
+StatesVariable states_at(const Step& step, const Exit& exit) {
+  if (!result_fields(step.state.kind)) return {};
+  return {.result = exit.assign_data};
+}
+
+Result<Payload> output_of(const Step& step, const Exit& exit, Evaluation& evaluation) {
+  const auto location = exit.within + "Output";
+  return evaluation.has(location) ? evaluation.value(location)
+                                  : Queries(step, exit.output).select(step.state.output_path);
+}
+
 }  // namespace
 
 void leave(const Step& step, const Exit& exit, Recorder& out) {
   charge_for_closing_scopes(step);
-  const auto output = Queries(step, exit.output).select(step.state.output_path);
+  Evaluation evaluation(step, states_at(step, exit));
+  const auto output = output_of(step, exit, evaluation);
   if (!output) return fail(step, runtime_failure(step, output.error()), out);
-  auto assigned = assigned_variables(step, *exit.assign, exit.assign_data);
+  auto assigned =
+      assigned_variables(step, {exit.assign, exit.assign_data, exit.within}, evaluation);
   if (!assigned) return fail(step, runtime_failure(step, assigned.error()), out);
   const auto within = check_extent(*output, step);
   if (!within) return fail(step, runtime_failure(step, within.error()), out);

@@ -19,9 +19,25 @@
 #include "engine/states/step.h"
 
 namespace sfn::engine {
+namespace {
+
+Result<Payload> jsonata_items_of(const Step& step) {
+  Evaluation evaluation(step);
+  if (evaluation.has("Items")) return evaluation.array("Items");
+  const Payload& input = step.visit.input;
+  step.meter.charge_bytes(input.text().size());
+  if (input.value().is_array()) return input;
+  return evaluation_error(fmt::format("Map state input must be an array but was: {}", input.text()),
+                          "");
+}
+
+}  // namespace
 
 Result<std::int64_t> requested_concurrency(const Step& step, const asl::MapState& map,
                                            const Payload& input) {
+  if (Evaluation evaluation(step); evaluation.has("MaxConcurrency")) {
+    return evaluation.integer("MaxConcurrency", {0});
+  }
   if (const auto* constant = std::get_if<std::int64_t>(&map.max_concurrency)) return *constant;
   return Queries(step, input)
       .integer(std::get<jsonpath::Path>(map.max_concurrency),
@@ -29,6 +45,7 @@ Result<std::int64_t> requested_concurrency(const Step& step, const asl::MapState
 }
 
 Result<Payload> items_of(const Step& step, const asl::MapState& map, const Payload& input) {
+  if (step.state.query_language == asl::QueryLanguage::Jsonata) return jsonata_items_of(step);
   auto items = Queries(step, input).select(map.items_path);
   if (items) step.meter.charge_bytes(items->text().size());
   if (items && !items->value().is_array()) {
@@ -38,7 +55,12 @@ Result<Payload> items_of(const Step& step, const asl::MapState& map, const Paylo
   return items;
 }
 
-Result<Payload> iteration_input(const Step& step, const asl::MapState& map, const MapItem& item) {
+Result<Payload> iteration_input(const Step& step, const asl::MapState& map, const MapItem& item,
+                                Evaluation& evaluation) {
+  if (evaluation.has("ItemSelector")) {
+    evaluation.set_item(item);
+    return evaluation.value("ItemSelector");
+  }
   if (!map.item_selector) return Payload(item.value);
   auto input = effective_input(step);
   if (!input) return input;
@@ -59,9 +81,10 @@ void start_iterations(const Step& step, const asl::MapState& map, const Mapping&
   const std::int64_t end = std::min(mapping.length, mapping.succeeded + mapping.concurrency);
   step.meter.charge_bytes(mapping.items.text().size());
   std::vector<Payload> inputs;
+  Evaluation evaluation(step);
   for (std::int64_t index = mapping.started; index < end; ++index) {
     auto input = iteration_input(
-        step, map, {index, mapping.items.value().at(static_cast<std::size_t>(index))});
+        step, map, {index, mapping.items.value().at(static_cast<std::size_t>(index))}, evaluation);
     if (!input) return fail(step, runtime_failure(step, input.error()), out);
     inputs.push_back(std::move(*input));
   }

@@ -32,6 +32,7 @@
 #include "base/overloaded.h"
 #include "engine/states/child.h"
 #include "engine/states/data_limit.h"
+#include "engine/states/evaluation.h"
 #include "engine/states/failure.h"
 #include "engine/states/input_output.h"
 #include "engine/states/queries.h"
@@ -75,6 +76,12 @@ Result<std::optional<std::int64_t>> seconds_of(const Step& step,
                                                const std::optional<asl::NumberOrPath>& field,
                                                std::string_view path_field) {
   using Seconds = std::optional<std::int64_t>;
+  const auto location = path_field.substr(0, path_field.size() - std::string_view("Path").size());
+  if (Evaluation evaluation(step); evaluation.has(location)) {
+    const auto found = evaluation.integer(location, {1, limits::kTimeoutSecondsMax});
+    if (!found) return found.error();
+    return Seconds(*found);
+  }
   if (!field) return Seconds();
   if (const auto* constant = std::get_if<std::int64_t>(&*field)) return Seconds(*constant);
   const auto found =
@@ -82,6 +89,17 @@ Result<std::optional<std::int64_t>> seconds_of(const Step& step,
           .integer(std::get<jsonpath::Path>(*field), {path_field, 1, limits::kTimeoutSecondsMax});
   if (!found) return found.error();
   return Seconds(*found);
+}
+
+Result<std::optional<Payload>> credentials_of(const Step& step, const asl::TaskState& task) {
+  using Credentials = std::optional<Payload>;
+  Evaluation evaluation(step);
+  const bool evaluated = evaluation.has("Credentials");
+  if (!evaluated && !task.credentials) return Credentials();
+  auto found = evaluated ? evaluation.value("Credentials")
+                         : Queries(step, step.visit.input).fill(*task.credentials);
+  if (!found) return found.error();
+  return Credentials(std::move(*found));
 }
 
 std::optional<Timestamp> after(Timestamp now, const std::optional<std::int64_t>& count) {
@@ -170,7 +188,7 @@ std::variant<Payload, Failure> output_of(const Step& step, const history::TaskOu
   step.meter.charge_text(output.text().size());
   const auto& calling = std::get<Calling>(step.visit.phase);
   const auto within = check_extent(extent_of(output), who_answered(calling), step.bounds);
-  if (!within) return runtime_failure(step, within.error());
+  if (!within) return runtime_failure(step, within.error()).failure;
   return output;
 }
 
@@ -247,12 +265,8 @@ void enter(const Step& step, const asl::TaskState& task, Recorder& out) {
   if (!timeout) return fail(step, runtime_failure(step, timeout.error()), out);
   const auto heartbeat = seconds_of(step, task.heartbeat_seconds, "HeartbeatSecondsPath");
   if (!heartbeat) return fail(step, runtime_failure(step, heartbeat.error()), out);
-  std::optional<Payload> credentials;
-  if (task.credentials) {
-    auto filled = Queries(step, step.visit.input).fill(*task.credentials);
-    if (!filled) return fail(step, runtime_failure(step, filled.error()), out);
-    credentials = std::move(*filled);
-  }
+  const auto credentials = credentials_of(step, task);
+  if (!credentials) return fail(step, runtime_failure(step, credentials.error()), out);
 
   const TaskKind kind = kind_of(task.resource);
   const bool offered = service.kind == Service::Kind::Host && is_offered(step, task, *input);
@@ -265,7 +279,7 @@ void enter(const Step& step, const asl::TaskState& task, Recorder& out) {
                                  .parameters = *input,
                                  .timeout_seconds = *timeout,
                                  .heartbeat_seconds = *heartbeat,
-                                 .credentials = std::move(credentials),
+                                 .credentials = *credentials,
                                  .request_id = make_uuid(step.facts.entropy),
                                  .token = secret,
                                  .offered = offered,

@@ -8,6 +8,7 @@
 
 #include "base/overloaded.h"
 #include "engine/limits.h"
+#include "engine/states/evaluation.h"
 #include "engine/states/failure.h"
 #include "engine/states/input_output.h"
 #include "engine/states/queries.h"
@@ -60,8 +61,17 @@ Result<Timestamp> moment_at(const Step& step, const Payload& input, const jsonpa
                   path.text(), shown(*found)));
 }
 
+Result<Timestamp> after_evaluated_seconds(const Step& step, Evaluation& evaluation) {
+  const auto count = evaluation.integer("Seconds", {0});
+  if (!count) return count.error();
+  return after_seconds(step, *count);
+}
+
 Result<Timestamp> due_time(const Step& step, const asl::WaitState& wait, const Payload& input) {
   using Due = Result<Timestamp>;
+  Evaluation evaluation(step);
+  if (evaluation.has("Seconds")) return after_evaluated_seconds(step, evaluation);
+  if (evaluation.has("Timestamp")) return evaluation.timestamp("Timestamp");
   return std::visit(
       overloaded{
           [&](const asl::WaitSeconds& w) -> Due { return after_seconds(step, w.seconds); },

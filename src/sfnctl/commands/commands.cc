@@ -5,6 +5,7 @@ namespace sfn::sfnctl {
 std::vector<Command> all_commands() {
   return {deploy_command(),
           validate_command(),
+          eval_command(),
           start_command(),
           wait_command(),
           history_command(),

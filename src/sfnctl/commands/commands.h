@@ -12,6 +12,7 @@ std::vector<Command> all_commands();
 
 Command deploy_command();
 Command validate_command();
+Command eval_command();
 Command start_command();
 Command wait_command();
 Command history_command();

@@ -83,8 +83,14 @@ class Writer {
          R"("Type":"Pass","Parameters":{"n.$":"$$.Execution.Input.n","in.$":"$"})",
          R"j("Type":"Pass","Parameters":{"f.$":"States.Format('{}', $)","in.$":"$"})j",
          R"j("Type":"Pass","ResultPath":"$.r","Parameters":{"r.$":"States.MathRandom(0, 9, 7)"})j",
-         fmt::format(R"("Type":"Pass","Assign":{{"v{}.$":"$"}})", ++named_)},
-        {R"("Type":"Pass","InputPath":"$.items")", R"("Type":"Pass","OutputPath":"$.p")"});
+         fmt::format(R"("Type":"Pass","Assign":{{"v{}.$":"$"}})", ++named_),
+         R"j("QueryLanguage":"JSONata","Type":"Pass","Output":{"id":"{% $uuid() %}",)j"
+         R"j("in":"{% $states.input %}"})j",
+         fmt::format(
+             R"j("QueryLanguage":"JSONata","Type":"Pass","Assign":{{"v{}":"{{% $random() %}}"}})j",
+             ++named_)},
+        {R"("Type":"Pass","InputPath":"$.items")", R"("Type":"Pass","OutputPath":"$.p")",
+         R"("QueryLanguage":"JSONata","Type":"Pass","Output":"{% $none %}")"});
   }
 
   std::string choice(const std::vector<std::string>& later) {

@@ -75,6 +75,11 @@ void LayeredStore::find_child(store::ParentKey parent,
   answer(std::move(done), std::optional<store::ExecutionRow>());
 }
 
+void LayeredStore::children(store::ChildrenRange range,
+                            Done<std::vector<store::ExecutionRecord>> done) {
+  below_.children(range, std::move(done));
+}
+
 void LayeredStore::executions(store::ExecutionFilter filter,
                               Done<std::vector<store::ExecutionRow>> done) {
   const auto limit = filter.limit;

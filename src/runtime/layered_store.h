@@ -25,6 +25,8 @@ class LayeredStore : public store::EventStore {
   void execution(ExecutionId id, Done<std::optional<store::ExecutionRecord>> done) override;
   /// A volatile parent has no children of its own: what it has started knows nothing of it.
   void find_child(store::ParentKey parent, Done<std::optional<store::ExecutionRow>> done) override;
+  void children(store::ChildrenRange range,
+                Done<std::vector<store::ExecutionRecord>> done) override;
   void executions(store::ExecutionFilter filter,
                   Done<std::vector<store::ExecutionRow>> done) override;
   void count_executions(store::ExecutionFilter filter, Done<store::StatusCounts> done) override;

@@ -23,7 +23,7 @@ Json tags_of(const Json& configuration) {
 
 // Tags are no part of a revision: the machine is what it was, and was updated when it was.
 runtime::StateMachineChange retagged(const StateMachine& machine, Json tags) {
-  auto configuration = tagged_configuration_of(machine);
+  auto configuration = configuration_of(machine);
   configuration["tags"] = std::move(tags);
   return {.place = {machine.row.region, machine.row.account},
           .name = machine.row.name,
@@ -47,7 +47,7 @@ Durable<Result<Json>> find_tags(const Catalogue& catalogue, const std::string& a
   }
   return catalogue.machine(arn).map([&](const StateMachinePtr& found) -> Result<Json> {
     if (!found) return resource_not_found(arn);
-    return tags_of(tagged_configuration_of(*found));
+    return tags_of(configuration_of(*found));
   });
 }
 
@@ -88,9 +88,9 @@ void States::change_tags(const std::string& arn, const ChangeTags& change, const
   auto& catalogue = runtime_.catalogue();
   answer(find_tags(catalogue, arn, *kind)
              .and_then([&](const Result<Json>& present) -> Durable<Result<Json>> {
-               if (!present) return tags_at_once(present.error());
+               if (!present) return at_once(present.error());
                const auto changed = change(*present);
-               if (!changed) return tags_at_once(changed.error());
+               if (!changed) return at_once(changed.error());
                return put_tags(catalogue, arn, *kind, *changed);
              }),
          reply);

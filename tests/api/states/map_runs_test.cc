@@ -97,28 +97,28 @@ TEST_P(MapRunRefusal, IsWordedLikeAws) {
   EXPECT_EQ(error(c.action, params(c.params)), c.error);
 }
 
-const std::string kUnknown = "arn:aws:states:eu-west-3:123456789012:mapRun:M/l:x";
+const std::string kUnknownRun = "arn:aws:states:eu-west-3:123456789012:mapRun:M/l:x";
 INSTANTIATE_TEST_SUITE_P(
     Aws, MapRunRefusal,
     testing::Values(
-        Refusal{"DescribeUnknown", "DescribeMapRun", "{'mapRunArn':'" + kUnknown + "'}",
-                "ResourceNotFound: Map Run Does Not Exist: '" + kUnknown + "'"},
+        Refusal{"DescribeUnknown", "DescribeMapRun", "{'mapRunArn':'" + kUnknownRun + "'}",
+                "ResourceNotFound: Map Run Does Not Exist: '" + kUnknownRun + "'"},
         Refusal{"DescribeAnotherKind", "DescribeMapRun", "{'mapRunArn':'" + kParent + "'}",
                 "InvalidArn: Invalid Arn: 'Resource type not valid in this context: execution'"},
         Refusal{"UpdateUnknown", "UpdateMapRun",
-                "{'mapRunArn':'" + kUnknown + "','maxConcurrency':1}",
-                "ResourceNotFound: Map Run Does Not Exist: '" + kUnknown + "'"},
-        Refusal{"UpdateOfNothing", "UpdateMapRun", "{'mapRunArn':'" + kUnknown + "'}",
+                "{'mapRunArn':'" + kUnknownRun + "','maxConcurrency':1}",
+                "ResourceNotFound: Map Run Does Not Exist: '" + kUnknownRun + "'"},
+        Refusal{"UpdateOfNothing", "UpdateMapRun", "{'mapRunArn':'" + kUnknownRun + "'}",
                 "ValidationException: Must specify at least one limit to be updated"},
         Refusal{"UpdateOutOfRange", "UpdateMapRun",
-                "{'mapRunArn':'" + kUnknown + "','toleratedFailurePercentage':100.5}",
+                "{'mapRunArn':'" + kUnknownRun + "','toleratedFailurePercentage':100.5}",
                 "ValidationException: 1 validation error detected: Value '100.5' at "
                 "'toleratedFailurePercentage' failed to satisfy constraint: Member must have value "
                 "less than or equal to 100"},
         Refusal{"ListOfUnknown", "ListMapRuns", "{'executionArn':'" + kParent + "'}",
                 "ExecutionDoesNotExist: Execution Does Not Exist: '" + kParent + "'"},
-        Refusal{"ListExecutionsOfUnknown", "ListExecutions", "{'mapRunArn':'" + kUnknown + "'}",
-                "ResourceNotFound: Map Run Does Not Exist: '" + kUnknown + "'"}),
+        Refusal{"ListExecutionsOfUnknown", "ListExecutions", "{'mapRunArn':'" + kUnknownRun + "'}",
+                "ResourceNotFound: Map Run Does Not Exist: '" + kUnknownRun + "'"}),
     [](const auto& test) { return test.param.name; });
 
 }  // namespace

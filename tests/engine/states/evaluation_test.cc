@@ -11,7 +11,7 @@ std::string jsonata(std::string_view members) {
                     where_named("E", R"("Type":"Pass","End":true)", members));
 }
 
-std::string pass(std::string_view output) {
+std::string evaluating_pass(std::string_view output) {
   return jsonata(fmt::format(R"("Type":"Pass","Output":{},"End":true)", output));
 }
 
@@ -29,48 +29,48 @@ class Evaluates : public testing::TestWithParam<OutcomeCase> {};
 TEST_P(Evaluates, AsAws) { expect_outcome(GetParam()); }
 
 const auto kOutputs = std::vector<OutcomeCase>{
-    {"Input", pass(R"("{% $states.input.a %}")"), R"({"a":[1,{"b":2}]})", R"([1,{"b":2}])"},
-    {"Context", pass(R"("{% $states.context.State.Name %}")"), "{}", R"("S")"},
-    {"WholeOfStates", pass(R"("{% $keys($states) %}")"), "{}", R"(["input","context"])"},
-    {"Nested", pass(R"({"a":["{% 1 + 1 %}",true,{"b":"{% 'x' %}"}],"c":"{ % no % }"})"), "{}",
+    {"Input", evaluating_pass(R"("{% $states.input.a %}")"), R"({"a":[1,{"b":2}]})", R"([1,{"b":2}])"},
+    {"Context", evaluating_pass(R"("{% $states.context.State.Name %}")"), "{}", R"("S")"},
+    {"WholeOfStates", evaluating_pass(R"("{% $keys($states) %}")"), "{}", R"(["input","context"])"},
+    {"Nested", evaluating_pass(R"({"a":["{% 1 + 1 %}",true,{"b":"{% 'x' %}"}],"c":"{ % no % }"})"), "{}",
      R"({"a":[2,true,{"b":"x"}],"c":"{ % no % }"})"},
-    {"Null", pass(R"("{% null %}")"), "{}", "null"},
-    {"ASequenceOfOneIsItsItem", pass(R"("{% $states.input.a[b=1] %}")"), R"({"a":[{"b":1},{}]})",
+    {"Null", evaluating_pass(R"("{% null %}")"), "{}", "null"},
+    {"ASequenceOfOneIsItsItem", evaluating_pass(R"("{% $states.input.a[b=1] %}")"), R"({"a":[{"b":1},{}]})",
      R"({"b":1})"},
-    {"WhatIsNotFinite", pass(R"("{% [1/0, -1/0] %}")"), "{}", R"(["Infinity","-Infinity"])"},
-    {"LargeNumbers", pass(R"("{% [1e20, 1e21, 0.1 + 0.2] %}")"), "{}",
+    {"WhatIsNotFinite", evaluating_pass(R"("{% [1/0, -1/0] %}")"), "{}", R"(["Infinity","-Infinity"])"},
+    {"LargeNumbers", evaluating_pass(R"("{% [1e20, 1e21, 0.1 + 0.2] %}")"), "{}",
      "[100000000000000000000,1e+21,0.30000000000000004]"},
-    {"HalvesOfSurrogatePairs", pass(R"("{% $split('😀', '')[0] %}")"), "{}",
+    {"HalvesOfSurrogatePairs", evaluating_pass(R"("{% $split('😀', '')[0] %}")"), "{}",
      "\"\uFFFD\uFFFD\uFFFD\""},
-    {"FunctionsOfAws", pass(R"("{% [$range(1, 5, 2), $count($partition([1,2,3], 2))] %}")"), "{}",
+    {"FunctionsOfAws", evaluating_pass(R"("{% [$range(1, 5, 2), $count($partition([1,2,3], 2))] %}")"), "{}",
      "[1,3,5,2]"},
-    {"TheTimeOfTheDecision", pass(R"("{% $millis() %}")"), "{}", "1700000000000"},
-    {"OneValueForTheWholeExpression", pass(R"("{% $now() = $now() %}")"), "{}", "true"},
-    {"RandomTheSameForTheSameSeed", pass(R"("{% $random(7) = $random(7) %}")"), "{}", "true"},
-    {"ThrownError", pass(R"("{% 'a' + 1 %}")"), "{}",
+    {"TheTimeOfTheDecision", evaluating_pass(R"("{% $millis() %}")"), "{}", "1700000000000"},
+    {"OneValueForTheWholeExpression", evaluating_pass(R"("{% $now() = $now() %}")"), "{}", "true"},
+    {"RandomTheSameForTheSameSeed", evaluating_pass(R"("{% $random(7) = $random(7) %}")"), "{}", "true"},
+    {"ThrownError", evaluating_pass(R"("{% 'a' + 1 %}")"), "{}",
      of_expression("'a' + 1", "Output",
                    "threw an error during evaluation. T2001: The left side of the \"+\" operator "
                    "must evaluate to a number")},
-    {"Nothing", pass(R"({"a":[1,"{% $none %}"]})"), "{}",
+    {"Nothing", evaluating_pass(R"({"a":[1,"{% $none %}"]})"), "{}",
      of_expression("$none", "Output/a[1]", "returned nothing (undefined).")},
-    {"AFunction", pass(R"("{% $sum %}")"), "{}",
+    {"AFunction", evaluating_pass(R"("{% $sum %}")"), "{}",
      of_expression("$sum", "Output", "returned an unsupported result type.")},
-    {"NoEval", pass(R"("{% $eval('1') %}")"), "{}",
+    {"NoEval", evaluating_pass(R"("{% $eval('1') %}")"), "{}",
      of_expression("$eval('1')", "Output",
                    "threw an error during evaluation. T1006: Attempted to invoke a non-function")},
-    {"TooDeep", pass(R"("{% ($f := function($n){ 1 + $f($n) }; $f(1)) %}")"), "{}",
+    {"TooDeep", evaluating_pass(R"("{% ($f := function($n){ 1 + $f($n) }; $f(1)) %}")"), "{}",
      of_expression("($f := function($n){ 1 + $f($n) }; $f(1))", "Output",
                    "threw an error during evaluation: Stack overflow error: Check for "
                    "non-terminating recursive function. Consider rewriting as tail-recursive. "
                    "Depth=101 max=100")},
-    {"TooLong", pass(R"("{% ($f := function(){ $f() }; $f()) %}")"), "{}",
+    {"TooLong", evaluating_pass(R"("{% ($f := function(){ $f() }; $f()) %}")"), "{}",
      of_expression("($f := function(){ $f() }; $f())", "Output",
                    "threw an error during evaluation: Expression evaluation timeout")},
-    {"TooMuch", pass(R"("{% $pad('', 100000000, 'abc') %}")"), "{}",
+    {"TooMuch", evaluating_pass(R"("{% $pad('', 100000000, 'abc') %}")"), "{}",
      of_expression("$pad('', 100000000, 'abc')", "Output",
                    "threw an error during evaluation: Expression evaluation memory limit exceeded: "
                    "Check for excessive memory usage")},
-    {"LargerThanAPayload", pass(R"("{% $pad('', 300000) %}")"), "{}",
+    {"LargerThanAPayload", evaluating_pass(R"("{% $pad('', 300000) %}")"), "{}",
      "States.DataLimitExceeded: The state/task 'S' returned a result with a size exceeding the "
      "maximum number of bytes service limit."},
 };

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "asl/support.h"
 
 namespace sfn::asl {
@@ -29,7 +31,9 @@ ReaderConfig reader_config_of(const std::string& config) {
 }
 
 TEST(DistributedMap, IsTheOneWithADistribution) {
-  EXPECT_EQ(map_of("").distribution, Distribution());
+  auto bare = distribution_of("");
+  EXPECT_NE(std::exchange(bare.definition, {}), Distribution().definition);
+  EXPECT_EQ(bare, Distribution());
   EXPECT_EQ(map_of("", R"("EXPRESS")").distribution->child_type, MachineType::Express);
   const auto inline_map = state_of<MapState>(
       ending(R"("Type":"Map","ItemProcessor":{"ProcessorConfig":{"Mode":"INLINE"},"StartAt":"I",)"

@@ -176,9 +176,9 @@ TEST_F(Deploy, TheOrderWorkflowOfTheRepositoryIsAWorkflowFolder) {
 
 TEST_F(Deploy, TheTypeIsChosenOnce) {
   know_nothing();
+  daemon.answer(kDescribe, {{"type", "STANDARD"}, {"definition", kDeployed}});
   sfnctl({"deploy", folder.string(), "--type", "EXPRESS"});
   EXPECT_EQ(daemon.only(kCreate).json()["type"], "EXPRESS");
-  daemon.answer(kDescribe, {{"type", "STANDARD"}, {"definition", kDeployed}});
   const auto ran = sfnctl({"deploy", folder.string(), "--type", "EXPRESS"});
   EXPECT_EQ(ran.code, ExitCode::Misused);
   EXPECT_THAT(ran.err, HasSubstr("is of type STANDARD, which cannot be changed"));

@@ -37,7 +37,7 @@ Shown expected(const Event& event) {
         if constexpr (std::is_same_v<E, ExecutionStarted>) shown.state.clear();
         if constexpr (requires { e.input; }) shown.input = e.input.text();
         if constexpr (requires { e.parameters; }) shown.input = e.parameters.text();
-        if constexpr (requires { e.items; }) shown.input = e.items.text();
+        if constexpr (requires { e.items.text(); }) shown.input = e.items.text();
         if constexpr (requires { e.output; }) shown.output = e.output.text();
       },
       event);

@@ -8,7 +8,7 @@
 namespace sfn::sfnctl {
 namespace {
 
-Table table_of(const std::vector<Json>& runs) {
+Table table_of_map_runs(const std::vector<Json>& runs) {
   Table table{{{"MAP RUN"}, {"STATUS"}, {"PROGRESS"}, {"STARTED"}}, {}};
   for (const auto& run : runs) {
     const auto status = text_at(run, "status");
@@ -27,7 +27,8 @@ ExitCode run_map_runs(const Args& args, Client& client, Output& out) {
   if (!runs) return out.failure(runs.error());
   Json api;
   api["mapRuns"] = *runs;
-  out.list(api, table_of(*runs), "No map runs: the execution has entered no distributed Map.");
+  out.list(api, table_of_map_runs(*runs),
+           "No map runs: the execution has entered no distributed Map.");
   return ExitCode::Done;
 }
 

@@ -66,6 +66,14 @@ const auto kOutputs = std::vector<OutcomeCase>{
     {"TooLong", pass(R"("{% ($f := function(){ $f() }; $f()) %}")"), "{}",
      of_expression("($f := function(){ $f() }; $f())", "Output",
                    "threw an error during evaluation: Expression evaluation timeout")},
+    {"TooLongToPrint",
+     pass(
+         R"("{% ($f := function($s, $n){ $n = 0 ? $s : $f([[$s], [$s]], $n - 1) }; $f(1, 30)) %}")"),
+     "{}",
+     of_expression("($f := function($s, $n){ $n = 0 ? $s : $f([[$s], [$s]], $n - 1) }; $f(1, 30))",
+                   "Output",
+                   "threw an error during evaluation: Expression evaluation memory limit exceeded: "
+                   "Check for excessive memory usage")},
     {"TooMuch", pass(R"("{% $pad('', 100000000, 'abc') %}")"), "{}",
      of_expression("$pad('', 100000000, 'abc')", "Output",
                    "threw an error during evaluation: Expression evaluation memory limit exceeded: "
@@ -189,6 +197,9 @@ TEST(Evaluation, ThatRunsAwayIsPutOffToo) {
   InATurn runaway("($f := function(){ $f() }; $f())");
   EXPECT_TRUE(runaway.is_put_off());
   EXPECT_THAT(runaway.outcome(), testing::HasSubstr("Expression evaluation timeout"));
+  InATurn endless("($f := function($s, $n){ $n = 0 ? $s : $f([[$s], [$s]], $n - 1) }; $f([], 60))");
+  EXPECT_TRUE(endless.is_put_off());
+  EXPECT_THAT(endless.outcome(), testing::HasSubstr("threw an error during evaluation: "));
 }
 
 }  // namespace

@@ -18,6 +18,33 @@ using asl::Diagnostic;
 // Any place will do: what is asked is whether the definition is good, not where it runs.
 const Place kAnyPlace = {"us-east-1", "123456789012"};
 
+// Bytes of the character at `at` within a JSON string, which may be written as an escape.
+std::size_t written_size(std::string_view text, std::size_t at) {
+  constexpr std::size_t kEscape = 6;  // \uXXXX
+  const auto rest = text.substr(at);
+  if (!starts_with(rest, "\\")) return std::max<std::size_t>(1, utf8_prefix(rest, 1).size());
+  if (!starts_with(rest, "\\u")) return 2;
+  const bool is_pair = rest.size() > 2 * kEscape && to_lower(rest.substr(2, 1)) == "d" &&
+                       starts_with(rest.substr(kEscape), "\\u");
+  return is_pair ? 2 * kEscape : kEscape;
+}
+
+// The character of that number of a JSON string, from 1 on.
+TextSpan character_of(std::string_view text, TextSpan string, std::int64_t number) {
+  std::size_t at = string.begin + 1;
+  for (; number > 1 && at + 1 < string.end; --number) at += written_size(text, at);
+  return {at, std::min(at + written_size(text, at), string.end)};
+}
+
+// What a message about a text says of the place within it: `… (at character 7)`.
+std::optional<std::int64_t> character_told_by(std::string_view message) {
+  constexpr std::string_view kTold = " (at character ";
+  const auto at = message.rfind(kTold);
+  if (at == std::string_view::npos || !ends_with(message, ")")) return std::nullopt;
+  const auto begin = at + kTold.size();
+  return parse_integer(message.substr(begin, message.size() - 1 - begin));
+}
+
 // Turns locations into places of one text.
 class Locator {
  public:
@@ -54,10 +81,15 @@ class Locator {
     const auto place = location.empty() ? std::nullopt : positions_.find(location);
     if (!place) return {0, std::min<std::size_t>(1, text_.size())};
     if (const auto field = named_field(location, diagnostic.message)) return *field;
-    if (!place->is_container) return place->value;
+    if (!place->is_container) return within(place->value, diagnostic.message);
     // Of what is long, its name or its bracket.
     if (!place->name.empty()) return place->name;
     return {place->value.begin, place->value.begin + 1};
+  }
+
+  TextSpan within(TextSpan value, std::string_view message) const {
+    const auto character = character_told_by(message);
+    return character ? character_of(text_, value, *character) : value;
   }
 
   std::string_view text_;

@@ -18,6 +18,8 @@ constexpr jsonata::Bounds kBounds{.steps = 10'000'000, .depth = 100, .memory_byt
 // An evaluation's step is a node evaluated, or a few items or bytes touched: a tenth of a
 // microsecond.
 constexpr std::int64_t kStepsPerMeterStep = 10;
+// What comes before the first of them and after the last.
+constexpr std::int64_t kMeterStepsToBegin = 5;
 
 Error no_good(const asl::JsonataExpression& expression, std::string_view location,
               std::string_view why) {
@@ -54,11 +56,13 @@ jsonata::Bounds bounds_within(const Meter& meter) {
   return bounds;
 }
 
-// An evaluation that ran out of what the meter had left has no verdict of its own.
-void charge(Meter& meter, std::int64_t steps, const jsonata::Error* error) {
+// What so many steps of an evaluation cost. One that ran out of what the meter had left, rather
+// than of what an evaluation may take, has no verdict of its own.
+void charge(Meter& meter, std::int64_t steps, const jsonata::Bounds& bounds,
+            const jsonata::Error* error) {
   const bool ran_out = error != nullptr && error->bound == jsonata::Bound::Steps;
-  meter.charge(ran_out && steps < kBounds.steps ? meter.left() + 1
-                                                : 1 + steps / kStepsPerMeterStep);
+  const bool no_verdict = ran_out && bounds.steps < kBounds.steps;
+  meter.charge(no_verdict ? meter.left() + 1 : kMeterStepsToBegin + steps / kStepsPerMeterStep);
 }
 
 }  // namespace
@@ -242,18 +246,18 @@ Result<std::string> Evaluation::evaluate(const asl::JsonataExpression& expressio
                                          .bounds = bounds_within(step_.meter)};
   const auto result = expression.expression.evaluate(jsonata::Value(), environment);
   if (const auto* const error = std::get_if<jsonata::Error>(&result)) {
-    charge(step_.meter, error->steps_used, error);
+    charge(step_.meter, error->steps_used, environment.bounds, error);
     return threw(expression, location, *error);
   }
   const auto& outcome = std::get<jsonata::Outcome>(result);
-  charge(step_.meter, outcome.steps_used(), nullptr);
+  charge(step_.meter, outcome.steps_used(), environment.bounds, nullptr);
   if (outcome.is_nothing()) return no_good(expression, location, "returned nothing (undefined).");
   if (outcome.value().is_function()) {
     return no_good(expression, location, "returned an unsupported result type.");
   }
   auto text = outcome.text();
   if (const auto* const error = std::get_if<jsonata::Error>(&text)) {
-    charge(step_.meter, environment.bounds.steps - outcome.steps_used(), error);
+    charge(step_.meter, environment.bounds.steps - outcome.steps_used(), environment.bounds, error);
     return threw(expression, location, *error);
   }
   return std::get<std::string>(std::move(text));

@@ -29,24 +29,28 @@ class Evaluates : public testing::TestWithParam<OutcomeCase> {};
 TEST_P(Evaluates, AsAws) { expect_outcome(GetParam()); }
 
 const auto kOutputs = std::vector<OutcomeCase>{
-    {"Input", evaluating_pass(R"("{% $states.input.a %}")"), R"({"a":[1,{"b":2}]})", R"([1,{"b":2}])"},
+    {"Input", evaluating_pass(R"("{% $states.input.a %}")"), R"({"a":[1,{"b":2}]})",
+     R"([1,{"b":2}])"},
     {"Context", evaluating_pass(R"("{% $states.context.State.Name %}")"), "{}", R"("S")"},
     {"WholeOfStates", evaluating_pass(R"("{% $keys($states) %}")"), "{}", R"(["input","context"])"},
-    {"Nested", evaluating_pass(R"({"a":["{% 1 + 1 %}",true,{"b":"{% 'x' %}"}],"c":"{ % no % }"})"), "{}",
-     R"({"a":[2,true,{"b":"x"}],"c":"{ % no % }"})"},
+    {"Nested", evaluating_pass(R"({"a":["{% 1 + 1 %}",true,{"b":"{% 'x' %}"}],"c":"{ % no % }"})"),
+     "{}", R"({"a":[2,true,{"b":"x"}],"c":"{ % no % }"})"},
     {"Null", evaluating_pass(R"("{% null %}")"), "{}", "null"},
-    {"ASequenceOfOneIsItsItem", evaluating_pass(R"("{% $states.input.a[b=1] %}")"), R"({"a":[{"b":1},{}]})",
-     R"({"b":1})"},
-    {"WhatIsNotFinite", evaluating_pass(R"("{% [1/0, -1/0] %}")"), "{}", R"(["Infinity","-Infinity"])"},
+    {"ASequenceOfOneIsItsItem", evaluating_pass(R"("{% $states.input.a[b=1] %}")"),
+     R"({"a":[{"b":1},{}]})", R"({"b":1})"},
+    {"WhatIsNotFinite", evaluating_pass(R"("{% [1/0, -1/0] %}")"), "{}",
+     R"(["Infinity","-Infinity"])"},
     {"LargeNumbers", evaluating_pass(R"("{% [1e20, 1e21, 0.1 + 0.2] %}")"), "{}",
      "[100000000000000000000,1e+21,0.30000000000000004]"},
     {"HalvesOfSurrogatePairs", evaluating_pass(R"("{% $split('😀', '')[0] %}")"), "{}",
      "\"\uFFFD\uFFFD\uFFFD\""},
-    {"FunctionsOfAws", evaluating_pass(R"("{% [$range(1, 5, 2), $count($partition([1,2,3], 2))] %}")"), "{}",
+    {"FunctionsOfAws",
+     evaluating_pass(R"("{% [$range(1, 5, 2), $count($partition([1,2,3], 2))] %}")"), "{}",
      "[1,3,5,2]"},
     {"TheTimeOfTheDecision", evaluating_pass(R"("{% $millis() %}")"), "{}", "1700000000000"},
     {"OneValueForTheWholeExpression", evaluating_pass(R"("{% $now() = $now() %}")"), "{}", "true"},
-    {"RandomTheSameForTheSameSeed", evaluating_pass(R"("{% $random(7) = $random(7) %}")"), "{}", "true"},
+    {"RandomTheSameForTheSameSeed", evaluating_pass(R"("{% $random(7) = $random(7) %}")"), "{}",
+     "true"},
     {"ThrownError", evaluating_pass(R"("{% 'a' + 1 %}")"), "{}",
      of_expression("'a' + 1", "Output",
                    "threw an error during evaluation. T2001: The left side of the \"+\" operator "
@@ -66,6 +70,14 @@ const auto kOutputs = std::vector<OutcomeCase>{
     {"TooLong", evaluating_pass(R"("{% ($f := function(){ $f() }; $f()) %}")"), "{}",
      of_expression("($f := function(){ $f() }; $f())", "Output",
                    "threw an error during evaluation: Expression evaluation timeout")},
+    {"TooLongToPrint",
+     evaluating_pass(
+         R"("{% ($f := function($s, $n){ $n = 0 ? $s : $f([[$s], [$s]], $n - 1) }; $f(1, 30)) %}")"),
+     "{}",
+     of_expression("($f := function($s, $n){ $n = 0 ? $s : $f([[$s], [$s]], $n - 1) }; $f(1, 30))",
+                   "Output",
+                   "threw an error during evaluation: Expression evaluation memory limit exceeded: "
+                   "Check for excessive memory usage")},
     {"TooMuch", evaluating_pass(R"("{% $pad('', 100000000, 'abc') %}")"), "{}",
      of_expression("$pad('', 100000000, 'abc')", "Output",
                    "threw an error during evaluation: Expression evaluation memory limit exceeded: "
@@ -189,6 +201,9 @@ TEST(Evaluation, ThatRunsAwayIsPutOffToo) {
   InATurn runaway("($f := function(){ $f() }; $f())");
   EXPECT_TRUE(runaway.is_put_off());
   EXPECT_THAT(runaway.outcome(), testing::HasSubstr("Expression evaluation timeout"));
+  InATurn endless("($f := function($s, $n){ $n = 0 ? $s : $f([[$s], [$s]], $n - 1) }; $f([], 60))");
+  EXPECT_TRUE(endless.is_put_off());
+  EXPECT_THAT(endless.outcome(), testing::HasSubstr("threw an error during evaluation: "));
 }
 
 }  // namespace

@@ -50,6 +50,18 @@ class Validate : public CommandTest {
   support::TemporaryDirectory directory;
 };
 
+TEST_F(Validate, UnderlinesWhatIsWrongWithinAnExpression) {
+  const std::string wrong = R"("Output": {"a": "{% \"\u00e9\ud83d\ude00é\" & ) %}"}}}})";
+  const auto file = write("a.json", R"({"QueryLanguage": "JSONata", "StartAt": "S", "States": {)"
+                                    R"("S": {"Type": "Pass", "End": true,)"
+                                    "\n" +
+                                        wrong);
+  const auto ran = validate({file});
+  EXPECT_EQ(ran.code, ExitCode::Failed);
+  EXPECT_THAT(ran.out, HasSubstr("cannot be used as a unary operator (at character 12)"));
+  EXPECT_THAT(ran.out, HasSubstr("    2 │ " + wrong + "\n      │ " + std::string(46, ' ') + "^\n"));
+}
+
 TEST_F(Validate, SaysThatAValidDefinitionIs) {
   const auto file = write("a.json", kValid);
   const auto ran = validate({file});

@@ -174,10 +174,14 @@ TEST_F(Deploy, TheOrderWorkflowOfTheRepositoryIsAWorkflowFolder) {
               testing::AllOf(Not(HasSubstr("ACCOUNT_ID")), Not(HasSubstr("eu-west-3"))));
 }
 
-TEST_F(Deploy, TheTypeIsChosenOnce) {
+TEST_F(Deploy, TheTypeIsChosen) {
   know_nothing();
   sfnctl({"deploy", folder.string(), "--type", "EXPRESS"});
   EXPECT_EQ(daemon.only(kCreate).json()["type"], "EXPRESS");
+}
+
+TEST_F(Deploy, TheTypeCannotBeChanged) {
+  know_function_as(Json::object());
   daemon.answer(kDescribe, {{"type", "STANDARD"}, {"definition", kDeployed}});
   const auto ran = sfnctl({"deploy", folder.string(), "--type", "EXPRESS"});
   EXPECT_EQ(ran.code, ExitCode::Misused);

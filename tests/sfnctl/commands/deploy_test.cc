@@ -174,7 +174,7 @@ TEST_F(Deploy, TheOrderWorkflowOfTheRepositoryIsAWorkflowFolder) {
               testing::AllOf(Not(HasSubstr("ACCOUNT_ID")), Not(HasSubstr("eu-west-3"))));
 }
 
-TEST_F(Deploy, TheTypeIsChosenOnce) {
+TEST_F(Deploy, TheTypeIsChosen) {
   know_nothing();
   daemon.answer(kDescribe, {{"type", "STANDARD"}, {"definition", kDeployed}});
   sfnctl({"deploy", folder.string(), "--type", "EXPRESS"});

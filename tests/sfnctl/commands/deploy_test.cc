@@ -176,9 +176,13 @@ TEST_F(Deploy, TheOrderWorkflowOfTheRepositoryIsAWorkflowFolder) {
 
 TEST_F(Deploy, TheTypeIsChosen) {
   know_nothing();
-  daemon.answer(kDescribe, {{"type", "STANDARD"}, {"definition", kDeployed}});
   sfnctl({"deploy", folder.string(), "--type", "EXPRESS"});
   EXPECT_EQ(daemon.only(kCreate).json()["type"], "EXPRESS");
+}
+
+TEST_F(Deploy, TheTypeCannotBeChanged) {
+  know_function_as(Json::object());
+  daemon.answer(kDescribe, {{"type", "STANDARD"}, {"definition", kDeployed}});
   const auto ran = sfnctl({"deploy", folder.string(), "--type", "EXPRESS"});
   EXPECT_EQ(ran.code, ExitCode::Misused);
   EXPECT_THAT(ran.err, HasSubstr("is of type STANDARD, which cannot be changed"));

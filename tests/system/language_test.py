@@ -76,7 +76,8 @@ class Language(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.rules, beyond = rules()
-        print(f"{len(cls.rules)} rules; not here, for they take long, do not end or are a close race: {' '.join(beyond)}")
+        print(f"{len(cls.rules)} rules; not here, for they take long, do not end, are a close race or play a map run: "
+              f"{' '.join(beyond)}")
 
     def test_each_rule_holds(self):
         self.check_all(killed=False)

@@ -53,6 +53,11 @@ const std::string& Payload::text() const {
   return *body_->text;
 }
 
+bool Payload::is_parsed() const {
+  const std::lock_guard guard(body_->lock);
+  return body_->value.has_value();
+}
+
 bool operator==(const Payload& a, const Payload& b) { return a.shares(b) || a.text() == b.text(); }
 
 }  // namespace sfn

@@ -29,6 +29,8 @@ class Payload {
 
   const Json& value() const;
   const std::string& text() const;
+  /// Whether value() costs nothing, since it has been asked for before or was there from the start.
+  bool is_parsed() const;
 
   /// Whether both are the same document in memory. Cheap; unequal says nothing.
   bool shares(const Payload& other) const { return body_ == other.body_; }

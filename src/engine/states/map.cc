@@ -79,7 +79,7 @@ std::int64_t effective_concurrency(std::int64_t requested) {
 void start_iterations(const Step& step, const asl::MapState& map, const Mapping& mapping,
                       Recorder& out) {
   const std::int64_t end = std::min(mapping.length, mapping.succeeded + mapping.concurrency);
-  step.meter.charge_bytes(mapping.items.text().size());
+  if (!mapping.items.is_parsed()) step.meter.charge_bytes(mapping.items.text().size());
   std::vector<Payload> inputs;
   Evaluation evaluation(step);
   for (std::int64_t index = mapping.started; index < end; ++index) {

@@ -58,7 +58,7 @@ void declare(CLI::App& app, Config& config, Texts& texts) {
                  "URL of an S3-compatible service instead, such as http://127.0.0.1:9000; requests "
                  "are signed as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY say")
       ->excludes(directory)
-      ->check(CLI::Validator(
+      ->transform(CLI::Validator(
           [](std::string& text) {
             const bool right = starts_with(text, "http://") || starts_with(text, "https://");
             while (!text.empty() && text.back() == '/') text.pop_back();

@@ -44,18 +44,18 @@ class Daemon:
         self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT, text=True, errors="replace",
                                         env={**os.environ, **environment})
-        self.reader = threading.Thread(target=self._read, args=[self.process.stdout], daemon=True)
+        self.reader = threading.Thread(target=self._read, args=[self.process.stdout, self.ready], daemon=True)
         self.reader.start()
 
-    def _read(self, output):
+    def _read(self, output, ready):
         with output:
             for line in output:
                 self.lines.append(line.rstrip("\n"))
                 found = READY.search(line)
                 if found:
                     self.endpoint = found[1]
-                    self.ready.set()
-        self.ready.set()  # The end of the output: whoever waits need not wait longer.
+                    ready.set()
+        ready.set()  # The end of the output: whoever waits need not wait longer.
 
     def kill(self):
         """SIGKILL, as a power cut would."""

@@ -62,7 +62,6 @@ class Trial:
         except NO_ANSWER:
             pass
         self.daemon.process.wait(60)  # The fail point's doing.
-        self.daemon.kill()
         self.start()
         try:
             self.start_execution()

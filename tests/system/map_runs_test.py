@@ -317,12 +317,11 @@ class ThroughAnEndpoint(MapRunTest):
         self.addCleanup(self.server.wait)
         self.addCleanup(self.server.stdin.close)
         self.addCleanup(self.server.stdout.close)
-        self.endpoint = f"http://127.0.0.1:{int(self.server.stdout.readline())}/"
-        super().setUp()
+        endpoint = f"http://127.0.0.1:{int(self.server.stdout.readline())}/"
+        self.options = ("--s3-endpoint", endpoint, "--region", "eu-west-3")
+        super(MapRunTest, self).setUp()
 
     def start(self, secret="secret/+"):
-        self.daemon.command = [word for word in self.daemon.command if word not in self.options]
-        self.daemon.command += ["--s3-endpoint", self.endpoint, "--region", "eu-west-3"]
         super().start(AWS_ACCESS_KEY_ID="key-id", AWS_SECRET_ACCESS_KEY=secret, AWS_SESSION_TOKEN="session")
 
     def read(self, name, key, pointer=""):

@@ -116,8 +116,9 @@ Result<Events> run(const asl::StateMachine& machine, Execution& execution, const
   Passed passed(bounds);
   Meter first_meter(bounds.budget.first_step);
   Births born;
-  auto first = within_budget(
-      [&] { return decide(machine, execution, command, facts, passed.bounds(), first_meter, born); });
+  auto first = within_budget([&] {
+    return decide(machine, execution, command, facts, passed.bounds(), first_meter, born);
+  });
   if (!first) return Error{"OverBudget", "The command cannot be decided within its budget"};
   if (!*first) return first->error();
   Ran ran;

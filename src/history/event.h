@@ -376,12 +376,12 @@ struct MapRunConfigured {
   Payload input;                             ///< Of the state, raw.
   std::map<std::string, Payload> variables;  ///< That the state can see.
 
-  std::optional<Payload> items;                      ///< Without a reader: an array.
-  std::optional<Payload> reader;                     ///< The field `ItemReader`.
-  std::optional<Payload> batcher;                    ///< The field `ItemBatcher`.
-  std::optional<Payload> writer;                     ///< The field `ResultWriter`.
-  std::int64_t length = 0;                           ///< Of the items, without a reader.
-  std::int64_t concurrency = 0;  ///< Children that run at once at most; 0: as many as may.
+  std::optional<Payload> items;    ///< Without a reader: an array.
+  std::optional<Payload> reader;   ///< The field `ItemReader`.
+  std::optional<Payload> batcher;  ///< The field `ItemBatcher`.
+  std::optional<Payload> writer;   ///< The field `ResultWriter`.
+  std::int64_t length = 0;         ///< Of the items, without a reader.
+  std::int64_t concurrency = 0;    ///< Children that run at once at most; 0: as many as may.
   std::optional<std::int64_t> tolerated_count;       ///< Failed items, likewise.
   std::optional<std::int64_t> tolerated_millionths;  ///< Likewise of all items, of a percent.
   std::string child_machine;  ///< ARN of the machine that the children are executions of.
@@ -435,16 +435,14 @@ struct ChildrenCounted {
   friend bool operator==(const ChildrenCounted&, const ChildrenCounted&) = default;
 };
 
-using Event =
-    std::variant<ExecutionStarted, ExecutionSucceeded, ExecutionFailed, ExecutionTimedOut,
-                 ExecutionAborted, StateEntered, StateExited, StateAborted, EvaluationFailed,
-                 ScopeFailed, RetryScheduled, WaitStarted, StepsPutOff, TaskScheduled, TaskStarted,
-                 TaskSubmitted, TaskSubmitFailed, TaskSucceeded, TaskFailed, TaskTimedOut,
-                 ChildStopped, ParallelStarted, ParallelSucceeded, ParallelFailed, MapStarted,
-                 MapIterationStarted, MapIterationEnded, MapSucceeded, MapFailed, LimitPassed,
-                 MapRunStarted, MapRunSucceeded, MapRunFailed, MapRunAborted, MapRunConfigured,
-                 ItemsWanted, ChildrenStarted, MapChildEnded, MapRunUpdated, ResultsWanted,
-                 ChildrenCounted>;
+using Event = std::variant<
+    ExecutionStarted, ExecutionSucceeded, ExecutionFailed, ExecutionTimedOut, ExecutionAborted,
+    StateEntered, StateExited, StateAborted, EvaluationFailed, ScopeFailed, RetryScheduled,
+    WaitStarted, StepsPutOff, TaskScheduled, TaskStarted, TaskSubmitted, TaskSubmitFailed,
+    TaskSucceeded, TaskFailed, TaskTimedOut, ChildStopped, ParallelStarted, ParallelSucceeded,
+    ParallelFailed, MapStarted, MapIterationStarted, MapIterationEnded, MapSucceeded, MapFailed,
+    LimitPassed, MapRunStarted, MapRunSucceeded, MapRunFailed, MapRunAborted, MapRunConfigured,
+    ItemsWanted, ChildrenStarted, MapChildEnded, MapRunUpdated, ResultsWanted, ChildrenCounted>;
 
 /// What one step, or all the steps of one command, made happen; in order.
 using Events = std::vector<Event>;

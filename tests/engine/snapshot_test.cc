@@ -115,19 +115,20 @@ Execution full_execution() {
   }
   execution.scopes[ScopeId{0}] = {};
   id = 0;
-  for (auto phase : std::vector<Phase>{
-           Entered{}, Sleeping{kThen},
-           Calling{TaskKind::Activity, "arn:f", "request", true, 600, 60},
-           Branching{{ScopeId{1}, ScopeId{2}}, 1},
-           Mapping{.items = document("[1,2,3]"),
-           .length = 3,
-           .concurrency = 2,
-           .started = 2,
-           .succeeded = 1,
-           .ended = {ScopeId{4}, ScopeId{3}},
-           .next_follows = EventId{44},
-           .scopes = {ScopeId{3}, ScopeId{4}}},
-           Distributing{"arn:run"}, Resulted{document("7")}, Errored{kFailure, true}, Errored{{}, false}, Unsuccessful{}}) {
+  for (auto phase :
+       std::vector<Phase>{Entered{}, Sleeping{kThen},
+                          Calling{TaskKind::Activity, "arn:f", "request", true, 600, 60},
+                          Branching{{ScopeId{1}, ScopeId{2}}, 1},
+                          Mapping{.items = document("[1,2,3]"),
+                          .length = 3,
+                          .concurrency = 2,
+                          .started = 2,
+                          .succeeded = 1,
+                          .ended = {ScopeId{4}, ScopeId{3}},
+                          .next_follows = EventId{44},
+                          .scopes = {ScopeId{3}, ScopeId{4}}},
+                          Distributing{"arn:run"}, Resulted{document("7")}, Errored{kFailure, true},
+                          Errored{{}, false}, Unsuccessful{}}) {
     ++id;
     execution.visits.emplace(VisitId{id}, visit(id, std::move(phase)));
   }

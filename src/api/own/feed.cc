@@ -10,8 +10,8 @@ std::size_t bytes_of(const logs::StoredEvent& line) {
          line.stream.group.name.size() + line.stream.name.size();
 }
 
-// Map runs and their children, which may be many: of all the names in their ARNs only the label comes
-// after a slash.
+// Map runs and their children, which may be many: of all the names in their ARNs only the label
+// comes after a slash.
 bool is_of_map_run(const runtime::ExecutionChange& change) {
   return change.arn.find('/') != std::string::npos;
 }

@@ -25,13 +25,14 @@ class MapRunWorld {
     configured.length = length;
     if (!configured.reader) configured.items = Payload::trusted("[]");
     items_left_ = length;
-    EXPECT_TRUE(command(BeginMapRun{.arn = "arn:aws:states:r:1:mapRun:m/l:run",
-                                    .name = "run",
-                                    .machine_arn = "arn:aws:states:r:1:mapRun:m/l",
-                                    .machine_name = "m/l",
-                                    .role_arn = "role",
-                                    .parent = {ExecutionId{7}, {VisitId{3}, 0, history::WorkKind::Child}},
-                                    .configured = std::move(configured)}));
+    EXPECT_TRUE(
+        command(BeginMapRun{.arn = "arn:aws:states:r:1:mapRun:m/l:run",
+                            .name = "run",
+                            .machine_arn = "arn:aws:states:r:1:mapRun:m/l",
+                            .machine_name = "m/l",
+                            .role_arn = "role",
+                            .parent = {ExecutionId{7}, {VisitId{3}, 0, history::WorkKind::Child}},
+                            .configured = std::move(configured)}));
   }
 
   Result<void> command(const Command& command) {

@@ -22,6 +22,7 @@ ORDERS = ["order-1", "order-2"]
 EVERYTHING = "everything"
 ONCE = "once"
 FAMILY = "family"
+BATCH = "batch"
 SLEEPER = "sleeper"
 EVENT = "event"
 COMPLETE_SECONDS = 30
@@ -57,11 +58,13 @@ class Run:
         executions[EVERYTHING] = self.start(machines["everything"], EVERYTHING)
         once = self.start(machines["once"], ONCE)
         family = self.start(machines["family"], FAMILY)
+        batch = self.start(machines["batch"], BATCH)
         executions[SLEEPER] = self.start(machines["sleeper"], SLEEPER)
         self.invoke_event()
         self.stop_execution(executions[SLEEPER])
         self.check_once(once)
         self.check_family(family, machines)
+        self.check_batch(batch)
         return {**{name: self.result(name, arn) for name, arn in executions.items()}, "calls": self.calls()}
 
     def deploy(self):
@@ -69,7 +72,8 @@ class Run:
             self.victim.insist(unless_done("ResourceConflictException", lambda api, name=name:
                                            workload.create_function(api, name, self.calls_file)))
         definitions = {"orders": workload.orders(), "everything": workload.everything(), "once": workload.once(),
-                       "sleeper": workload.sleeper(), "brief": workload.brief(), "family": workload.family()}
+                       "sleeper": workload.sleeper(), "brief": workload.brief(), "family": workload.family(),
+                       "batch": workload.batch()}
         return {name: self.victim.insist(lambda api, _, name=name: workload.create_machine(api, name, definitions[name]))
                 for name in definitions}
 
@@ -116,16 +120,29 @@ class Run:
         status = self.await_end(arn)["status"]
         if status != "SUCCEEDED":
             raise AssertionError(f"the parent of two children is {status}")
-        if self.statuses(machines["brief"]) != ["SUCCEEDED"]:
-            raise AssertionError(f"the child has run {self.statuses(machines['brief'])}")
+        if self.statuses(stateMachineArn=machines["brief"]) != ["SUCCEEDED"]:
+            raise AssertionError(f"the child has run {self.statuses(stateMachineArn=machines['brief'])}")
         deadline = time.monotonic() + COMPLETE_SECONDS
-        while "RUNNING" in self.statuses(machines["sleeper"]):
+        while "RUNNING" in self.statuses(stateMachineArn=machines["sleeper"]):
             if time.monotonic() > deadline:
                 raise AssertionError("the child that was given up runs on")
             time.sleep(0.03)
 
-    def statuses(self, machine):
-        listed = self.victim.insist(lambda api, _: api.states("ListExecutions", stateMachineArn=machine))
+    def check_batch(self, arn):
+        """Each item has one child; of a run that failed none runs on."""
+        status = self.await_end(arn)["status"]
+        if status != "SUCCEEDED":
+            raise AssertionError(f"the execution with two map runs is {status}")
+        runs = self.victim.insist(lambda api, _: api.states("ListMapRuns", executionArn=arn))["mapRuns"]
+        expected = [["ABORTED", "FAILED"], ["SUCCEEDED"] * len(workload.MAP_ITEMS)]
+        deadline = time.monotonic() + COMPLETE_SECONDS
+        while (found := sorted(sorted(self.statuses(mapRunArn=run["mapRunArn"])) for run in runs)) != expected:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"the children of the map runs are {found}, not {expected}")
+            time.sleep(0.03)
+
+    def statuses(self, **whose):
+        listed = self.victim.insist(lambda api, _: api.states("ListExecutions", **whose))
         return [execution["status"] for execution in listed["executions"]]
 
     def await_end(self, arn):

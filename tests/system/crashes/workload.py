@@ -113,6 +113,25 @@ def family():
             branch("GiveUp", GiveUp=gives_up, Recovered={"Type": "Pass", "End": True})]}))
 
 
+def batch():
+    """A map run whose results are collected, and one that fails and stops a child that would run on."""
+    def run(items, processor, **fields):
+        return {"Type": "Map", "ItemsPath": items, "ResultPath": None, **fields, "ItemProcessor": {
+            "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, **processor}}
+
+    fails_or_waits = {"StartAt": "Which", "States": {
+        "Which": {"Type": "Choice", "Default": "TooLong",
+                  "Choices": [{"Variable": "$", "StringEquals": "fail", "Next": "Unwanted"}]},
+        "TooLong": {"Type": "Wait", "Seconds": TOO_LONG, "End": True},
+        "Unwanted": {"Type": "Fail", "Error": "Unwanted"}}}
+    return json.dumps({"StartAt": "Good", "States": {
+        "Good": run("$.items", json.loads(brief()), Next="Items"),
+        "Items": {"Type": "Pass", "Result": ["fail", "wait"], "ResultPath": "$.items", "Next": "Bad"},
+        "Bad": run("$.items", fails_or_waits, End=True,
+                   Catch=[{"ErrorEquals": ["States.ALL"], "ResultPath": None, "Next": "Recovered"}]),
+        "Recovered": {"Type": "Pass", "End": True}}})
+
+
 def brief():
     return json.dumps({"StartAt": "Done", "States": {"Done": {"Type": "Pass", "End": True}}})
 

@@ -24,12 +24,26 @@ class Translator {
   explicit Translator(std::string_view pattern) : pattern_(pattern) { count_groups(); }
 
   std::string translate() {
-    alternatives(0);
+    has_choice_ = alternatives(0);
     if (at_ < pattern_.size()) throw Invalid{"Unmatched ')'"};
     return std::move(out_);
   }
 
+  // What every match begins with, once translated.
+  std::string prefix() const {
+    if (has_choice_) return {};
+    const std::size_t end = std::min(pattern_.find_first_of("^$(|[.*+?{\\"), pattern_.size());
+    const bool is_repeated = end < pattern_.size() &&
+                             std::string_view("*+?{").find(pattern_[end]) != std::string_view::npos;
+    std::size_t last = end;
+    if (is_repeated) {
+      while (last > 0 && is_continuation(pattern_[--last])) continue;
+    }
+    return std::string(pattern_.substr(0, last));
+  }
+
  private:
+  static bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
   char peek(std::size_t ahead = 0) const {
     return at_ + ahead < pattern_.size() ? pattern_[at_ + ahead] : '\0';
   }
@@ -57,11 +71,16 @@ class Translator {
     }
   }
 
-  // Until the group's end or the pattern's.
-  void alternatives(int depth) {
+  // Until the group's end or the pattern's. Returns whether there is more than one.
+  bool alternatives(int depth) {
     if (depth > 100) throw Invalid{"Regular expression too large"};
     bool can_repeat = false;
-    while (at_ < pattern_.size() && peek() != ')') can_repeat = term(depth, can_repeat);
+    bool is_choice = false;
+    while (at_ < pattern_.size() && peek() != ')') {
+      is_choice = is_choice || peek() == '|';
+      can_repeat = term(depth, can_repeat);
+    }
+    return is_choice;
   }
 
   // Returns whether a quantifier may follow what was translated.
@@ -163,12 +182,12 @@ class Translator {
     }
     out_ += open;
     const std::size_t inside = out_.size();
-    alternatives(depth + 1);
+    const bool is_choice = alternatives(depth + 1);
     if (peek() != ')') throw Invalid{"Unterminated group"};
     ++at_;
     out_ += ')';
     if (!is_quantifier_next()) {
-      if (!is_assertion) out_ += kCallout;
+      if (is_choice && !is_assertion) out_ += kCallout;
       return false;
     }
     out_.insert(inside, kCallout);
@@ -379,17 +398,20 @@ class Translator {
   std::size_t at_ = 0;
   std::size_t groups_ = 0;
   bool has_names_ = false;
+  bool has_choice_ = false;  // At the top.
   std::string out_;
 };
 
 }  // namespace
 
 TranslatedPattern translate_pattern(std::string_view pattern) {
-  if (!is_sound(pattern)) return {.text = {}, .error = "Text that is not UTF-8"};
+  if (!is_sound(pattern)) return {.error = "Text that is not UTF-8"};
   try {
-    return {.text = Translator(pattern).translate(), .error = {}};
+    Translator translator(pattern);
+    std::string text = translator.translate();
+    return {.text = std::move(text), .prefix = translator.prefix()};
   } catch (const Invalid& invalid) {
-    return {.text = {}, .error = invalid.message};
+    return {.error = invalid.message};
   }
 }
 

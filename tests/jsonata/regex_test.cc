@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace sfn::jsonata {
 namespace {
 
@@ -48,6 +50,14 @@ const auto kPatterns = std::vector<Pattern>{
     {"BackspaceInAClass", R"([\b])", "\b", "\b"},
     {"RepeatedMultibyte", "é{2}", "éé", "éé"},
     {"SlashInside", R"(a\/b)", "a/b", "a/b"},
+    {"BeginningOfAllMatches", "ab(c)", "ab abc", "abc"},
+    {"BeginningThatIsNowhere", "abc", "ab", "-"},
+    {"BeginningInAnotherCase", "aB[c]", "xAbC", "AbC", "i"},
+    {"BeginningOfOneChoice", "ab|cd", "cd", "cd"},
+    {"BeginningOfChoicesInAGroup", "a(?:b|c)", "ba ac", "ac"},
+    {"BeginningThatMayBeMissing", "aé?b", "ab", "ab"},
+    {"BeginningThatMayBeMissingAtAll", "é*b", "b", "b"},
+    {"BeginningWithABraceThatIsNone", "a{x}", "aa{x}", "a{x}"},
 };
 
 class RegexRows : public testing::TestWithParam<Pattern> {};
@@ -92,6 +102,45 @@ TEST(RegexSteps, GrowWithTheWork) {
   EXPECT_LT(steps_for("b", 32'000), 2'000);
   EXPECT_GT(steps_for("a*[bc]", 2'000), 1'000'000 / 64);
   EXPECT_GT(steps_for("(a+)+[bc]", 22), 1'000'000);
+
+  std::string choices = "a";
+  for (int i = 0; i < 1'000; ++i) choices = "x|" + choices;
+  EXPECT_GT(steps_for("(?:" + choices + ")*[bc]", 100), 100'000);
+}
+
+struct Searched {
+  bool found = false;
+  std::vector<std::pair<std::size_t, std::size_t>> spans = {};
+  std::int64_t steps = 0;
+  friend bool operator==(const Searched&, const Searched&) = default;
+};
+
+Searched search(const Regex& regex, const std::string& subject, std::int64_t budget) {
+  Searched searched{.steps = budget};
+  RegexMatch match;
+  searched.found = regex.search(subject, 0, searched.steps, match);
+  if (searched.steps < 0) return {.steps = -1};
+  for (const auto& span : match) searched.spans.emplace_back(span.begin, span.end);
+  return searched;
+}
+
+TEST(RegexSteps, AreTheSameInMachineCode) {
+  std::string words;
+  for (int i = 0; i < 100; ++i) words += "word" + std::to_string(i) + " of José, aaab\r\n";
+  for (const std::string pattern :
+       {R"((\w+)\s(José))", "(a|b|ab)*c", "(a+)+b$", R"(\d{2,}?\D)", R"((\w)\1+b)", "^$",
+        "(?<=a)b(?!b)", R"((?:(x)|\w)+\s\1c)", R"([^a]*?99.*b)", "word(?=9)(.+)*",
+        "((((a*)*)*)*)*c", R"((?:\w\s?){3,5},)", "x*", "zebra[0-9]+x"}) {
+    for (const std::int64_t budget : {100, 10'000, 1'000'000}) {
+      const Regex regex = std::get<Regex>(Regex::compile(pattern, "m"));
+      const Searched interpreted = search(regex, words, budget);
+      for (std::int64_t spent = 0; spent <= Regex::kInterpretedStepsMax;) {
+        const std::int64_t left = search(regex, words, 1'000'000).steps;
+        spent += std::max<std::int64_t>(1, 1'000'000 - left);
+      }
+      EXPECT_EQ(search(regex, words, budget), interpreted) << pattern << " within " << budget;
+    }
+  }
 }
 
 }  // namespace

@@ -1,10 +1,15 @@
 // Dialect: which JSONata an expression is written in.
 #pragma once
 
+#include <string_view>
+
 namespace sfn::jsonata {
 
+/// Whether it is an operator that came with 2.1.
+constexpr bool is_newer_operator(std::string_view text) { return text == "?:" || text == "??"; }
+
 struct Dialect {
-  /// `?:` and `??`, which came with 2.1. Step Functions has 2.0.6, which has neither.
+  /// `?:` and `??`; Step Functions has 2.0.6, which has neither.
   bool newer_operators = true;
   /// `$eval`, which Step Functions takes away.
   bool eval = true;

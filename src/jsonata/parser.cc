@@ -85,7 +85,7 @@ class Parser {
     current_ = lexer_.next(behind_operand);
     if (is_operator("!") || is_operator("~")) fail_at_current("S0204");
     if (current_.kind == TokenKind::Operator && !dialect_.newer_operators &&
-        (current_.text == "?:" || current_.text == "??")) {
+        is_newer_operator(current_.text)) {
       fail_at_current("S0204");
     }
   }

@@ -27,6 +27,12 @@ std::string fails(int depth) {
   return R"({"StartAt":"F","States":{"F":{"Type":"Fail","ErrorPath":")" + call + R"("}}})";
 }
 
+std::string gives(const std::string& expression) {
+  return R"({"StartAt":"P","QueryLanguage":"JSONata","States":{"P":{"Type":"Pass","End":true,)"
+         R"("Output":"{% )" +
+         expression + R"( %}"}}})";
+}
+
 class PastALimit : public testing::TestWithParam<std::string> {};
 
 TEST_P(PastALimit, IsAnErrorAndIsRead) {
@@ -40,7 +46,8 @@ TEST_P(PastALimit, IsAnErrorAndIsRead) {
 
 INSTANTIATE_TEST_SUITE_P(Limits, PastALimit,
                          testing::Values(passes(11), passes(100), fails(11), waits(kLongWord, "1"),
-                                         waits("W", "100000000"),
+                                         waits("W", "100000000"), gives("$states.input ?: 1"),
+                                         gives("$states.input.a ?? (1 ?: 2)"),
                                          waits("W", "1",
                                                R"(,"Assign":{")" + kLongWord + R"(":1})")));
 
@@ -53,6 +60,16 @@ TEST(Limits, WhatIsBeyondAllReasonIsNotRead) {
 TEST(Limits, NestingIsBoundedAllTheSame) {
   EXPECT_TRUE(has_errors_beyond_limits(parse_definition(passes(101)).diagnostics));
   EXPECT_FALSE(has_errors(parse_definition(passes(10)).diagnostics));
+}
+
+TEST(Limits, ANewerOperatorHidesNoErrorBehindIt) {
+  const auto parsed = parse_definition(gives("1 ?: 2 )"));
+  ASSERT_EQ(parsed.diagnostics.size(), 2u);
+  EXPECT_EQ(parsed.diagnostics[0].message, R"(Unknown operator: "?:" (at character 6))");
+  EXPECT_TRUE(parsed.diagnostics[0].is_limit);
+  EXPECT_EQ(parsed.diagnostics[1].message, "Syntax error: \")\" (at character 11)");
+  EXPECT_FALSE(parsed.diagnostics[1].is_limit);
+  EXPECT_FALSE(parsed.machine.has_value());
 }
 
 TEST(Limits, WhatIsTooSmallIsNoMatterOfThem) {

@@ -15,6 +15,11 @@ def machine_of(name):
     return json.dumps({"StartAt": name, "States": {name: {"Type": "Pass", "End": True}}})
 
 
+# With operators that came after JSONata 2.0.6.
+NEWER = json.dumps({"StartAt": "P", "QueryLanguage": "JSONata", "States": {
+    "P": {"Type": "Pass", "End": True, "Output": "{% ($states.input.none ?? 1) + (0 ?: 2) %}"}}})
+
+
 class Strict(SystemTest):
     def create(self, name, definition):
         return self.api.states("CreateStateMachine", name=name, roleArn=ROLE, definition=definition)["stateMachineArn"]
@@ -22,6 +27,10 @@ class Strict(SystemTest):
     def start_large(self):
         machine = self.create("m", machine_of("P"))
         return self.api.states("StartExecution", stateMachineArn=machine, input=LARGE)["executionArn"]
+
+    def output_of_newer(self):
+        execution = self.api.states("StartExecution", stateMachineArn=self.create("newer", NEWER))["executionArn"]
+        return self.finished(execution)["output"]
 
     def passed(self, arn):
         return self.api.own("limits/" + urllib.parse.quote(arn, safe=""))["passed"]
@@ -37,6 +46,10 @@ class Strict(SystemTest):
         with self.assertRaisesRegex(ApiError, "ValidationException"):
             self.create(LONG_NAME, machine_of("P"))
 
+    def test_newer_operators(self):
+        with self.assertRaisesRegex(ApiError, r'InvalidDefinition.*Unknown operator: "\?\?"'):
+            self.create("newer", NEWER)
+
 
 class Off(Strict):
     options = ("--limits", "off")
@@ -46,6 +59,10 @@ class Off(Strict):
         execution = self.start_large()
         self.assertEqual(self.finished(execution)["output"], LARGE)
         self.assertEqual(self.passed(execution), [])
+
+    def test_newer_operators(self):
+        self.assertEqual(self.output_of_newer(), "3")
+        self.assertEqual(self.passed(self.create("newer", NEWER)), [])
 
 
 class Warn(Strict):
@@ -69,6 +86,14 @@ class Warn(Strict):
         with self.assertRaisesRegex(ApiError, "InvalidName"):
             self.create("n" * 250, machine_of("P"))
         self.assertIn("A state name must have 1 to 80 characters", self.describe(machine))
+
+    def test_newer_operators(self):
+        self.assertEqual(self.output_of_newer(), "3")
+        self.daemon.kill()
+        self.start()
+        machine = self.create("newer", NEWER)
+        self.assertEqual(self.passed(machine), ['Unknown operator: "??" (at character 24) at /States/P/Output'])
+        self.assertIn('Unknown operator: "??"', self.describe(machine))
 
     def describe(self, arn):
         ran = subprocess.run([program("sfnctl"), "describe", arn],

@@ -23,6 +23,17 @@ bool looks_like_expression(const Json& value) {
   return starts_with(text, kOpening) || ends_with(text, kClosing);
 }
 
+// What is past the service's version, but not past ours.
+constexpr jsonata::Dialect with_newer_operators() {
+  auto dialect = jsonata::Dialect::step_functions();
+  dialect.newer_operators = true;
+  return dialect;
+}
+
+bool is_about_newer_operator(const jsonata::Error& error) {
+  return error.code == "S0204" && jsonata::is_newer_operator(error.token);
+}
+
 // What of `$states` there is beside `input` and `context`.
 struct StatesMembers {
   bool result = false;
@@ -94,22 +105,26 @@ class TemplateReader {
     auto source = trim(inside);
     if (source.empty()) source = inside.substr(0, 0);  // Its place is asked for, too.
     auto parsed = jsonata::Expression::parse(source, jsonata::Dialect::step_functions());
+    if (const auto* const error = std::get_if<jsonata::Error>(&parsed);
+        error != nullptr && is_about_newer_operator(*error)) {
+      report_.past_limit(std::string(kInvalid), *node.place, worded(*error, text, source));
+      parsed = jsonata::Expression::parse(source, with_newer_operators());
+    }
     if (const auto* const error = std::get_if<jsonata::Error>(&parsed)) {
-      report_syntax(*error, text, source, *node.place);
+      report_.error(std::string(kInvalid), *node.place, worded(*error, text, source));
       return {Json()};
     }
     return {checked(std::get<jsonata::Expression>(std::move(parsed)), *node.place)};
   }
 
   // The place is told in characters of the field's whole text, where people count.
-  void report_syntax(const jsonata::Error& error, std::string_view text, std::string_view source,
-                     const Place& place) {
+  static std::string worded(const jsonata::Error& error, std::string_view text,
+                            std::string_view source) {
     const auto span = jsonata::span_of(error, source);
-    if (!span) return report_.error(std::string(kInvalid), place, error.message);
+    if (!span) return error.message;
     const auto before = static_cast<std::size_t>(source.data() - text.data()) + span->begin;
-    report_.error(std::string(kInvalid), place,
-                  fmt::format("{} (at character {})", error.message,
-                              utf8_length(text.substr(0, before)) + 1));
+    return fmt::format("{} (at character {})", error.message,
+                       utf8_length(text.substr(0, before)) + 1);
   }
 
   JsonataExpression checked(jsonata::Expression expression, const Place& place) {

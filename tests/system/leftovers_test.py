@@ -63,7 +63,8 @@ class AfterTheDaemon(Leftovers):
         self.die_at("spawn.after", lambda: self.owe_a_call())
         self.assert_nothing_is_left()
         self.start()
-        eventually(lambda: len(read_calls(self.calls_file)) == 1, "the call is not made")
+        eventually(lambda: read_calls(self.calls_file), "the call is not made")
+        self.assertEqual(len(read_calls(self.calls_file)), 1)
 
     def die_at(self, point, request):
         self.daemon.stop()

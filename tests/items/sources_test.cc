@@ -34,9 +34,8 @@ ReaderConfig list(const std::string& prefix, const std::string& reader_config = 
 
 std::vector<std::string> sources(ObjectStore& store, const ReaderConfig& config) {
   std::vector<std::string> all;
-  for (const auto& item : (*ItemReader::open(store, config))->next({})->items) {
-    all.push_back(*item.source);
-  }
+  const auto page = (*ItemReader::open(store, config))->next({});
+  for (const auto& item : page->items) all.push_back(*item.source);
   return all;
 }
 

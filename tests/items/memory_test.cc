@@ -1,7 +1,7 @@
 // Bounded: what a reader and a writer hold does not grow with what they read and write.
 #include <gmock/gmock.h>
 
-#include <cstring>
+#include <algorithm>
 
 #include "items/item_reader.h"
 #include "items/results/result_writer.h"
@@ -57,7 +57,7 @@ class EndlessStore : public ObjectStore {
           : at < rows_end + store.end_.size() ? std::string_view(store.end_).substr(at - rows_end)
                                               : std::string_view();
       const auto count = std::min(size, piece.size());
-      std::memcpy(buffer, piece.data(), count);
+      std::copy_n(piece.data(), count, buffer);
       at += count;
       return count;
     }

@@ -1,6 +1,7 @@
 #include "runtime/support/world.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "base/check.h"
 
@@ -82,7 +83,7 @@ void World::crash_without_recovery() {
 
 std::string World::deploy(const std::string& name, const std::string& definition,
                           const std::string& type) {
-  std::string arn;
+  const auto arn = std::make_shared<std::string>();  // A commit that is held answers later.
   runtime_->commits().reply_after(
       runtime_->catalogue().put_machine({.place = kPlace,
                                          .name = name,
@@ -92,9 +93,9 @@ std::string World::deploy(const std::string& name, const std::string& definition
                                          .revision_id = "",
                                          .created = clock.now(),
                                          .updated = clock.now()}),
-      [&arn](const StateMachinePtr& machine) { arn = machine->row.arn; });
+      [arn](const StateMachinePtr& machine) { *arn = machine->row.arn; });
   settle();
-  return arn;
+  return *arn;
 }
 
 Asked<Started> World::start(const std::string& machine_arn, std::optional<std::string> name,

@@ -1,14 +1,12 @@
 #include "base/regular_expression.h"
 
-#define PCRE2_CODE_UNIT_WIDTH 8
 #include <fmt/format.h>
-#include <pcre2.h>
 
-#include <array>
 #include <string>
 #include <utility>
 
 #include "base/check.h"
+#include "base/pcre2_handles.h"
 
 namespace sfn {
 namespace {
@@ -17,22 +15,11 @@ constexpr std::size_t kCharactersPerStep = 32;  // That a repeated item runs ove
 constexpr std::uint32_t kHeapKibibytesMax = 16'384;
 constexpr std::uint32_t kNestingMax = 100;
 
-struct FreeCode {
-  void operator()(pcre2_code* code) const { pcre2_code_free(code); }
-};
-struct FreeCompileContext {
-  void operator()(pcre2_compile_context* context) const { pcre2_compile_context_free(context); }
-};
-struct FreeMatchContext {
-  void operator()(pcre2_match_context* context) const { pcre2_match_context_free(context); }
-};
-struct FreeMatchData {
-  void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
-};
-using Code = std::unique_ptr<pcre2_code, FreeCode>;
-using CompileContext = std::unique_ptr<pcre2_compile_context, FreeCompileContext>;
-using MatchContext = std::unique_ptr<pcre2_match_context, FreeMatchContext>;
-using MatchData = std::unique_ptr<pcre2_match_data, FreeMatchData>;
+using pcre2::Code;
+using pcre2::CompileContext;
+using pcre2::MatchContext;
+using pcre2::MatchData;
+using pcre2::units;
 
 std::uint32_t flags_of(const RegularExpression::Options& options) {
   // Callouts before every item are what is charged for, so nothing may be optimised past them.
@@ -46,16 +33,9 @@ std::uint32_t flags_of(const RegularExpression::Options& options) {
   return flags;
 }
 
-const unsigned char* units(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
 Error not_compiled(int code, std::size_t offset) {
-  std::array<unsigned char, 256> message{};
-  pcre2_get_error_message(code, message.data(), message.size());
-  return {"InvalidRegularExpression",
-          fmt::format("{} (at byte {} of the regular expression)",
-                      reinterpret_cast<const char*>(message.data()), offset)};
+  return {"InvalidRegularExpression", fmt::format("{} (at byte {} of the regular expression)",
+                                                  pcre2::message_of(code), offset)};
 }
 
 // Whether trying the item may look at more than one character.

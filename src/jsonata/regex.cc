@@ -1,14 +1,11 @@
 #include "jsonata/regex.h"
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <limits>
 
 #include "base/check.h"
+#include "base/pcre2_handles.h"
 #include "jsonata/characters.h"
 
 namespace sfn::jsonata {
@@ -22,32 +19,11 @@ constexpr std::size_t kMachineCodeOfBytesMax = 4'096;  // Larger patterns take l
 constexpr std::uint32_t kGroupNestingMax = 100;
 constexpr std::uint32_t kGroupsMax = 100;  // The whole match among them.
 
-struct FreeCode {
-  void operator()(pcre2_code* code) const { pcre2_code_free(code); }
-};
-struct FreeCompileContext {
-  void operator()(pcre2_compile_context* context) const { pcre2_compile_context_free(context); }
-};
-struct FreeMatchContext {
-  void operator()(pcre2_match_context* context) const { pcre2_match_context_free(context); }
-};
-struct FreeMatchData {
-  void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
-};
-using Code = std::unique_ptr<pcre2_code, FreeCode>;
-using CompileContext = std::unique_ptr<pcre2_compile_context, FreeCompileContext>;
-using MatchContext = std::unique_ptr<pcre2_match_context, FreeMatchContext>;
-using MatchData = std::unique_ptr<pcre2_match_data, FreeMatchData>;
-
-const unsigned char* units(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-std::string message_of(int code) {
-  std::array<unsigned char, 256> message{};
-  pcre2_get_error_message(code, message.data(), message.size());
-  return reinterpret_cast<const char*>(message.data());
-}
+using pcre2::Code;
+using pcre2::CompileContext;
+using pcre2::MatchContext;
+using pcre2::MatchData;
+using pcre2::units;
 
 // Steps are the only limit of a match: PCRE2's own count means something else in machine code.
 MatchContext make_context() {
@@ -168,7 +144,7 @@ std::variant<Regex, std::string> Regex::compile(std::string_view pattern, std::s
   if ((options & PCRE2_CASELESS) == 0) compiled->prefix = translated.prefix;
   compiled->code.reset(pcre2_compile(units(translated.text), translated.text.size(), options,
                                      &error, &offset, context.get()));
-  if (compiled->code == nullptr) return message_of(error);
+  if (compiled->code == nullptr) return pcre2::message_of(error);
   pcre2_pattern_info(compiled->code.get(), PCRE2_INFO_CAPTURECOUNT, &compiled->groups);
   Regex regex;
   regex.compiled_ = std::move(compiled);

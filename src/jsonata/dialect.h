@@ -22,6 +22,12 @@ struct Dialect {
   static constexpr Dialect step_functions() {
     return {.newer_operators = false, .eval = false, .states_functions = true};
   }
+  /// The same, beyond the version that the service has.
+  static constexpr Dialect newer_step_functions() {
+    auto dialect = step_functions();
+    dialect.newer_operators = true;
+    return dialect;
+  }
 
   friend bool operator==(const Dialect&, const Dialect&) = default;
 };

@@ -156,4 +156,8 @@ std::variant<Json, Error> Outcome::json() const {
   return json_of(value_);
 }
 
+bool is_about_newer_operator(const Error& error) {
+  return error.code == "S0204" && is_newer_operator(error.token);
+}
+
 }  // namespace sfn::jsonata

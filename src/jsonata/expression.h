@@ -148,4 +148,7 @@ class Expression {
   Dialect dialect_;
 };
 
+/// Whether a text was refused for an operator that only a newer dialect has.
+bool is_about_newer_operator(const Error& error);
+
 }  // namespace sfn::jsonata

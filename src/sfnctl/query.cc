@@ -105,8 +105,14 @@ QueryFault fault_of(const jsonata::Error& error, std::string_view expression,
   return {error.text(), TextSpan{before + span->begin, before + span->end}};
 }
 
-std::vector<std::string> advice_about(const jsonata::Expression& expression) {
-  std::vector<std::string> advice;
+std::string about_newer_operator(std::string_view name) {
+  return fmt::format(
+      "Step Functions has no operator '{}': a definition with it is refused, unless sfnd runs with "
+      "--limits warn or off",
+      name);
+}
+
+void add_advice_about(const jsonata::Expression& expression, std::vector<std::string>& advice) {
   for (const auto& reference : expression.references().context) {
     const auto& name = reference.name;
     const bool is_name = name != "$" && name != "$$" && name != "%";
@@ -115,7 +121,6 @@ std::vector<std::string> advice_about(const jsonata::Expression& expression) {
   }
   std::sort(advice.begin(), advice.end());
   advice.erase(std::unique(advice.begin(), advice.end()), advice.end());
-  return advice;
 }
 
 // The variables of an evaluation, and the documents that they lie in.
@@ -151,7 +156,13 @@ class JsonataVariables {
 
 Evaluated evaluate_jsonata(std::string_view expression, const QueryWorld& world) {
   const auto source = without_delimiters(expression);
-  const auto parsed = jsonata::Expression::parse(source, jsonata::Dialect::step_functions());
+  auto parsed = jsonata::Expression::parse(source, jsonata::Dialect::step_functions());
+  std::vector<std::string> advice;
+  if (const auto* const error = std::get_if<jsonata::Error>(&parsed);
+      error != nullptr && jsonata::is_about_newer_operator(*error)) {
+    advice.push_back(about_newer_operator(error->token));
+    parsed = jsonata::Expression::parse(source, jsonata::Dialect::newer_step_functions());
+  }
   if (const auto* const error = std::get_if<jsonata::Error>(&parsed)) {
     return fault_of(*error, expression, source);
   }
@@ -172,7 +183,8 @@ Evaluated evaluate_jsonata(std::string_view expression, const QueryWorld& world)
   if (const auto* const error = std::get_if<jsonata::Error>(&text)) {
     return fault_of(*error, expression, source);
   }
-  return QueryAnswer{std::get<std::string>(std::move(text)), advice_about(query)};
+  add_advice_about(query, advice);
+  return QueryAnswer{std::get<std::string>(std::move(text)), std::move(advice)};
 }
 
 }  // namespace

@@ -49,6 +49,11 @@ class Strict(SystemTest):
     def test_newer_operators(self):
         with self.assertRaisesRegex(ApiError, r'InvalidDefinition.*Unknown operator: "\?\?"'):
             self.create("newer", NEWER)
+        self.assertEqual(self.verdict_on_newer(), ("FAIL", ["ERROR"]))
+
+    def verdict_on_newer(self):
+        answer = self.api.states("ValidateStateMachineDefinition", definition=NEWER, severity="WARNING")
+        return answer["result"], [item["severity"] for item in answer["diagnostics"]]
 
 
 class Off(Strict):
@@ -63,6 +68,7 @@ class Off(Strict):
     def test_newer_operators(self):
         self.assertEqual(self.output_of_newer(), "3")
         self.assertEqual(self.passed(self.create("newer", NEWER)), [])
+        self.assertEqual(self.verdict_on_newer(), ("OK", ["WARNING"]))
 
 
 class Warn(Strict):

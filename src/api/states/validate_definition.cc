@@ -13,8 +13,15 @@ namespace {
 
 constexpr std::int64_t kDiagnosticsMax = 100;
 
-Json shown(const asl::Diagnostic& diagnostic) {
-  const bool is_error = diagnostic.severity == asl::Diagnostic::Severity::Error;
+struct Question {
+  std::string definition;
+  asl::MachineType type;
+  limits::Policy policy;
+  bool with_warnings;
+  std::size_t limit;
+};
+
+Json shown(const asl::Diagnostic& diagnostic, bool is_error) {
   Json item = Json::object();
   item["severity"] = is_error ? "ERROR" : "WARNING";
   item["code"] = diagnostic.code;
@@ -23,26 +30,26 @@ Json shown(const asl::Diagnostic& diagnostic) {
   return item;
 }
 
-struct Question {
-  std::string definition;
-  asl::MachineType type;
-  bool with_warnings;
-  std::size_t limit;
-};
+// What is past a limit is an error only where the limits are kept.
+bool is_error(const asl::Diagnostic& diagnostic, limits::Policy policy) {
+  return diagnostic.severity == asl::Diagnostic::Severity::Error &&
+         !(diagnostic.is_limit && policy != limits::Policy::Strict);
+}
 
 Json answer_to(const Question& question) {
   const auto diagnostics = asl::parse_definition(question.definition, question.type).diagnostics;
   Json items = Json::array();
   bool truncated = false;
+  bool failed = false;
   for (const auto& diagnostic : diagnostics) {
-    const bool is_error = diagnostic.severity == asl::Diagnostic::Severity::Error;
-    if (!is_error && !question.with_warnings) continue;
-    truncated = items.size() == question.limit;
-    if (truncated) break;
-    items.push_back(shown(diagnostic));
+    const bool wrong = is_error(diagnostic, question.policy);
+    failed |= wrong;
+    if (!wrong && !question.with_warnings) continue;
+    truncated |= items.size() == question.limit;
+    if (!truncated) items.push_back(shown(diagnostic, wrong));
   }
   Json answer = Json::object();
-  answer["result"] = asl::has_errors(diagnostics) ? "FAIL" : "OK";
+  answer["result"] = failed ? "FAIL" : "OK";
   answer["diagnostics"] = std::move(items);
   answer["truncated"] = truncated;
   return answer;
@@ -59,6 +66,7 @@ void States::validate_state_machine_definition(const Json& params, const Request
   question.type = members.word("type", {"STANDARD", "EXPRESS"}) == "EXPRESS"
                       ? asl::MachineType::Express
                       : asl::MachineType::Standard;
+  question.policy = limits_;
   question.with_warnings = members.word("severity", {"ERROR", "WARNING"}) == "WARNING";
   const auto asked = members.integer("maxResults", {0, kDiagnosticsMax}).value_or(0);
   question.limit = static_cast<std::size_t>(asked == 0 ? kDiagnosticsMax : asked);

@@ -23,17 +23,6 @@ bool looks_like_expression(const Json& value) {
   return starts_with(text, kOpening) || ends_with(text, kClosing);
 }
 
-// What is past the service's version, but not past ours.
-constexpr jsonata::Dialect with_newer_operators() {
-  auto dialect = jsonata::Dialect::step_functions();
-  dialect.newer_operators = true;
-  return dialect;
-}
-
-bool is_about_newer_operator(const jsonata::Error& error) {
-  return error.code == "S0204" && jsonata::is_newer_operator(error.token);
-}
-
 // What of `$states` there is beside `input` and `context`.
 struct StatesMembers {
   bool result = false;
@@ -106,9 +95,9 @@ class TemplateReader {
     if (source.empty()) source = inside.substr(0, 0);  // Its place is asked for, too.
     auto parsed = jsonata::Expression::parse(source, jsonata::Dialect::step_functions());
     if (const auto* const error = std::get_if<jsonata::Error>(&parsed);
-        error != nullptr && is_about_newer_operator(*error)) {
+        error != nullptr && jsonata::is_about_newer_operator(*error)) {
       report_.past_limit(std::string(kInvalid), *node.place, worded(*error, text, source));
-      parsed = jsonata::Expression::parse(source, with_newer_operators());
+      parsed = jsonata::Expression::parse(source, jsonata::Dialect::newer_step_functions());
     }
     if (const auto* const error = std::get_if<jsonata::Error>(&parsed)) {
       report_.error(std::string(kInvalid), *node.place, worded(*error, text, source));

@@ -140,9 +140,10 @@ Result<void> Client::own_stream(const std::string& path, const std::string& last
   request.timeout = within_deadline(milliseconds(0));
 
   SseParser parser;
-  const HttpSink bytes{sink.opened, [&parser, &sink](std::string_view piece) {
-                         return parser.feed(piece, sink.event);
-                       }};
+  const HttpSink bytes{
+      sink.opened,
+      [&parser, &sink](std::string_view piece) { return parser.feed(piece, sink.event); },
+      sink.tick};
   const auto response = http_.stream(request, bytes);
   if (!response) return timed_out_if_late(response.error());
   if (response->status / 100 != 2) return error_of(*response);

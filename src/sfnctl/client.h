@@ -28,6 +28,7 @@ using Deadline = std::optional<std::chrono::steady_clock::time_point>;
 struct StreamSink {
   std::function<bool()> opened;
   std::function<bool(const SseEvent&)> event;
+  std::function<void()> tick = {};  ///< About once a second while it is open.
 };
 
 class Client {

@@ -46,7 +46,8 @@ class Follower {
                             const auto news = followed_.on_event(event);
                             if (news && !*news) return keep(followed_.catch_up());
                             return keep(news);
-                          }};
+                          },
+                          followed_.on_tick};
     auto streamed = client_.own_stream(followed_.stream_path, last_event_id_, sink);
     if (failed) return *failed;
     if (!streamed && exit_code_of(streamed.error()) != ExitCode::Refused) return streamed;
@@ -126,14 +127,13 @@ Result<void> follow(Client& client, const Followed& followed, const Patience& pa
 }
 
 Result<void> follow_history(Client& client, const std::string& execution_arn, std::int64_t from,
-                            const std::function<void(const Json&)>& on_event,
-                            const std::function<void(const Error&)>& on_lost,
-                            const Patience& patience) {
-  HistoryReader reader(client, execution_arn, from, on_event);
+                            const HistoryListener& listener, const Patience& patience) {
+  HistoryReader reader(client, execution_arn, from, listener.on_event);
   const Followed followed{
       "stream" + query({{"executionArn", execution_arn}, {"types", "execution,history"}}),
       [&reader] { return reader.catch_up(); },
-      [&reader](const SseEvent& news) { return reader.take_news(news); }, on_lost};
+      [&reader](const SseEvent& news) { return reader.take_news(news); }, listener.on_lost,
+      listener.on_tick};
   return follow(client, followed, patience);
 }
 

@@ -24,6 +24,8 @@ struct Followed {
   std::function<Result<bool>(const SseEvent&)> on_event;
   /// Told once each time that the daemon is lost.
   std::function<void(const Error&)> on_lost;
+  /// Told about once a second while the stream is open, unless it is empty.
+  std::function<void()> on_tick = {};
 };
 
 /// How long to put up with a daemon that is away.
@@ -37,12 +39,17 @@ struct Patience {
 /// client's deadline, Ctrl-C.
 Result<void> follow(Client& client, const Followed& followed, const Patience& patience = {});
 
+/// What is told about a history that is followed.
+struct HistoryListener {
+  std::function<void(const Json&)> on_event;
+  std::function<void(const Error&)> on_lost;  ///< As above, and so the next.
+  std::function<void()> on_tick = {};
+};
+
 /// An execution's history from event `from` on, each event once and in order, until the execution
-/// has ended. `on_lost` as above.
+/// has ended.
 Result<void> follow_history(Client& client, const std::string& execution_arn, std::int64_t from,
-                            const std::function<void(const Json&)>& on_event,
-                            const std::function<void(const Error&)>& on_lost,
-                            const Patience& patience = {});
+                            const HistoryListener& listener, const Patience& patience = {});
 
 /// The path of an execution under sfn's own API: `executions/ARN/TAIL`.
 std::string execution_path(const std::string& execution_arn, std::string_view tail);

@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include <array>
+#include <chrono>
 
 #include "base/check.h"
 #include "base/text.h"
@@ -19,6 +20,7 @@ struct Exchange {
   const HttpSink* sink = nullptr;
   HttpResponse response{};
   bool enough = false;  // The sink's word, or ours about a body that is too long.
+  std::chrono::steady_clock::time_point ticked{};
 
   bool to_sink() const { return sink != nullptr && response.status / 100 == 2; }
 };
@@ -49,6 +51,14 @@ bool take_body(Exchange& exchange, std::string_view bytes) {
   return true;
 }
 
+void tick(Exchange& exchange) {
+  constexpr std::chrono::seconds kTick{1};
+  if (!exchange.to_sink() || !exchange.sink->tick) return;
+  if (std::chrono::steady_clock::now() - exchange.ticked < kTick) return;
+  exchange.sink->tick();
+  exchange.ticked = std::chrono::steady_clock::now();
+}
+
 // curl takes any other count than that of the bytes as "stop".
 std::size_t on_head(char* bytes, std::size_t, std::size_t count, void* exchange) {
   return take_head_line(*static_cast<Exchange*>(exchange), {bytes, count}) ? count : 0;
@@ -56,8 +66,12 @@ std::size_t on_head(char* bytes, std::size_t, std::size_t count, void* exchange)
 std::size_t on_body(char* bytes, std::size_t, std::size_t count, void* exchange) {
   return take_body(*static_cast<Exchange*>(exchange), {bytes, count}) ? count : count + 1;
 }
-int on_progress(void* exchange, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  return static_cast<Exchange*>(exchange)->interrupt.raised() ? 1 : 0;
+// Called often while bytes come, and about once a second while none do.
+int on_progress(void* pointer, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  auto& exchange = *static_cast<Exchange*>(pointer);
+  if (exchange.interrupt.raised()) return 1;
+  tick(exchange);
+  return 0;
 }
 
 class HeaderList {

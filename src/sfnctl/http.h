@@ -37,6 +37,7 @@ struct HttpResponse {
 struct HttpSink {
   std::function<bool()> opened;  ///< The head is in. May send requests over the same Http.
   std::function<bool(std::string_view)> bytes;
+  std::function<void()> tick = {};  ///< About once a second from then on. May send requests, too.
 };
 
 class Http {

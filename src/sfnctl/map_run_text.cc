@@ -44,13 +44,17 @@ Result<std::vector<Json>> map_runs_of(Client& client, const std::string& executi
     const auto page = client.call(region, "ListMapRuns", request);
     if (!page) return page.error();
     for (const auto& item : array_at(*page, "mapRuns")) {
-      auto run = client.call(region, "DescribeMapRun", {{"mapRunArn", text_at(item, "mapRunArn")}});
+      auto run = describe_map_run(client, text_at(item, "mapRunArn"));
       if (!run) return run.error();
       runs.push_back(std::move(*run));
     }
     if (!has_text(*page, "nextToken")) return runs;
     request["nextToken"] = text_at(*page, "nextToken");
   }
+}
+
+Result<Json> describe_map_run(Client& client, const std::string& arn) {
+  return client.call(region_of(arn), "DescribeMapRun", {{"mapRunArn", arn}});
 }
 
 std::string short_map_run_name(std::string_view arn) {

@@ -18,6 +18,8 @@ std::string map_run_progress(const Json& map_run);
 /// The map runs of an execution, the newest first, each as DescribeMapRun shows it.
 Result<std::vector<Json>> map_runs_of(Client& client, const std::string& execution_arn);
 
+Result<Json> describe_map_run(Client& client, const std::string& arn);
+
 /// `MACHINE/LABEL:UUID` of a map run's ARN; another text is given back.
 std::string short_map_run_name(std::string_view arn);
 

@@ -93,11 +93,25 @@ void Output::item(const Json& api, std::string_view line) {
   out_ << (look_.format == Format::Json ? to_text(api) : std::string(line)) << std::endl;
 }
 
-void Output::note(std::string_view line) { err_ << line << '\n'; }
+void Output::note(std::string_view line) {
+  live("");
+  err_ << line << '\n';
+}
 
-void Output::progress(std::string_view piece) { err_ << piece << std::flush; }
+void Output::progress(std::string_view piece) {
+  live("");
+  err_ << piece << std::flush;
+}
+
+void Output::live(std::string_view line) {
+  constexpr std::string_view kBackToEmptyLine = "\r\x1b[K";
+  if (is_live_) err_ << kBackToEmptyLine;
+  is_live_ = look_.live && !line.empty();
+  if (is_live_) err_ << line << std::flush;
+}
 
 ExitCode Output::failure(const Error& error) {
+  live("");
   // Our own errors are sentences; those of the daemon are known by their codes, which people look
   // up.
   const auto code = exit_code_of(error);

@@ -26,6 +26,7 @@ struct Look {
   bool colour_out = false;
   bool colour_err = false;
   std::size_t columns = 0;  ///< Of the terminal behind stdout; 0: do not fit.
+  bool live = false;        ///< A line on stderr can be written over.
 };
 
 /// A named value of a record; those with an empty text are not shown.
@@ -64,6 +65,9 @@ class Output {
   void note(std::string_view line);
   /// A piece of a line of progress; shown at once.
   void progress(std::string_view piece);
+  /// A line that the next one takes the place of, where stderr can do that; else nothing. An empty
+  /// one only takes the last one away, as all that is printed to stderr does.
+  void live(std::string_view line);
   /// Prints the error, with what can be done about it, and gives its exit code.
   ExitCode failure(const Error& error);
 
@@ -75,6 +79,7 @@ class Output {
   std::ostream& out_;
   std::ostream& err_;
   Look look_;
+  bool is_live_ = false;  ///< The last line on stderr is one that is written over.
 };
 
 }  // namespace sfn::sfnctl

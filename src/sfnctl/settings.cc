@@ -71,7 +71,8 @@ Result<Settings> resolve_settings(const GlobalOptions& options, const Environmen
   if (!checked) return checked.error();
   const bool colour = wants_colour(environment);
   settings.look = {*format, colour && environment.terminal_out, colour && environment.terminal_err,
-                   environment.terminal_out ? environment.columns : 0};
+                   environment.terminal_out ? environment.columns : 0,
+                   environment.terminal_err && environment.get("TERM") != "dumb"};
   return settings;
 }
 

@@ -1,5 +1,7 @@
 #include "sfnctl/watch.h"
 
+#include <map>
+
 #include "base/text.h"
 #include "sfnctl/described.h"
 #include "sfnctl/follow.h"
@@ -32,13 +34,39 @@ ExitCode print_outcome(Output& out, const Json& execution) {
   return status == "SUCCEEDED" ? ExitCode::Done : ExitCode::Failed;
 }
 
-bool is_of_map_run(const Json& event) { return starts_with(text_at(event, "type"), "MapRun"); }
+// Tells how far map runs have come: each when it begins and when it ends, and the newest in
+// between, on a line that is written over. A daemon that is away is told of elsewhere.
+class MapRunProgress {
+ public:
+  MapRunProgress(Client& client, Output& out) : client_(client), out_(out) {}
 
-// How far the newest map run has come. A daemon that is away is told of elsewhere.
-void tell_of_map_run(Client& client, Output& out, const std::string& execution_arn) {
-  const auto runs = map_runs_of(client, execution_arn);
-  if (runs && !runs->empty()) out.note("    map run  " + map_run_progress(runs->front()));
-}
+  bool is_about(const Json& event) const { return starts_with(text_at(event, "type"), "MapRun"); }
+  bool is_running() const { return !running_.empty(); }
+
+  void show(const Json& event) {
+    if (text_at(event, "type") == "MapRunStarted") {
+      const auto arn = text_at(details_of(event), "mapRunArn");
+      running_[integer_at(event, "id")] = arn;
+      tell(arn);
+    } else if (const auto ended = running_.extract(integer_at(event, "previousEventId"))) {
+      tell(ended.mapped());
+    }
+  }
+  void refresh() { out_.live(line_about(running_.rbegin()->second)); }
+
+ private:
+  void tell(const std::string& arn) {
+    if (const auto line = line_about(arn); !line.empty()) out_.note(line);
+  }
+  std::string line_about(const std::string& arn) {
+    const auto run = describe_map_run(client_, arn);
+    return run ? "    map run  " + map_run_progress(*run) : "";
+  }
+
+  Client& client_;
+  Output& out_;
+  std::map<std::int64_t, std::string> running_;  // ARNs, by the event of their start.
+};
 
 }  // namespace
 
@@ -46,19 +74,25 @@ ExitCode watch(Client& client, Output& out, const std::string& execution_arn,
                std::optional<milliseconds> timeout) {
   if (timeout) client.set_deadline(std::chrono::steady_clock::now() + *timeout);
   Progress progress(out);
-  const auto followed = follow_history(
-      client, execution_arn, 1,
-      [&](const Json& event) {
-        progress.show(event);
-        if (!is_of_map_run(event)) return;
-        progress.finish();
-        tell_of_map_run(client, out, execution_arn);
-      },
-      [&progress, &out](const Error& error) {
-        progress.finish();
-        tell_lost(out, error);
-      });
+  MapRunProgress map_runs(client, out);
+  const auto followed = follow_history(client, execution_arn, 1,
+                                       {[&](const Json& event) {
+                                          progress.show(event);
+                                          if (!map_runs.is_about(event)) return;
+                                          progress.finish();
+                                          map_runs.show(event);
+                                        },
+                                        [&](const Error& error) {
+                                          progress.finish();
+                                          tell_lost(out, error);
+                                        },
+                                        [&] {
+                                          if (!map_runs.is_running()) return;
+                                          progress.finish();
+                                          map_runs.refresh();
+                                        }});
   progress.finish();
+  out.live("");
   client.set_deadline({});
   if (!followed) return still_running(client, out, execution_arn, followed.error());
 

@@ -40,9 +40,10 @@ class FollowHistory : public testing::Test {
     Client client(
         settings, [] { return Timestamp(); }, interrupt);
     client.set_deadline(deadline);
-    return follow_history(
-        client, kExecution, 1, [this](const Json& json) { ids.push_back(json["id"].get<int>()); },
-        [this](const Error&) { ++lost; }, patience);
+    return follow_history(client, kExecution, 1,
+                          {[this](const Json& json) { ids.push_back(json["id"].get<int>()); },
+                           [this](const Error&) { ++lost; }},
+                          patience);
   }
 
   FakeDaemon daemon;

@@ -75,9 +75,10 @@ Result<Json> read_events(Client& client, const std::string& arn, const Wanted& w
 }
 
 ExitCode follow_events(Client& client, Output& out, const std::string& arn) {
-  const auto followed = follow_history(
-      client, arn, 1, [&out](const Json& event) { out.item(event, line_of(out, event)); },
-      [&out](const Error& error) { tell_lost(out, error); });
+  const auto followed =
+      follow_history(client, arn, 1,
+                     {[&out](const Json& event) { out.item(event, line_of(out, event)); },
+                      [&out](const Error& error) { tell_lost(out, error); }});
   if (!followed) return still_running(client, out, arn, followed.error());
   return ExitCode::Done;
 }

@@ -5,6 +5,7 @@
 #include "base/arn.h"
 #include "base/check.h"
 #include "base/text.h"
+#include "runtime/execution_name.h"
 
 namespace sfn::runtime {
 namespace {
@@ -64,12 +65,14 @@ void Births::bear_one(const LoadedExecution& parent, engine::MapRunBirth birth) 
 void Births::bear_one(const LoadedExecution& run, engine::MapChildBirth birth) {
   const auto machine = machine_of_children(run);
   const auto& row = machine->row;
-  auto execution = make(row.id, make_uuid(parts_.entropy));
+  const bool express = run.value.map_run->configured.express;
+  const auto name = make_uuid(parts_.entropy);
+  auto execution = make(row.id, express ? express_row_name(name, make_uuid(parts_.entropy)) : name);
   execution->definition = run.definition;
   execution->meaning = run.meaning;
   engine::StartExecution command{
-      .arn = execution_arn({row.region, row.account}, row.name, execution->name),
-      .name = execution->name,
+      .arn = row_arn({row.region, row.account}, row.name, execution->name),
+      .name = name,
       .machine_arn = row.arn,
       .machine_name = row.name,
       .role_arn = run.value.role_arn,

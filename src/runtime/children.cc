@@ -324,7 +324,7 @@ void Children::find_by_arn(const std::string& arn,
 std::string Children::arn_of(const store::ExecutionRow& row) const {
   const auto machine = parts_.catalogue.machine(row.machine);
   SFN_CHECK(machine != nullptr);  // It stays as long as an execution of it.
-  return execution_arn({machine->row.region, machine->row.account}, machine->row.name, row.name);
+  return row_arn({machine->row.region, machine->row.account}, machine->row.name, row.name);
 }
 
 }  // namespace sfn::runtime

@@ -1,7 +1,6 @@
 #include "runtime/execution_name.h"
 
 #include "base/arn.h"
-#include "runtime/execution_numbers.h"
 
 namespace sfn::runtime {
 
@@ -24,16 +23,15 @@ std::string express_row_name(const std::string& name, const std::string& run) {
   return name + ':' + run;
 }
 
-std::string row_arn(ExecutionId id, const Place& place, const std::string& machine,
-                    const std::string& row_name) {
-  if (!is_volatile(id)) return execution_arn(place, machine, row_name);
+std::string row_arn(const Place& place, const std::string& machine, const std::string& row_name) {
   const auto colon = row_name.find(':');
+  if (colon == std::string::npos) return execution_arn(place, machine, row_name);
   return express_execution_arn(place, machine, row_name.substr(0, colon),
                                row_name.substr(colon + 1));
 }
 
-std::string shown_name(ExecutionId id, const std::string& row_name) {
-  return is_volatile(id) ? row_name.substr(0, row_name.find(':')) : row_name;
+std::string shown_name(const std::string& row_name) {
+  return row_name.substr(0, row_name.find(':'));
 }
 
 }  // namespace sfn::runtime

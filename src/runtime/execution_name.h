@@ -5,7 +5,6 @@
 #include <string>
 
 #include "base/arn.h"
-#include "base/ids.h"
 
 namespace sfn::runtime {
 
@@ -21,10 +20,9 @@ std::optional<ExecutionName> parse_execution_arn(const std::string& text);
 std::string express_row_name(const std::string& name, const std::string& run);
 
 /// The ARN of the execution that has this row, `row_name` being the name in it.
-std::string row_arn(ExecutionId id, const Place& place, const std::string& machine,
-                    const std::string& row_name);
+std::string row_arn(const Place& place, const std::string& machine, const std::string& row_name);
 
 /// The name that people know of a row.
-std::string shown_name(ExecutionId id, const std::string& row_name);
+std::string shown_name(const std::string& row_name);
 
 }  // namespace sfn::runtime

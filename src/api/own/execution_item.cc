@@ -8,10 +8,10 @@ namespace sfn::api {
 Json show_execution(const store::ExecutionRow& row, const store::MachineRow& machine) {
   Json item = Json::object();
   item["executionArn"] =
-      runtime::row_arn(row.id, {machine.region, machine.account}, machine.name, row.name);
+      runtime::row_arn({machine.region, machine.account}, machine.name, row.name);
   item["stateMachineArn"] = machine.arn;
   item["stateMachine"] = machine.name;
-  item["name"] = runtime::shown_name(row.id, row.name);
+  item["name"] = runtime::shown_name(row.name);
   item["region"] = machine.region;
   item["status"] = store::to_word(row.status);
   item["startDate"] = to_iso8601(row.started);

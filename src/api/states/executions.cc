@@ -13,6 +13,7 @@
 #include "api/states/variable_references.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "runtime/execution_name.h"
 
 namespace sfn::api {
 namespace {
@@ -28,9 +29,9 @@ Json listed(const store::ExecutionRow& row, const runtime::StateMachine& machine
             const std::optional<std::string>& map_run) {
   Json item = Json::object();
   item["executionArn"] =
-      execution_arn({machine.row.region, machine.row.account}, machine.row.name, row.name);
+      runtime::row_arn({machine.row.region, machine.row.account}, machine.row.name, row.name);
   item["stateMachineArn"] = machine.row.arn;
-  item["name"] = row.name;
+  item["name"] = runtime::shown_name(row.name);
   item["status"] = store::to_word(row.status);
   item["startDate"] = to_epoch_seconds(row.started);
   if (row.stopped) item["stopDate"] = to_epoch_seconds(*row.stopped);
@@ -165,7 +166,9 @@ void States::describe_execution(const Json& params, const RequestContext&, const
   const auto arn = members.required_text("executionArn", kArnLength);
   const auto data = wants_metadata_only(members) ? IncludedData::MetadataOnly : IncludedData::All;
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
-  if (const auto parsed = parse_execution_arn(arn); !parsed) return reply(parsed.error());
+  if (const auto checked = check_described_execution_arn(arn); !checked) {
+    return reply(checked.error());
+  }
   runtime_.find(arn, [this, data, reply](Result<store::ExecutionRecord> record) {
     if (!record) return reply(record.error());
     const auto row = record->row;

@@ -26,6 +26,13 @@ Result<void> check_any_execution_arn(std::string_view text) {
   return {};
 }
 
+Result<void> check_described_execution_arn(std::string_view text) {
+  const bool of_map_run = text.find('/') != std::string_view::npos;
+  if (of_map_run) return check_any_execution_arn(text);
+  const auto parsed = parse_execution_arn(text);
+  return parsed ? Result<void>() : parsed.error();
+}
+
 Result<void> check_map_run_arn(std::string_view text) {
   const auto resource = states_resource_of(text, "mapRun");
   if (!resource) return resource.error();

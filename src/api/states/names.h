@@ -30,6 +30,8 @@ struct ExecutionName {
 Result<ExecutionName> parse_execution_arn(std::string_view text);
 /// As above, where it may be that of an EXPRESS execution as well.
 Result<void> check_any_execution_arn(std::string_view text);
+/// Likewise, if that is the child of a map run: the only kind that can be described.
+Result<void> check_described_execution_arn(std::string_view text);
 /// InvalidArn where the text is not the ARN of a map run.
 Result<void> check_map_run_arn(std::string_view text);
 /// The ARN of the map run that an execution of a machine of map runs is.

@@ -91,10 +91,11 @@ struct ItemsRead {
     std::int64_t items = 1;  ///< That it is made of.
   };
   history::WorkId work;
-  std::vector<Child> children;                   ///< So many as were asked for, at most.
-  std::string cursor;                            ///< The place in the source after their items.
-  bool last = false;                             ///< There are no more items.
-  std::optional<history::Failure> failure = {};  ///< Then nothing else counts.
+  std::vector<Child> children;                      ///< So many as were asked for, at most.
+  std::string cursor;                               ///< The place in the source after their items.
+  bool last = false;                                ///< There are no more items.
+  std::optional<history::LimitPassed> passed = {};  ///< By the first of the inputs that does so.
+  std::optional<history::Failure> failure = {};     ///< Then nothing else counts.
 };
 
 /// A child of a map run has ended. Good for a map run that has ended, too.

@@ -190,6 +190,7 @@ struct Execution {
   Outstanding outstanding;
 
   bool is_running() const { return status == Status::Running; }
+  bool has_ended() const { return !is_running() && status != Status::NotStarted; }
   const Scope& scope(ScopeId id) const { return scopes.at(id); }
   const Visit& visit(VisitId id) const { return visits.at(id); }
 

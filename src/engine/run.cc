@@ -20,10 +20,6 @@ bool ends_execution(const Event& event) {
          std::holds_alternative<history::ExecutionAborted>(event);
 }
 
-bool has_ended(const Execution& execution) {
-  return !execution.is_running() && execution.status != Status::NotStarted;
-}
-
 // What AWS would have refused, on its way into the history.
 class Passed {
  public:
@@ -75,10 +71,10 @@ void apply_events(Execution& execution, Events step, Passed& passed, Events& rec
                        passed.bounds().history_events)}};
     }
     if (!is_start) passed.record(execution, recorded);
-    const bool was_over = has_ended(execution);
+    const bool was_over = execution.has_ended();
     engine::apply(execution, event);
     recorded.push_back(std::move(event));
-    if (!was_over && has_ended(execution)) return;
+    if (!was_over && execution.has_ended()) return;
   }
   passed.record(execution, recorded);
 }
@@ -133,8 +129,10 @@ Result<Events> run(const asl::StateMachine& machine, Execution& execution, const
       step = within_budget(
           [&] { return advance(machine, execution, facts, passed.bounds(), meter, born); });
     }
-    if (!step) passed.forget();
-    if (!step) born.clear();
+    if (!step) {
+      passed.forget();
+      born.clear();
+    }
     apply_step(execution, step ? std::move(*step) : put_off(execution), std::move(born), passed,
                ran);
     if (!step) break;

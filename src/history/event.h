@@ -432,6 +432,10 @@ struct ChildrenCounted {
   Tally execution_tally;
   Tally item_tally;
   std::int64_t results_written = 0;  ///< Executions whose results were exported.
+  // The limits of the map run, as they were at its end.
+  std::int64_t concurrency = 0;
+  std::optional<std::int64_t> tolerated_count = std::nullopt;
+  std::optional<std::int64_t> tolerated_millionths = std::nullopt;
   friend bool operator==(const ChildrenCounted&, const ChildrenCounted&) = default;
 };
 

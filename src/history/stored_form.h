@@ -297,7 +297,9 @@ constexpr auto members(Of<ResultsWanted>) {
 constexpr auto members(Of<ChildrenCounted>) {
   using E = ChildrenCounted;
   return std::tuple(Visit{"visit", &E::visit}, Plain{"executions", &E::execution_tally},
-                    Plain{"of", &E::item_tally}, Plain{"written", &E::results_written});
+                    Plain{"of", &E::item_tally}, Plain{"written", &E::results_written},
+                    Plain{"concurrency", &E::concurrency}, Plain{"tolerated", &E::tolerated_count},
+                    Plain{"toleratedMillionths", &E::tolerated_millionths});
 }
 
 }  // namespace sfn::history::stored

@@ -16,13 +16,19 @@ const Error kNoObjectStore{
     "There is no object store to read from: start sfnd with --s3-dir DIR, a directory that holds a "
     "directory for each bucket, or with --s3-endpoint URL."};
 
+engine::Bounds noting_in(engine::Bounds bounds, std::vector<history::LimitPassed>& passed) {
+  bounds.passed = &passed;
+  return bounds;
+}
+
 history::Failure failure_of(const Error& error) { return {error.name, error.cause}; }
 
 }  // namespace
 
 MapItems::MapItems(Parts parts)
     : parts_(std::move(parts)),
-      selector_(*parts_.parent_runs, parts_.configured, parts_.role_arn, parts_.facts) {}
+      selector_(*parts_.parent_runs, parts_.configured, parts_.role_arn, parts_.facts,
+                noting_in(parts_.bounds, passed_)) {}
 
 engine::ItemsRead MapItems::read(const std::string& cursor, std::int64_t count) {
   auto gathered = go_to(cursor) ? gather(count) : Result<engine::ItemsRead>(*failure_);
@@ -101,10 +107,12 @@ items::Page MapItems::page_of_state_data(std::size_t items) {
 
 Result<engine::ItemsRead> MapItems::gather(std::int64_t count) {
   engine::ItemsRead read;
+  passed_.clear();
   const auto gathered = batches_ ? gather_batches(count, read) : gather_items(count, read);
   // What was good before it is handed out first: the failure comes again.
   if (!gathered && read.children.empty()) return gathered.error();
   read.cursor = cursor_;
+  if (!passed_.empty()) read.passed = passed_.front();
   read.last = gathered && at_end_ && waiting_.empty();
   return read;
 }

@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "engine/map_run/item_selector.h"
@@ -29,11 +30,14 @@ class MapItems {
     MeaningPtr parent_runs;       ///< The definition that has the Map.
     items::ObjectStore* objects;  ///< Null where there is none. Must outlive this.
     engine::Facts facts;
+    engine::Bounds bounds = {};  ///< Of what the ItemSelector makes.
   };
   /// Inputs of one answer have so many bytes at most, but for one that is larger by itself.
   static constexpr std::size_t kInputBytes = std::size_t{1} << 20;
 
   explicit MapItems(Parts parts);
+  MapItems(const MapItems&) = delete;
+  MapItems& operator=(const MapItems&) = delete;
 
   /// Where the next read begins, unless it is told otherwise.
   const std::string& cursor() const { return cursor_; }
@@ -63,6 +67,7 @@ class MapItems {
   void take(std::size_t items);
 
   Parts parts_;
+  std::vector<history::LimitPassed> passed_;  ///< By items of the answer that is being gathered.
   engine::ItemSelector selector_;
   std::optional<items::BatchConfig> batches_;
   std::unique_ptr<items::ItemReader> reader_;

@@ -84,7 +84,8 @@ void MapRuns::open_source(ExecutionId run, std::function<void(SourcePtr)> done) 
                           .role_arn = loaded->value.role_arn,
                           .parent_runs = nullptr,
                           .objects = parts_.objects,
-                          .facts = facts()};
+                          .facts = facts(),
+                          .bounds = parts_.bounds};
     const store::DefinitionId parent_definition{configured.parent_definition};
     parts_.definitions.meaning(
         loaded->definition,

@@ -47,6 +47,7 @@ class MapRuns {
     Entropy entropy;
     Offload offload;
     items::ObjectStore* objects;  ///< Null where there is none.
+    engine::Bounds bounds = {};
   };
 
   MapRuns(Parts parts, Followers& followers);

@@ -87,7 +87,7 @@ struct Runtime::Parts {
                  followers),
         births({catalogue, numbers, definitions, dispatcher, seams.clock, seams.entropy}),
         map_runs({definitions, dispatcher, seams.store, seams.clock, seams.entropy, offload,
-                  seams.objects},
+                  seams.objects, options.bounds},
                  followers),
         invocations(
             commits, alarms, seams.invoke,

@@ -2,7 +2,9 @@
 waits for any more is stopped."""
 import gzip
 import json
+import os
 import pathlib
+import pty
 import subprocess
 import tempfile
 import time
@@ -21,6 +23,7 @@ PICKY = {"StartAt": "C", "States": {
     "W": {"Type": "Wait", "SecondsPath": "$.wait", "Next": "P"},
     "F": {"Type": "Fail", "Error": "Unwanted", "Cause": "it asked for it"},
     "P": {"Type": "Pass", "End": True}}}
+EXPRESS = {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}}
 READ = "arn:aws:states:::s3:getObject"
 LIST = "arn:aws:states:::s3:listObjectsV2"
 WRITE = "arn:aws:states:::s3:putObject"
@@ -345,6 +348,24 @@ class ThroughAnEndpoint(MapRunTest):
         self.assertIn("AccessDenied", described["cause"])
 
 
+class Shown(MapRunTest):
+    def test_whoever_waits_on_a_terminal_sees_how_far_it_has_come(self):
+        execution = self.start_map([{"wait": 600}, {}, {}], PICKY)
+        terminal, theirs = pty.openpty()
+        self.addCleanup(os.close, terminal)
+        process = subprocess.Popen([program("sfnctl"), "wait", execution], stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL, stderr=theirs,
+                                   env=client_environment(SFN_ENDPOINT=self.daemon.endpoint, TERM="xterm"))
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        os.close(theirs)
+        shown = b""
+        while b"\r\x1b[K    map run  [#############-------]  2/3 items, 1 running" not in shown:
+            shown += os.read(terminal, 65536)
+        self.api.states("StopExecution", executionArn=execution)
+        self.assertEqual(process.wait(timeout=60), 1)
+
+
 class Updates(MapRunTest):
     def test_concurrency_and_tolerance_can_be_changed_while_it_runs(self):
         items = [{"wait": 600}, {"fail": 1}, *({"n": n} for n in range(5))]
@@ -406,6 +427,13 @@ class Kills(MapRunTest):
         inputs = [json.loads(self.api.describe(child["executionArn"])["input"])["n"] for child in self.children(execution)]
         self.assertEqual(sorted(inputs), list(range(count)))
         self.assertEqual(self.types(execution).count("MapRunStarted"), 1)
+
+    def test_express_children_are_as_durable_as_others(self):
+        execution = self.start_map([{"n": n, "wait": 0} for n in range(100)], {**PICKY, **EXPRESS}, MaxConcurrency=10)
+        eventually(lambda: len(self.children(execution)) > 30, "the children do not start")
+        self.crash()
+        self.assert_each_ran_once(execution, 100)
+        self.assertRegex(self.children(execution)[0]["executionArn"], ":express:m/[^:]+:[0-9a-f-]{36}:[0-9a-f-]{36}$")
 
     def test_in_the_middle_loses_and_repeats_nothing(self):
         self.put("items", "".join('{"n":%d,"wait":0}\n' % n for n in range(400)))

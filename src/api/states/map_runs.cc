@@ -50,7 +50,9 @@ Json shown_frame(const store::ExecutionRow& run, const history::ExecutionStarted
   return answer;
 }
 
-void show_limits(const MapRun& run, Json& answer) {
+// Of a map run, or of the count at its end.
+template <typename T>
+void show_limits(const T& run, Json& answer) {
   answer["maxConcurrency"] = run.concurrency;
   answer["toleratedFailurePercentage"] = static_cast<double>(run.tolerated_millionths.value_or(0)) /
                                          static_cast<double>(history::kMillionthsOfPercent);
@@ -106,16 +108,11 @@ std::optional<history::ChildrenCounted> count_in(const std::vector<store::Journa
 
 Json show_ended(const store::ExecutionRecord& record, const history::ChildrenCounted& counted) {
   const auto [started, configured] = beginning_of(record);
-  // Limits that were changed while it ran do not matter any more.
-  const MapRun run{.configured = configured,
-                   .concurrency = configured.concurrency,
-                   .tolerated_count = configured.tolerated_count,
-                   .tolerated_millionths = configured.tolerated_millionths};
   const auto& items = counted.item_tally;
   const auto known = configured.items ? configured.length : items.ended();
   const auto left = std::max<std::int64_t>(known - items.ended(), 0);
   auto answer = shown_frame(record.row, started, configured);
-  show_limits(run, answer);
+  show_limits(counted, answer);
   const bool exported = counted.results_written > 0;
   answer["itemCounts"] = shown_counts(items, left, 0, exported ? items.ended() : 0);
   answer["executionCounts"] = shown_counts(counted.execution_tally, configured.batcher ? 0 : left,

@@ -19,18 +19,19 @@ Result<void> check_work_of_run(const Execution& run, const WorkId& work) {
   return Error{"WorkNotOutstanding", fmt::format("The work {} is not outstanding", to_key(work))};
 }
 
-void record_count(const Tally& executions, const Tally& items, std::int64_t written,
-                  Recorder& out) {
-  out.add(history::ChildrenCounted{.visit = kMapRunVisit,
-                                   .execution_tally = executions,
-                                   .item_tally = items,
-                                   .results_written = written});
+history::ChildrenCounted count_of(const MapRun& run) {
+  return {.visit = kMapRunVisit,
+          .execution_tally = run.executions,
+          .item_tally = run.items,
+          .concurrency = run.concurrency,
+          .tolerated_count = run.tolerated_count,
+          .tolerated_millionths = run.tolerated_millionths};
 }
 
 // The count comes first where it is final already: what ends the run ends its row, too.
 void fail_run(const Execution& run, const Failure& failure, Recorder& out) {
   const auto& state = *run.map_run;
-  if (state.running.empty()) record_count(state.executions, state.items, 0, out);
+  if (state.running.empty()) out.add(count_of(state));
   out.add(history::ExecutionFailed{out.link(run.last_event), bounded(failure)});
 }
 
@@ -63,6 +64,7 @@ Result<void> items_read(const Execution& run, const ItemsRead& read, Recorder& o
     fail_run(run, *read.failure, out);
     return {};
   }
+  if (read.passed) out.add(*read.passed);
   history::ChildrenStarted started{.visit = kMapRunVisit,
                                    .first = run.map_run->started,
                                    .count = static_cast<std::int64_t>(read.children.size()),
@@ -86,11 +88,10 @@ Result<void> map_child_over(const Execution& run, const MapChildOver& over, Reco
   const auto& state = *run.map_run;
   out.add(history::MapChildEnded{kMapRunVisit, over.index, over.end});
   if (run.is_running() || state.running.size() > 1) return {};
-  Tally executions = state.executions;
-  Tally items = state.items;
-  count(executions, over.end, 1);
-  count(items, over.end, state.running.at(over.index));
-  record_count(executions, items, 0, out);
+  auto counted = count_of(state);
+  count(counted.execution_tally, over.end, 1);
+  count(counted.item_tally, over.end, state.running.at(over.index));
+  out.add(counted);
   return {};
 }
 
@@ -101,7 +102,9 @@ Result<void> results_collected(const Execution& run, const ResultsCollected& col
     fail_run(run, *collected.failure, out);
     return {};
   }
-  record_count(run.map_run->executions, run.map_run->items, collected.written, out);
+  auto counted = count_of(*run.map_run);
+  counted.results_written = collected.written;
+  out.add(counted);
   out.add(history::ExecutionSucceeded{out.link(run.last_event), collected.output});
   return {};
 }
@@ -119,7 +122,7 @@ Result<void> update_map_run(const Execution& run, const UpdateMapRun& update, Re
 
 void abort_map_run(const Execution& run, const Failure& failure, Recorder& out) {
   const auto& state = *run.map_run;
-  if (state.running.empty()) record_count(state.executions, state.items, 0, out);
+  if (state.running.empty()) out.add(count_of(state));
   out.add(history::ExecutionAborted{out.link(run.last_event), failure});
 }
 

@@ -70,11 +70,12 @@ Execution surroundings_of(const history::MapRunConfigured& configured,
 
 ItemSelector::ItemSelector(const asl::StateMachine& machine,
                            const history::MapRunConfigured& configured, const std::string& role_arn,
-                           Facts facts)
+                           Facts facts, Bounds bounds)
     : machine_(machine),
       state_(state_named(machine, configured.state)),
       surroundings_(surroundings_of(configured, role_arn)),
-      facts_(std::move(facts)) {}
+      facts_(std::move(facts)),
+      bounds_(bounds) {}
 
 bool ItemSelector::selects() const {
   return std::get<asl::MapState>(state_.kind).item_selector.has_value() ||

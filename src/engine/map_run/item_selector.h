@@ -16,7 +16,7 @@ class ItemSelector {
  public:
   /// Borrows `machine`, which the run's parent runs: it must have the state.
   ItemSelector(const asl::StateMachine& machine, const history::MapRunConfigured& configured,
-               const std::string& role_arn, Facts facts);
+               const std::string& role_arn, Facts facts, Bounds bounds);
 
   /// Whether items are anything but passed on.
   bool selects() const;

@@ -69,6 +69,38 @@ TEST_F(MapRuns, ThatWereAbortedKeepTheirCounts) {
               testing::StartsWith("ValidationException: Map Run is not running"));
 }
 
+TEST_F(MapRuns, ShowTheLimitsThatTheyEndedWith) {
+  begin();
+  const auto run = arn();
+  ok("UpdateMapRun", params("{'mapRunArn':'" + run +
+                            "','maxConcurrency':3,"
+                            "'toleratedFailureCount':4,'toleratedFailurePercentage':2.5}"));
+  ok("StopExecution", params("{'executionArn':'" + kParent + "'}"));
+  const auto ended = ok("DescribeMapRun", params("{'mapRunArn':'" + run + "'}"));
+  EXPECT_EQ(ended["maxConcurrency"], 3);
+  EXPECT_EQ(ended["toleratedFailureCount"], 4);
+  EXPECT_EQ(ended["toleratedFailurePercentage"], 2.5);
+}
+
+TEST_F(MapRuns, OfExpressChildrenNameThemAsSuch) {
+  auto definition = kDistributed;
+  ok("CreateStateMachine",
+     creation("M", definition.replace(definition.find("STANDARD"), 8, "EXPRESS")));
+  ok("StartExecution",
+     params("{'stateMachineArn':'arn:aws:states:eu-west-3:123456789012:stateMachine:M',"
+            "'name':'E','input':'[1]'}"));
+  const auto children = ok("ListExecutions", params("{'mapRunArn':'" + arn() + "'}"))["executions"];
+  ASSERT_EQ(children.size(), 1U);
+  const auto child = children.at(0)["executionArn"].get<std::string>();
+  EXPECT_THAT(child, testing::StartsWith("arn:aws:states:eu-west-3:123456789012:express:M/l:" +
+                                         children.at(0)["name"].get<std::string>() + ":"));
+  const auto described = ok("DescribeExecution", params("{'executionArn':'" + child + "'}"));
+  EXPECT_EQ(described["executionArn"], child);
+  EXPECT_EQ(described["name"], children.at(0)["name"]);
+  EXPECT_THAT(error("GetExecutionHistory", params("{'executionArn':'" + child + "'}")),
+              testing::HasSubstr("Resource type not valid in this context: express"));
+}
+
 TEST_F(MapRuns, HaveChildrenThatAreListedByThem) {
   begin();
   const auto run = arn();

@@ -30,7 +30,7 @@ history::MapRunConfigured configured() {
 
 TEST(ItemSelector, SeesWhatItWouldInAnInlineMap) {
   const auto machine = asl::parse_definition(kDefinition).machine.value();
-  const ItemSelector selector(machine, configured(), "role", {});
+  const ItemSelector selector(machine, configured(), "role", {}, {});
   ASSERT_TRUE(selector.selects());
   const auto input =
       selector.select({.index = 3, .value = Json("item"), .key = {}, .source = "S3://b/k"});
@@ -44,8 +44,24 @@ TEST(ItemSelector, FailsAsAQueryDoes) {
   const auto machine = asl::parse_definition(kDefinition).machine.value();
   auto run = configured();
   run.variables.clear();
-  const ItemSelector selector(machine, run, "role", {});
+  const ItemSelector selector(machine, run, "role", {}, {});
   EXPECT_EQ(selector.select({.index = 0, .value = Json(1)}).error().name, "States.Runtime");
+}
+
+TEST(ItemSelector, IsHeldToThePolicyOfLimits) {
+  const auto machine = asl::parse_definition(kDefinition).machine.value();
+  const MapItem item{.index = 0, .value = Json("a long item"), .key = {}, .source = "STATE_DATA"};
+  Bounds bounds{.payload_bytes = 20};
+  EXPECT_EQ(ItemSelector(machine, configured(), "role", {}, bounds).select(item).error().name,
+            "States.DataLimitExceeded");
+
+  std::vector<history::LimitPassed> passed;
+  bounds.policy = limits::Policy::Warn;
+  bounds.passed = &passed;
+  EXPECT_TRUE(ItemSelector(machine, configured(), "role", {}, bounds).select(item));
+  ASSERT_FALSE(passed.empty());
+  EXPECT_EQ(passed[0].limit, "payload bytes");
+  EXPECT_EQ(passed[0].name, "M");
 }
 
 }  // namespace

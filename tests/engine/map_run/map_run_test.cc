@@ -220,6 +220,25 @@ TEST(MapRun, FailsAtOnceWhenLessIsTolerated) {
   EXPECT_EQ(world.execution().status, Status::Failed);
 }
 
+TEST(MapRun, KeepsTheLimitsThatItEndedWith) {
+  MapRunWorld world(1, at_once(1));
+  world.read();
+  ASSERT_TRUE(world.command(UpdateMapRun{4, 3, 500}));
+  world.end(0);
+  world.collect("[1]");
+  const auto counted = world.counted();
+  EXPECT_EQ(counted.concurrency, 4);
+  EXPECT_EQ(counted.tolerated_count, 3);
+  EXPECT_EQ(counted.tolerated_millionths, 500);
+}
+
+TEST(MapRun, RecordsTheLimitThatItsInputsPassed) {
+  MapRunWorld world(1);
+  const history::LimitPassed passed{"payload bytes", "M", 300'000};
+  world.read(1, passed);
+  EXPECT_THAT(world.newest_events(), testing::Contains(history::Event(passed)));
+}
+
 TEST(MapRun, ThatHasEndedIsNotChanged) {
   MapRunWorld world(0);
   world.read();

@@ -46,7 +46,7 @@ class MapRunWorld {
   }
 
   /// Answers the question for items that is outstanding with as many as were asked for.
-  void read(std::int64_t items_each = 1) {
+  void read(std::int64_t items_each = 1, std::optional<history::LimitPassed> passed = {}) {
     const auto [id, what] = work<history::ReadItemsWork>();
     ItemsRead read{.work = id, .children = {}, .cursor = {}};
     while (std::ssize(read.children) < what.count && items_left_ > 0) {
@@ -56,6 +56,7 @@ class MapRunWorld {
     }
     read.cursor = std::to_string(items_left_) + " left";
     read.last = items_left_ == 0;
+    read.passed = std::move(passed);
     EXPECT_TRUE(command(read));
   }
   void fail_reading(history::Failure failure) {
@@ -93,16 +94,17 @@ class MapRunWorld {
     for (const auto& [index, items] : run().running) indexes.push_back(index);
     return indexes;
   }
+  Events newest_events() const { return history::decode(rows_.back(), kNow); }
   /// The last event that says so; the run must have one.
   history::ChildrenCounted counted() const {
-    for (const auto& event : history::decode(rows_.back(), kNow)) {
+    for (const auto& event : newest_events()) {
       if (const auto* found = std::get_if<history::ChildrenCounted>(&event)) return *found;
     }
     ADD_FAILURE() << "not counted in " << rows_.back();
     return {};
   }
   history::Failure failure() const {
-    for (const auto& event : history::decode(rows_.back(), kNow)) {
+    for (const auto& event : newest_events()) {
       if (const auto* failed = std::get_if<history::ExecutionFailed>(&event)) {
         return failed->failure;
       }

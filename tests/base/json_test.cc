@@ -73,7 +73,11 @@ TEST(Payload, MakesTextFromAValue) {
 }
 
 TEST(Payload, ATrustedTextIsParsedWhenAskedFor) {
-  EXPECT_EQ(Payload::trusted(R"({"a":[true]})").value().at("a").at(0), true);
+  const auto payload = Payload::trusted(R"({"a":[true]})");
+  EXPECT_FALSE(payload.is_parsed());
+  EXPECT_EQ(payload.value().at("a").at(0), true);
+  EXPECT_TRUE(payload.is_parsed());
+  EXPECT_TRUE(Payload(Json(1)).is_parsed());
 }
 
 }  // namespace

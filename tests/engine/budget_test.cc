@@ -172,6 +172,24 @@ TEST_P(Cost, IsChargedForWhatIsTouched) {
 INSTANTIATE_TEST_SUITE_P(Engine, Cost, testing::ValuesIn(kDear),
                          [](const auto& test) { return test.param.name; });
 
+TEST(CostOfItems, IsChargedOnceForAWholeMap) {
+  constexpr int kItems = 30;
+  World world(
+      after_a_task(R"("Type":"Map","MaxConcurrency":1,"End":true,"ItemProcessor":{"StartAt":"I",
+                      "States":{"I":{"Type":"Pass","End":true}}})"));
+  world.start();
+  std::string items;
+  for (int i = 0; i < kItems; ++i) items += '"' + std::string(5'000, 'x') + "\",";
+  items.back() = ']';
+  Execution execution = world.execution();
+  Meter all(Meter::kUnlimited);
+  all.charge_bytes(items.size());
+  const auto once = Meter::kUnlimited - all.left();
+  ASSERT_TRUE(run_with(world, execution, answer_to(world, "[" + items),
+                       {Meter::kUnlimited, once * kItems / 2}));
+  EXPECT_EQ(execution.status, Status::Succeeded);
+}
+
 struct Wide {
   std::string name;
   std::string (*definition)(int);

@@ -71,6 +71,29 @@ TEST(S3Store, SaysThatTheEndpointRefusesItsSignature) {
   EXPECT_EQ(store.head({"data", "a"}).error().name, "AccessDenied");
 }
 
+TEST(S3Store, AsksAgainWhereTheEndpointIsBusy) {
+  const S3Server server;
+  S3Store store(server.endpoint());
+  put_into(store, "busy-2", "content");
+  auto source = store.get({"data", "busy-2"}, 0);
+  ASSERT_TRUE(source) << source.error().cause;
+  std::string read(100, '\0');
+  const auto count = (*source)->read(read.data(), read.size());
+  ASSERT_TRUE(count) << count.error().cause;
+  EXPECT_EQ(read.substr(0, *count), "content");
+}
+
+TEST(S3Store, GivesUpAtLastWhereItStaysSo) {
+  const S3Server server;
+  S3Store store(server.endpoint());
+  auto sink = store.put({"data", "busy-9"});
+  ASSERT_TRUE(sink);
+  ASSERT_TRUE((*sink)->write("content"));
+  const auto committed = (*sink)->commit();
+  ASSERT_FALSE(committed);
+  EXPECT_EQ(committed.error().name, "SlowDown");
+}
+
 TEST(S3Store, SaysThatThereIsNoAnswer) {
   S3Store store({.url = "http://127.0.0.1:1", .credentials = {}});
   const auto head = store.head({"data", "a"});

@@ -1,6 +1,7 @@
 """S3 as far as sfn speaks it, in memory, for tests: HEAD, GET with Range and If-Match, PUT, ListObjectsV2. It refuses
-what is not signed as AWS Signature Version 4 wants it, and looks at pages of two objects. Prints its port, and ends when
-its input does."""
+what is not signed as AWS Signature Version 4 wants it, looks at pages of two objects, and has no time at first for keys
+that say so. Prints its port, and ends when its input does."""
+import collections
 import email.utils
 import hashlib
 import hmac
@@ -16,8 +17,10 @@ PAGE = 2
 AUTHORIZATION = re.compile(r"AWS4-HMAC-SHA256 Credential=([^/]+)/(\d{8})/([^/]+)/s3/aws4_request, ?"
                            r"SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})")
 MODIFIED = 1_700_000_000
+BUSY = re.compile(r"busy-(\d+)")  # How many requests of each kind are refused.
 
 buckets = {"data": {}, "other": {}}
+refused = collections.Counter()
 
 
 def hashed(key, text):
@@ -63,6 +66,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.list(buckets[bucket], query)
         if not key:
             return self.answer(200)
+        busy = BUSY.fullmatch(key)
+        if busy and refused[self.command, key] < int(busy[1]):
+            refused[self.command, key] += 1
+            return self.fail(503, "SlowDown", "Please reduce your request rate.")
         if self.command == "PUT":
             buckets[bucket][key] = body
             return self.answer(200)

@@ -20,6 +20,8 @@ STARTS_PER_LIFE_MAX = 3
 TASK_MILLISECONDS = 15
 WAIT_SECONDS = 0.3
 SECONDS_UP_MAX = 0.3
+STARTS_UP_MAX = 5  # Up for so many times as long as a start takes, if that is more: a slow machine needs it.
+START_SECONDS_MAX = 30
 DIES_STARTING = 0.15  # So many die before they are up: recovery must bear that, too.
 COMPLETE_SECONDS = 120
 PAGE = 1000
@@ -32,8 +34,11 @@ TARGETS = {"daemon": 6, "functions first": 2, "supervisors first": 1, "everythin
 class Life:
     """How one life of the daemon ends: when, and what goes with it or before it."""
     of_start: float  # The part of its start that it may carry out.
-    seconds_up: float
+    of_time_up: float  # The part of the longest time that it may be up afterwards.
     target: str
+
+    def dies_starting(self):
+        return self.of_start < 1
 
 
 def draw_life(seed, number):
@@ -42,7 +47,7 @@ def draw_life(seed, number):
     target, = chance.choices(list(TARGETS), list(TARGETS.values()))
     if chance.random() < DIES_STARTING:
         return Life(chance.random(), 0, target)
-    return Life(1, chance.uniform(0, SECONDS_UP_MAX), target)
+    return Life(1, chance.random(), target)
 
 
 class Client:
@@ -138,18 +143,28 @@ class Kills:
         self.daemon.kill()
 
     def live_and_die(self, life):
-        death = time.monotonic() + life.of_start * self.start_seconds + life.seconds_up
+        born = time.monotonic()
         self.daemon.begin()
         client = threading.Thread(target=self.use)
         client.start()
-        if life.target.endswith("first"):
-            self.sleep_until(death - life.seconds_up / 2)
-            self.kill_some_below(life.target)
-        self.sleep_until(death)
+        if life.dies_starting():
+            self.sleep_until(born + life.of_start * self.start_seconds)
+        else:
+            self.daemon.ready.wait(START_SECONDS_MAX)
+            self.start_seconds = time.monotonic() - born
+            self.be_up(life)
         self.kill_daemon(life.target)
         client.join()
         processes.reap_orphans({self.daemon.process.pid} if self.daemon.process else set())
         self.done[life.target] += 1
+
+    def be_up(self, life):
+        up = life.of_time_up * max(SECONDS_UP_MAX, STARTS_UP_MAX * self.start_seconds)
+        death = time.monotonic() + up
+        if life.target.endswith("first"):
+            self.sleep_until(death - up / 2)
+            self.kill_some_below(life.target)
+        self.sleep_until(death)
 
     def use(self):
         self.daemon.ready.wait()

@@ -18,6 +18,7 @@ Command wait_command();
 Command history_command();
 Command list_executions_command();
 Command map_runs_command();
+Command update_map_run_command();
 Command describe_command();
 Command stop_command();
 Command state_machines_command();

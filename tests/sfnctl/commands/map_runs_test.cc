@@ -54,5 +54,37 @@ TEST_F(MapRuns, ThatThereAreNoneIsSaid) {
   EXPECT_THAT(sfnctl({"map-runs", kExecution}).err, HasSubstr("No map runs"));
 }
 
+TEST_F(MapRuns, AreUpdatedWhileTheyRun) {
+  know_run();
+  daemon.answer("AWSStepFunctions.UpdateMapRun", Json::object());
+  const auto ran = sfnctl({"update-map-run", kExecution, "--max-concurrency", "5",
+                           "--tolerated-failure-percentage", "2.5"});
+  EXPECT_EQ(ran.code, ExitCode::Done);
+  EXPECT_EQ(ran.out, kRun + "\n");
+  EXPECT_EQ(
+      daemon.only("AWSStepFunctions.UpdateMapRun").json(),
+      (Json{{"maxConcurrency", 5}, {"toleratedFailurePercentage", 2.5}, {"mapRunArn", kRun}}));
+}
+
+TEST_F(MapRuns, AreNamedByTheirArnWhereThereAreSeveral) {
+  daemon.answer("AWSStepFunctions.ListMapRuns",
+                {{"mapRuns", Json::array({{{"mapRunArn", kRun}}, {{"mapRunArn", kRun}}})}});
+  daemon.answer("AWSStepFunctions.DescribeMapRun", map_run(10, 4, 1, 2));
+  daemon.answer("AWSStepFunctions.UpdateMapRun", Json::object());
+  const auto unclear = sfnctl({"update-map-run", kExecution, "--max-concurrency", "5"});
+  EXPECT_EQ(unclear.code, ExitCode::Misused);
+  EXPECT_THAT(unclear.err, HasSubstr("several map runs"));
+  EXPECT_EQ(sfnctl({"update-map-run", kRun, "--max-concurrency", "5"}).code, ExitCode::Done);
+}
+
+TEST_F(MapRuns, ThatEndedOrWithoutAChangeAreNotUpdated) {
+  daemon.answer("AWSStepFunctions.ListMapRuns", {{"mapRuns", Json::array()}});
+  EXPECT_THAT(sfnctl({"update-map-run", kExecution, "--max-concurrency", "5"}).err,
+              HasSubstr("no map run of"));
+  EXPECT_THAT(sfnctl({"update-map-run", kExecution}).err, HasSubstr("nothing to change"));
+  EXPECT_THAT(sfnctl({"update-map-run", kExecution, "--max-concurrency", "five"}).err,
+              HasSubstr("--max-concurrency takes a number, got \"five\""));
+}
+
 }  // namespace
 }  // namespace sfn::sfnctl

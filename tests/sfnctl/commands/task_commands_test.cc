@@ -56,6 +56,28 @@ TEST_F(TaskCommands, ActivityWantsANameOrNone) {
   EXPECT_THAT(sfnctl({"activity", "make", "x"}).err, HasSubstr("ACTION must be one of create"));
 }
 
+TEST_F(TaskCommands, ATaskIsWaitedForAndTaken) {
+  know_activity();
+  daemon.answer("AWSStepFunctions.GetActivityTask", Json::object());
+  daemon.answer("AWSStepFunctions.GetActivityTask", {{"taskToken", "T"}, {"input", "[1]"}});
+  const auto ran = sfnctl({"activity", "poll", "approve", "--worker", "w", "-o", "json"});
+  EXPECT_EQ(ran.code, ExitCode::Done);
+  EXPECT_EQ(*parse_json(ran.out), (Json{{"taskToken", "T"}, {"input", "[1]"}}));
+  const auto polls = daemon.seen("AWSStepFunctions.GetActivityTask");
+  ASSERT_EQ(polls.size(), 2U);
+  EXPECT_EQ(polls[1].json(), (Json{{"activityArn", kActivity}, {"workerName", "w"}}));
+}
+
+TEST_F(TaskCommands, APollEndsWithItsTime) {
+  know_activity();
+  Answer never;
+  never.hold_open = true;
+  daemon.answer("AWSStepFunctions.GetActivityTask", never);
+  EXPECT_EQ(sfnctl({"activity", "poll", "approve", "--timeout", "1s"}).code, ExitCode::TimedOut);
+  EXPECT_THAT(sfnctl({"activity", "list", "--timeout", "1s"}).err,
+              HasSubstr("--timeout goes with poll, not with list"));
+}
+
 TEST_F(TaskCommands, TaskIsEndedByItsToken) {
   daemon.answer("AWSStepFunctions.SendTaskSuccess", Json::object());
   const auto ran = sfnctl({"task", "success", "T", "--result", R"({"a":1})"});

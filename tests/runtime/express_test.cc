@@ -209,6 +209,14 @@ TEST_F(ExpressTest, AListingGoesOnFromEither) {
   EXPECT_THAT(all, ElementsAre("s2", "x2", "s1", "x1"));
 }
 
+TEST_F(ExpressTest, AListingOfChildrenHasNoOthers) {
+  const auto express = world.deploy("X", kPass, "EXPRESS");
+  start_named(express, "x1");
+  store::ExecutionFilter filter;
+  filter.parent = ExecutionId{1};
+  EXPECT_THAT(list(filter), IsEmpty());
+}
+
 TEST_F(ExpressTest, ADeletedMachineStaysAsLongAsOneIsKept) {
   const auto machine = world.deploy("M", kPass, "EXPRESS");
   const auto arn = world.started(machine);

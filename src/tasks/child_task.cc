@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/states_names.h"
+#include "base/json_error.h"
 #include "base/text.h"
 #include "http/date.h"
 #include "tasks/sdk_metadata.h"
@@ -26,10 +27,11 @@ Result<Payload> input_of(const TaskParameters& parameters) {
   const Json* input = parameters.find("Input");
   if (input == nullptr) return Payload();
   if (!input->is_string()) return Payload(*input);
-  auto read = Payload::parse(input->get<std::string>());
+  const auto& text = input->get_ref<const std::string&>();
+  auto read = Payload::parse(text);
   if (read) return read;
   return Error{"InvalidExecutionInput",
-               fmt::format("Invalid State Machine Execution Input: '{}'", read.error().cause)};
+               fmt::format("Invalid State Machine Execution Input: '{}'", why_no_json(text))};
 }
 
 // What the service has answered, before the SDK has read it.

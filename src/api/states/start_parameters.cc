@@ -8,6 +8,7 @@
 #include "api/fingerprint.h"
 #include "api/states/limit_notes.h"
 #include "api/states/names.h"
+#include "base/json_error.h"
 
 namespace sfn::api {
 namespace {
@@ -21,10 +22,10 @@ Result<Payload> read_input(std::optional<std::string> text, limits::Policy polic
                     "are allowed'",
                     text->size(), limits::kPayloadBytesMax)};
   }
-  auto input = Payload::parse(std::move(*text));
+  auto input = Payload::parse(*text);
   if (input) return input;
   return Error{"InvalidExecutionInput",
-               fmt::format("Invalid State Machine Execution Input: '{}'", input.error().cause)};
+               fmt::format("Invalid State Machine Execution Input: '{}'", why_no_json(*text))};
 }
 
 void check_trace_header(Members& members, const std::optional<std::string>& header) {

@@ -166,6 +166,16 @@ TEST_F(Validate, LooksBelowFolders) {
   write("flows/b/x.asl.json", kValid);
   write("flows/a/workflow.asl.json", kValid);
   write("flows/a/inputs/x.json", "no definition");
+TEST_F(Validate, DoesNotRepeatATextThatIsNoJson) {
+  const auto file = write("a.json", "{\n  \"States\": {\n");
+  EXPECT_THAT(validate({file}).out,
+              StartsWith(file + ":3:1: error: Unexpected end-of-input: expected close marker for "
+                                "Object [INVALID_JSON_DESCRIPTION]\n"));
+  EXPECT_EQ(validate({file, "--output", "github"}).out,
+            "::error file=" + file + ",line=3,col=1,endColumn=1,title=INVALID_JSON_DESCRIPTION::" +
+                "Unexpected end-of-input: expected close marker for Object\n");
+}
+
   write("flows/.git/x.asl.json", "hidden");
   write("flows/node_modules/m/x.asl.json", "of others");
   const auto folder = directory.file("flows");

@@ -105,7 +105,7 @@ Result<ChildStart> child_start(const Payload& parameters) {
                    .input = {},
                    .trace_header = given.text("TraceHeader")};
   if (const auto error = given.error()) return *error;
-  if (const auto arn = check_machine_arn(start.machine_arn); !arn) return arn.error();
+  if (const auto arn = check_unlabelled_machine_arn(start.machine_arn); !arn) return arn.error();
   if (start.name) {
     if (const auto name = check_name(*start.name); !name) return name.error();
   }

@@ -54,7 +54,9 @@ Result<StartParameters> read_start(Members& members, limits::Policy policy) {
   request.trace_header = members.text("traceHeader", {0, 256});
   check_trace_header(members, request.trace_header);
   if (const auto verdict = members.verdict(); !verdict) return verdict.error();
-  if (const auto checked = check_machine_arn(request.machine_arn); !checked) return checked.error();
+  if (const auto checked = check_unlabelled_machine_arn(request.machine_arn); !checked) {
+    return checked.error();
+  }
   if (request.name) {
     const auto arn = request.machine_arn + ":" + *request.name;
     if (const auto named = check_name_under(policy, *request.name, arn); !named) {

@@ -63,6 +63,9 @@ const auto kTasks = std::vector<FindingCase>{
     {"CredentialsWithoutRole",
      ending(std::string(kSqs) + R"(","Credentials":{})"),
      {"The field 'RoleArn' is required but was missing at /States/S/Credentials"}},
+    {"CredentialsOfAnotherType",
+     ending(std::string(kSqs) + R"(","Credentials":{"RoleArn":5})"),
+     {"Expected value of type [STRING] at /States/S/Credentials/RoleArn"}},
     {"TimeoutOfAParallel",
      ending(R"("Type":"Parallel","TimeoutSeconds":1,"Branches":[{"StartAt":"B","States":{"B":)"
             R"({"Type":"Succeed"}}}])"),

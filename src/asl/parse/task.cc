@@ -54,6 +54,11 @@ std::optional<PayloadTemplate> read_credentials(StateDraft& draft) {
   if (!node || keep_expression(draft.fields, "Credentials", draft)) return std::nullopt;
   auto fields = read_fields(*node, draft.report());
   if (!fields) return std::nullopt;
+  const auto role = fields->take("RoleArn");
+  if (role && !role->value->is_string()) {
+    // The task fails by itself, and a machine that was stored with it can be read.
+    draft.report().past_limit(*role->place, "Expected value of type [STRING]");
+  }
   if (!fields->has("RoleArn") && (draft.is_jsonata() || !fields->has("RoleArn.$"))) {
     fields->error("The field 'RoleArn' is required but was missing");
   }

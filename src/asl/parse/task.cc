@@ -73,11 +73,18 @@ std::optional<PayloadTemplate> read_arguments(StateDraft& draft) {
   return read_value(draft.fields, "Arguments", draft);
 }
 
+void check_service_parameters(StateDraft& draft, const Resource& resource) {
+  const auto* integration = std::get_if<Integration>(&resource);
+  const auto node = draft.fields.take(draft.is_jsonata() ? "Arguments" : "Parameters");
+  if (integration != nullptr && node) check_parameters(draft, *integration, *node);
+}
+
 }  // namespace
 
 TaskState read_task(StateDraft& draft) {
   TaskState task;
   read_resource(draft, task);
+  check_service_parameters(draft, task.resource);
   if (draft.is_jsonata()) {
     task.parameters = read_arguments(draft);
   } else {

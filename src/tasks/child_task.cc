@@ -4,9 +4,10 @@
 
 #include <array>
 
+#include "base/billing.h"
 #include "base/json.h"
-#include "base/states_names.h"
 #include "base/json_error.h"
+#include "base/states_names.h"
 #include "base/text.h"
 #include "http/date.h"
 #include "tasks/sdk_metadata.h"
@@ -70,10 +71,11 @@ class ObjectText {
   std::string text_;
 };
 
+constexpr const char* kIncluded = R"({"Included":true})";
+
 // DescribeExecution's answer, its members in the order of their names. The second version of the
 // pattern reads the documents, the first leaves them text.
 std::string described(const EndedExecution& child, bool documents_read) {
-  constexpr const char* kIncluded = R"({"Included":true})";
   const auto document = [&](const Payload& payload) {
     return documents_read ? payload.text() : to_text(Json(payload.text()));
   };
@@ -92,6 +94,28 @@ std::string described(const EndedExecution& child, bool documents_read) {
   answer.add_text("StateMachineArn", child.machine_arn);
   answer.add_text("Status", child.status);
   answer.add("StopDate", std::to_string(to_epoch_ms(child.stopped)));
+  if (child.trace_header) answer.add_text("TraceHeader", *child.trace_header);
+  return std::move(answer).finish();
+}
+
+// StartSyncExecution's, likewise. The details of an output are there even where there is none.
+std::string described_to_sdk(const EndedExecution& child) {
+  ObjectText answer;
+  answer.add("BillingDetails",
+             fmt::format(R"({{"BilledDurationInMilliseconds":{},"BilledMemoryUsedInMB":{}}})",
+                         billed_ms(child.stopped - child.started), kBilledMiB));
+  if (child.failure.cause) answer.add_text("Cause", *child.failure.cause);
+  if (child.failure.error) answer.add_text("Error", *child.failure.error);
+  answer.add_text("ExecutionArn", child.arn);
+  answer.add_text("Input", child.input.text());
+  answer.add("InputDetails", kIncluded);
+  answer.add_text("Name", child.name);
+  if (child.output) answer.add_text("Output", child.output->text());
+  answer.add("OutputDetails", kIncluded);
+  answer.add_text("StartDate", to_iso8601(child.started));
+  answer.add_text("StateMachineArn", child.machine_arn);
+  answer.add_text("Status", child.status);
+  answer.add_text("StopDate", to_iso8601(child.stopped));
   if (child.trace_header) answer.add_text("TraceHeader", *child.trace_header);
   return std::move(answer).finish();
 }
@@ -145,6 +169,14 @@ history::TaskOutcome child_outcome(const std::string& resource, const EndedExecu
   auto answer = described(child, ends_with(resource, ".sync:2"));
   if (child.output) return history::TaskSuccess{Payload::trusted(std::move(answer))};
   return history::TaskFailure{"States.TaskFailed", std::move(answer)};
+}
+
+bool is_synchronous(const history::TaskWork& task) {
+  return ends_with(task.resource, ":aws-sdk:sfn:startSyncExecution");
+}
+
+Payload sync_answer(const EndedExecution& child) {
+  return Payload::trusted(described_to_sdk(child));
 }
 
 history::TaskFailure child_is_gone(const std::string& arn) {

@@ -248,6 +248,37 @@ TEST_F(ExpressTest, ATaskCannotWaitForOne) {
   EXPECT_THAT(world.record(parent).last.body, testing::HasSubstr("StateMachineTypeNotSupported"));
 }
 
+std::string caller_of_c() {
+  return fmt::format(R"({{"StartAt":"T","States":{{"T":{{"Type":"Task","End":true,)"
+                     R"("Resource":"arn:aws:states:::aws-sdk:sfn:startSyncExecution",)"
+                     R"("Parameters":{{"StateMachineArn":"{}","Input.$":"$"}}}}}}}})",
+                     state_machine_arn(kPlace, "C"));
+}
+
+TEST_F(ExpressTest, ATaskCallsOneAndGetsItsEnd) {
+  (void)world.deploy("C", kPass, "EXPRESS");
+  const auto parent = world.started(world.deploy("P", caller_of_c()));
+  EXPECT_EQ(world.status(parent), ExecutionStatus::Succeeded);
+  EXPECT_THAT(world.record(parent).last.body, testing::HasSubstr("BilledMemoryUsedInMB"));
+  EXPECT_THAT(list(), SizeIs(2));
+}
+
+TEST_F(ExpressTest, ATaskCallsNoOtherThanAnExpressOne) {
+  (void)world.deploy("C", kPass);
+  const auto parent = world.started(world.deploy("P", caller_of_c()));
+  EXPECT_EQ(world.status(parent), ExecutionStatus::Failed);
+  EXPECT_THAT(world.record(parent).last.body,
+              testing::HasSubstr("Sfn.StateMachineTypeNotSupportedException"));
+}
+
+TEST_F(ExpressTest, OneThatIsCalledMayCallAnother) {
+  (void)world.deploy("C", kPass, "EXPRESS");
+  const auto asked = start_sync(world.deploy("P", caller_of_c(), "EXPRESS"));
+  world.settle();
+  EXPECT_EQ(asked.value().row.status, ExecutionStatus::Succeeded);
+  EXPECT_EQ(world.executions(), 0u);
+}
+
 TEST_F(ExpressTest, StartsAStoredExecution) {
   (void)world.deploy("C", kPass);
   const auto asked = start_sync(world.deploy("P", starter_of_c(""), "EXPRESS"));

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "asl/parse/graph.h"
-#include "asl/parse/json_error.h"
 #include "asl/parse/parts.h"
+#include "base/json_error.h"
 #include "base/limits.h"
 
 namespace sfn::asl {
@@ -41,13 +41,18 @@ Parsed read_machine(const Json& document, MachineType type) {
   return parsed;
 }
 
+Diagnostic not_json(const JsonFinding& finding) {
+  return {Diagnostic::Severity::Error, "INVALID_JSON_DESCRIPTION", finding.text(),
+          finding.location};
+}
+
 }  // namespace
 
 Parsed parse_definition(std::string_view text, MachineType type) {
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return no_object();
   const auto parsed = parse_json_located(text);
   if (const auto* error = std::get_if<JsonError>(&parsed)) {
-    return {{}, {describe_json_error(text, *error)}};
+    return {{}, {not_json(in_service_words(text, *error))}};
   }
   const auto& document = std::get<Json>(parsed);
   return document.is_object() ? read_machine(document, type) : no_object();

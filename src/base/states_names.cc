@@ -39,6 +39,15 @@ Result<void> check_machine_arn(std::string_view text) {
   return {};
 }
 
+Result<void> check_unlabelled_machine_arn(std::string_view text) {
+  const auto resource = states_resource_of(text, "stateMachine");
+  if (!resource) return resource.error();
+  if (resource->find('/') == std::string::npos) return {};
+  return Error{
+      "ValidationException",
+      fmt::format("The ARN of a state machine must not have the label of a Map state: '{}'", text)};
+}
+
 Result<std::string> states_resource_of(std::string_view text, std::string_view kind) {
   const auto arn = Arn::parse(text);
   if (!arn || arn->service != "states")

@@ -1,13 +1,36 @@
 // Format and StringSplit.
 #include <fmt/format.h>
 
+#include <array>
+#include <charconv>
+#include <cmath>
 #include <set>
+#include <string>
 
 #include "base/text.h"
 #include "intrinsics/function.h"
 
 namespace sfn::intrinsics {
 namespace {
+
+std::string with_fraction(std::string digits) {
+  return digits.find('.') == std::string::npos ? digits + ".0" : digits;
+}
+
+// As Java's Double.toString: `0.001`, `1.5`, but `1.0E7` and `1.0E-4`.
+std::string java_text(double number) {
+  constexpr double kPlainFrom = 1e-3;
+  constexpr double kPlainBelow = 1e7;
+  const double size = std::abs(number);
+  const bool is_plain = size == 0 || (size >= kPlainFrom && size < kPlainBelow);
+  std::array<char, 32> buffer;
+  const auto format = is_plain ? std::chars_format::fixed : std::chars_format::scientific;
+  const auto end = std::to_chars(buffer.begin(), buffer.end(), number, format).ptr;
+  const std::string text(buffer.begin(), end);
+  if (is_plain) return with_fraction(text);
+  const auto e = text.find('e');
+  return fmt::format("{}E{}", with_fraction(text.substr(0, e)), std::stoi(text.substr(e + 1)));
+}
 
 // As Java's toString writes maps and lists: `{a=1, b=[x, null]}`.
 void append_java_text(const Json& value, std::string& text) {
@@ -30,6 +53,8 @@ void append_java_text(const Json& value, std::string& text) {
       append_java_text(member.value(), text);
     }
     text += '}';
+  } else if (value.is_number_float()) {
+    text += java_text(value.get<double>());
   } else {
     text += to_text(value);
   }

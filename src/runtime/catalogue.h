@@ -68,6 +68,9 @@ inline constexpr std::string_view kMapRunType = "MAP_RUN";
 inline bool is_labelled(const store::MachineRow& row) {
   return row.name.find('/') != std::string::npos;
 }
+inline std::string label_of(const store::MachineRow& labelled) {
+  return labelled.name.substr(labelled.name.find('/') + 1);
+}
 
 /// What an ARN of a function leads to.
 struct FunctionMatch {
@@ -86,6 +89,8 @@ class Catalogue {
 
   /// Null where there is none, or it is deleted.
   Durable<StateMachinePtr> machine(std::string_view arn) const;
+  /// As above, or one that the children of map runs belong to.
+  Durable<StateMachinePtr> any_machine(std::string_view arn) const;
   /// Over all regions and accounts, in the order of their ARNs.
   Durable<std::vector<StateMachinePtr>> machines_named(std::string_view name) const;
   /// In the order of their ARNs.

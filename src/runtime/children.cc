@@ -93,6 +93,7 @@ void Children::read_parameters(const Key& key) {
 void Children::ask_for_start(const Key& key, Result<tasks::ChildStart> asked) {
   if (!asked) return answered(key, asked.error());
   const auto& request = starting_.at(key).request;
+  if (tasks::is_synchronous(request.task)) return start_and_await(key, std::move(*asked));
   fail_point("child-start.before");
   parts_.starts.start_child(
       {.machine_arn = std::move(asked->machine_arn),
@@ -110,6 +111,45 @@ void Children::ask_for_start(const Key& key, Result<tasks::ChildStart> asked) {
         });
       }));
   fail_point("child-start.after");
+}
+
+// It may take minutes, and is not under way for others meanwhile.
+void Children::start_and_await(const Key& key, tasks::ChildStart asked) {
+  const auto starting = std::move(starting_.extract(key).mapped());
+  parts_.starts.start_sync({.machine_arn = std::move(asked.machine_arn),
+                            .name = std::move(asked.name),
+                            .input = std::move(asked.input),
+                            .idempotency_key = {},
+                            .trace_header = std::move(asked.trace_header)},
+                           lifetime_.guard([this, key, task = starting.request.task](
+                                               const Result<store::ExecutionRecord>& record) {
+                             ended_synchronously(key, task, record);
+                           }));
+  if (!put_off_.empty()) resume_later();
+}
+
+void Children::ended_synchronously(const Key& key, const history::TaskWork& task,
+                                   const Result<store::ExecutionRecord>& record) {
+  const auto& [parent, work] = key;
+  if (!record && record.error().name == "ThrottlingException") return put_off(key);
+  if (!record) {
+    return parts_.dispatcher.child_task_ended(parent, work,
+                                              tasks::start_failure(task, record.error()));
+  }
+  ++parts_.statistics.children_started;
+  ++parts_.statistics.children_ended;
+  const auto bytes = record->first.body.size() + record->last.body.size();
+  const auto answer = [](const store::ExecutionRecord& ended) {
+    return history::TaskSuccess{tasks::sync_answer(child_end(ended))};
+  };
+  if (bytes <= limits::kLoopJsonBytesMax) {
+    return parts_.dispatcher.child_task_ended(parent, work, answer(*record));
+  }
+  compute(
+      parts_.offload, [ended = *record, answer] { return answer(ended); },
+      lifetime_.guard([this, key](history::TaskSuccess success) {
+        parts_.dispatcher.child_task_ended(key.first, key.second, std::move(success));
+      }));
 }
 
 void Children::answered(const Key& key, const Result<Started>& started) {

@@ -5,6 +5,9 @@
 //   Child ─await─▶ has it ended? else its end tells: both deliver the end to the parent
 //   StopChild ───▶ the child is stopped; when that is durable, the parent notes it
 //
+// A task that asks for an EXPRESS execution and its end in one is over with that end. After a crash
+// it asks for another.
+//
 // All of it begins as effects do, after the commit that has made it outstanding, and again after a
 // crash. So nothing here is kept: a child is found by the link to its parent, which is durable with
 // its start, and an end that was told to nobody is found by whoever begins to wait again. What is
@@ -100,6 +103,9 @@ class Children {
   void begin(const Key& key);
   void read_parameters(const Key& key);
   void ask_for_start(const Key& key, Result<tasks::ChildStart> asked);
+  void start_and_await(const Key& key, tasks::ChildStart asked);
+  void ended_synchronously(const Key& key, const history::TaskWork& task,
+                           const Result<store::ExecutionRecord>& record);
   void answered(const Key& key, const Result<Started>& started);
   void report(const Key& key, const Starting& starting, const Result<Started>& started);
   void put_off(const Key& key);

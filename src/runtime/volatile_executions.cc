@@ -15,8 +15,13 @@ bool is_among(const std::optional<std::vector<store::MachineId>>& machines, stor
   return !machines || std::find(machines->begin(), machines->end(), id) != machines->end();
 }
 
+bool is_child_of(const store::ExecutionRow& row, ExecutionId parent) {
+  return row.parent && row.parent->execution == parent;
+}
+
 bool matches(const store::ExecutionFilter& filter, const store::ExecutionRow& row) {
-  return (!filter.machine || row.machine == *filter.machine) &&
+  return (!filter.parent || is_child_of(row, *filter.parent)) &&
+         (!filter.machine || row.machine == *filter.machine) &&
          is_among(filter.machines, row.machine) &&
          (!filter.status || row.status == *filter.status) &&
          (!filter.name_prefix || starts_with(row.name, *filter.name_prefix)) &&

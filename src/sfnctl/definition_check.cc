@@ -8,6 +8,8 @@
 #include "asl/parse.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "intrinsics/expression.h"
+#include "jsonpath/path.h"
 #include "sfnctl/substitution.h"
 
 namespace sfn::sfnctl {
@@ -45,13 +47,42 @@ std::optional<std::int64_t> character_told_by(std::string_view message) {
   return parse_integer(message.substr(begin, message.size() - 1 - begin));
 }
 
+// What is wrong with a path or an intrinsic function, and at which of its characters. AWS tells
+// neither.
+struct QueryFault {
+  std::string cause;
+  std::optional<std::int64_t> character;
+};
+std::optional<QueryFault> fault_of_query(const std::string& query) {
+  std::string cause;
+  if (starts_with(query, "States.")) {
+    const auto parsed = intrinsics::Expression::parse(query);
+    if (!parsed) cause = parsed.error().cause;
+  } else {
+    const auto parsed = jsonpath::Path::parse(query);
+    if (!parsed) cause = parsed.error().cause;
+  }
+  if (cause.empty()) return std::nullopt;
+  constexpr std::string_view kTold = "column ";
+  const auto colon = cause.find(':');
+  if (!starts_with(cause, kTold) || colon == std::string::npos) return QueryFault{cause, {}};
+  return QueryFault{cause, parse_integer(cause.substr(kTold.size(), colon - kTold.size()))};
+}
+
 // Turns locations into places of one text.
 class Locator {
  public:
   explicit Locator(std::string_view text) : text_(text), positions_(text), lines_(text) {}
 
   Finding finding(Diagnostic diagnostic, bool of_aws) const {
-    const auto span = span_of(diagnostic);
+    auto span = span_of(diagnostic);
+    if (const auto value = query_of(diagnostic)) {
+      const auto query = parse_json(text_.substr(value->begin, value->end - value->begin));
+      const auto fault =
+          query && query->is_string() ? fault_of_query(query->get<std::string>()) : std::nullopt;
+      if (fault) diagnostic.message += ": " + fault->cause;
+      if (fault && fault->character) span = character_of(text_, *value, *fault->character);
+    }
     return at(std::move(diagnostic), of_aws, span);
   }
 
@@ -63,14 +94,24 @@ class Locator {
   }
 
  private:
+  // The text that a finding says to be no query.
+  std::optional<TextSpan> query_of(const Diagnostic& diagnostic) const {
+    if (!ends_with(diagnostic.message,
+                   "must be a valid JSONPath or a valid intrinsic function call"))
+      return std::nullopt;
+    const auto field = named_field(diagnostic.location, diagnostic.message);
+    return field ? std::optional(field->value) : std::nullopt;
+  }
+
   // A finding about a field of an object names it in quotes: the field is what to look at.
-  std::optional<TextSpan> named_field(const std::string& location, std::string_view message) const {
+  std::optional<JsonPositions::Place> named_field(const std::string& location,
+                                                  std::string_view message) const {
     std::size_t at = 0;
     while ((at = message.find('\'', at)) != std::string_view::npos) {
       const auto end = message.find('\'', at + 1);
       if (end == std::string_view::npos) break;
       const auto field = positions_.find_member(location, message.substr(at + 1, end - at - 1));
-      if (field) return field->name;
+      if (field) return field;
       at = end + 1;
     }
     return std::nullopt;
@@ -80,7 +121,7 @@ class Locator {
     const auto& location = diagnostic.location.empty() ? diagnostic.place : diagnostic.location;
     const auto place = location.empty() ? std::nullopt : positions_.find(location);
     if (!place) return {0, std::min<std::size_t>(1, text_.size())};
-    if (const auto field = named_field(location, diagnostic.message)) return *field;
+    if (const auto field = named_field(location, diagnostic.message)) return field->name;
     if (!place->is_container) return within(place->value, diagnostic.message);
     // Of what is long, its name or its bracket.
     if (!place->name.empty()) return place->name;

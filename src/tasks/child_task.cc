@@ -4,7 +4,9 @@
 
 #include <array>
 
+#include "base/billing.h"
 #include "base/json.h"
+#include "base/json_error.h"
 #include "base/states_names.h"
 #include "base/text.h"
 #include "http/date.h"
@@ -26,10 +28,11 @@ Result<Payload> input_of(const TaskParameters& parameters) {
   const Json* input = parameters.find("Input");
   if (input == nullptr) return Payload();
   if (!input->is_string()) return Payload(*input);
-  auto read = Payload::parse(input->get<std::string>());
+  const auto& text = input->get_ref<const std::string&>();
+  auto read = Payload::parse(text);
   if (read) return read;
   return Error{"InvalidExecutionInput",
-               fmt::format("Invalid State Machine Execution Input: '{}'", read.error().cause)};
+               fmt::format("Invalid State Machine Execution Input: '{}'", why_no_json(text))};
 }
 
 // What the service has answered, before the SDK has read it.
@@ -68,10 +71,11 @@ class ObjectText {
   std::string text_;
 };
 
+constexpr const char* kIncluded = R"({"Included":true})";
+
 // DescribeExecution's answer, its members in the order of their names. The second version of the
 // pattern reads the documents, the first leaves them text.
 std::string described(const EndedExecution& child, bool documents_read) {
-  constexpr const char* kIncluded = R"({"Included":true})";
   const auto document = [&](const Payload& payload) {
     return documents_read ? payload.text() : to_text(Json(payload.text()));
   };
@@ -94,6 +98,28 @@ std::string described(const EndedExecution& child, bool documents_read) {
   return std::move(answer).finish();
 }
 
+// StartSyncExecution's, likewise. The details of an output are there even where there is none.
+std::string described_to_sdk(const EndedExecution& child) {
+  ObjectText answer;
+  answer.add("BillingDetails",
+             fmt::format(R"({{"BilledDurationInMilliseconds":{},"BilledMemoryUsedInMB":{}}})",
+                         billed_ms(child.stopped - child.started), kBilledMiB));
+  if (child.failure.cause) answer.add_text("Cause", *child.failure.cause);
+  if (child.failure.error) answer.add_text("Error", *child.failure.error);
+  answer.add_text("ExecutionArn", child.arn);
+  answer.add_text("Input", child.input.text());
+  answer.add("InputDetails", kIncluded);
+  answer.add_text("Name", child.name);
+  if (child.output) answer.add_text("Output", child.output->text());
+  answer.add("OutputDetails", kIncluded);
+  answer.add_text("StartDate", to_iso8601(child.started));
+  answer.add_text("StateMachineArn", child.machine_arn);
+  answer.add_text("Status", child.status);
+  answer.add_text("StopDate", to_iso8601(child.stopped));
+  if (child.trace_header) answer.add_text("TraceHeader", *child.trace_header);
+  return std::move(answer).finish();
+}
+
 }  // namespace
 
 Result<ChildStart> child_start(const Payload& parameters) {
@@ -103,7 +129,7 @@ Result<ChildStart> child_start(const Payload& parameters) {
                    .input = {},
                    .trace_header = given.text("TraceHeader")};
   if (const auto error = given.error()) return *error;
-  if (const auto arn = check_machine_arn(start.machine_arn); !arn) return arn.error();
+  if (const auto arn = check_unlabelled_machine_arn(start.machine_arn); !arn) return arn.error();
   if (start.name) {
     if (const auto name = check_name(*start.name); !name) return name.error();
   }
@@ -143,6 +169,14 @@ history::TaskOutcome child_outcome(const std::string& resource, const EndedExecu
   auto answer = described(child, ends_with(resource, ".sync:2"));
   if (child.output) return history::TaskSuccess{Payload::trusted(std::move(answer))};
   return history::TaskFailure{"States.TaskFailed", std::move(answer)};
+}
+
+bool is_synchronous(const history::TaskWork& task) {
+  return ends_with(task.resource, ":aws-sdk:sfn:startSyncExecution");
+}
+
+Payload sync_answer(const EndedExecution& child) {
+  return Payload::trusted(described_to_sdk(child));
 }
 
 history::TaskFailure child_is_gone(const std::string& arn) {

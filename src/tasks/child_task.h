@@ -2,9 +2,9 @@
 // StartExecution and DescribeExecution answer, in the words of a task. Pure; the runtime does the
 // starting and waits.
 //
-// Resources: `states:startExecution` with its patterns, and `aws-sdk:sfn:startExecution`, whose
-// names, times and errors are the SDK's. Developer guide, "Start workflow executions from a task
-// state".
+// Resources: `states:startExecution` with its patterns, and `aws-sdk:sfn:startExecution` and
+// `aws-sdk:sfn:startSyncExecution`, whose names, times and errors are the SDK's. Developer guide,
+// "Start workflow executions from a task state".
 #pragma once
 
 #include <optional>
@@ -59,6 +59,12 @@ struct EndedExecution {
 
 /// What that means for the task that has waited for it.
 history::TaskOutcome child_outcome(const std::string& resource, const EndedExecution& child);
+
+/// Whether the task asks for an EXPRESS execution and its end in one.
+bool is_synchronous(const history::TaskWork& task);
+
+/// StartSyncExecution's answer, however the execution has ended.
+Payload sync_answer(const EndedExecution& child);
 
 /// For a task whose child is not to be found any more.
 history::TaskFailure child_is_gone(const std::string& arn);

@@ -60,9 +60,28 @@ const auto kTasks = std::vector<FindingCase>{
     {"HeartbeatNotBelowTimeout",
      ending(std::string(kSqs) + R"(","TimeoutSeconds":5,"HeartbeatSeconds":5)"),
      {"'HeartbeatSeconds' must be smaller than 'TimeoutSeconds' at /States/S"}},
+    {"InvokeWithoutFunction",
+     ending(R"("Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":)"
+            R"({"FunctionNme":"f","Payload.$":"$"})"),
+     {"The field 'FunctionNme' is not supported by Step Functions at /States/S/Parameters",
+      "The field 'FunctionName' is required but was missing at /States/S/Parameters"}},
+    {"StartWithoutStateMachine",
+     ending(R"("Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2",)"
+            R"("QueryLanguage":"JSONata","Arguments":{"Input":{"x":1}})"),
+     {"The field 'StateMachineArn' is required but was missing at /States/S/Arguments"}},
+    {"ParametersOfOthersAreNotKnown",
+     ending(std::string(kSqs) + R"(","Parameters":{"Anything":1})"),
+     {}},
+    {"ArgumentsMayBeComputed",
+     ending(R"("Type":"Task","Resource":"arn:aws:states:::lambda:invoke","QueryLanguage":)"
+            R"("JSONata","Arguments":"{% $states.input %}")"),
+     {}},
     {"CredentialsWithoutRole",
      ending(std::string(kSqs) + R"(","Credentials":{})"),
      {"The field 'RoleArn' is required but was missing at /States/S/Credentials"}},
+    {"CredentialsOfAnotherType",
+     ending(std::string(kSqs) + R"(","Credentials":{"RoleArn":5})"),
+     {"Expected value of type [STRING] at /States/S/Credentials/RoleArn"}},
     {"TimeoutOfAParallel",
      ending(R"("Type":"Parallel","TimeoutSeconds":1,"Branches":[{"StartAt":"B","States":{"B":)"
             R"({"Type":"Succeed"}}}])"),

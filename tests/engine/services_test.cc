@@ -36,6 +36,8 @@ const ServiceCase kResources[] = {
     {"StartThirdVersion", "arn:aws:states:::states:startExecution.sync:3", Kind::None},
     {"StartBySdk", "arn:aws:states:::aws-sdk:sfn:startExecution", Kind::StartExecution},
     {"StartBySdkAndWait", "arn:aws:states:::aws-sdk:sfn:startExecution.sync", Kind::None},
+    {"StartByAndForTheSdk", "arn:aws:states:::aws-sdk:sfn:startSyncExecution",
+     Kind::StartExecution},
     {"AnotherService", "arn:aws:states:::sns:publish", Kind::None},
     {"AnotherJob", "arn:aws:states:::ecs:runTask.sync", Kind::None},
 };

@@ -209,6 +209,14 @@ TEST_F(ExpressTest, AListingGoesOnFromEither) {
   EXPECT_THAT(all, ElementsAre("s2", "x2", "s1", "x1"));
 }
 
+TEST_F(ExpressTest, AListingOfChildrenHasNoOthers) {
+  const auto express = world.deploy("X", kPass, "EXPRESS");
+  start_named(express, "x1");
+  store::ExecutionFilter filter;
+  filter.parent = ExecutionId{1};
+  EXPECT_THAT(list(filter), IsEmpty());
+}
+
 TEST_F(ExpressTest, ADeletedMachineStaysAsLongAsOneIsKept) {
   const auto machine = world.deploy("M", kPass, "EXPRESS");
   const auto arn = world.started(machine);
@@ -238,6 +246,37 @@ TEST_F(ExpressTest, ATaskCannotWaitForOne) {
   const auto parent = world.started(world.deploy("P", starter_of_c(".sync")));
   EXPECT_EQ(world.status(parent), ExecutionStatus::Failed);
   EXPECT_THAT(world.record(parent).last.body, testing::HasSubstr("StateMachineTypeNotSupported"));
+}
+
+std::string caller_of_c() {
+  return fmt::format(R"({{"StartAt":"T","States":{{"T":{{"Type":"Task","End":true,)"
+                     R"("Resource":"arn:aws:states:::aws-sdk:sfn:startSyncExecution",)"
+                     R"("Parameters":{{"StateMachineArn":"{}","Input.$":"$"}}}}}}}})",
+                     state_machine_arn(kPlace, "C"));
+}
+
+TEST_F(ExpressTest, ATaskCallsOneAndGetsItsEnd) {
+  (void)world.deploy("C", kPass, "EXPRESS");
+  const auto parent = world.started(world.deploy("P", caller_of_c()));
+  EXPECT_EQ(world.status(parent), ExecutionStatus::Succeeded);
+  EXPECT_THAT(world.record(parent).last.body, testing::HasSubstr("BilledMemoryUsedInMB"));
+  EXPECT_THAT(list(), SizeIs(2));
+}
+
+TEST_F(ExpressTest, ATaskCallsNoOtherThanAnExpressOne) {
+  (void)world.deploy("C", kPass);
+  const auto parent = world.started(world.deploy("P", caller_of_c()));
+  EXPECT_EQ(world.status(parent), ExecutionStatus::Failed);
+  EXPECT_THAT(world.record(parent).last.body,
+              testing::HasSubstr("Sfn.StateMachineTypeNotSupportedException"));
+}
+
+TEST_F(ExpressTest, OneThatIsCalledMayCallAnother) {
+  (void)world.deploy("C", kPass, "EXPRESS");
+  const auto asked = start_sync(world.deploy("P", caller_of_c(), "EXPRESS"));
+  world.settle();
+  EXPECT_EQ(asked.value().row.status, ExecutionStatus::Succeeded);
+  EXPECT_EQ(world.executions(), 0u);
 }
 
 TEST_F(ExpressTest, StartsAStoredExecution) {

@@ -25,7 +25,7 @@ DEFINITIONS = {
     "not JSON": ("nothing", [
         "INVALID_JSON_DESCRIPTION: Unrecognized token 'nothing': was expecting (JSON String, Number, Array, Object or "
         "token 'null', 'true' or 'false')", 'at [Source: (String)"nothing"; line: 1, column: 8]']),
-    "not JSON on its third line": ('{\n  "StartAt": "S",\n  "States": ]\n}', ["INVALID_JSON_DESCRIPTION", "line: 3, column: 13"]),
+    "not JSON on its third line": ('{\n  "StartAt": "S",\n  "States": ]\n}', ["INVALID_JSON_DESCRIPTION", "line: 3, column: 14"]),
     "blank": ("  \n", "SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object"),
     "no object": ("[]", "SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object"),
     "empty": ("{}", "SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /"),
@@ -53,11 +53,11 @@ DEFINITIONS = {
 
 # Each input with what StartExecution says of it.
 INPUTS = {
-    "not JSON": ("nothing", "line 1, column 2: "),
-    "not JSON on its second line": ('{\n "a": }', "line 2, column 7: "),
-    "nothing at all": ("", "line 1, column 1: "),
-    "single quotes": ("{'a':1}", "line 1, column 2: "),
-    "two documents": ("{}{}", "line 1, column 3: "),
+    "not JSON": ("nothing", ["Unrecognized token 'nothing': was expecting (JSON String", "line: 1, column: 8]"]),
+    "not JSON on its second line": ('{\n "a": }', ["Unexpected character ('}' (code 125)): expected a valid value", "line: 2, column: 8]"]),
+    "nothing at all": ("", "line: 1, column: 1]"),
+    "single quotes": ("{'a':1}", ["was expecting double-quote to start field name", "line: 1, column: 3]"]),
+    "two documents": ("{}{}", "line: 1, column: 3]"),
     "too large by a byte": ('"' + "x" * 262_143 + '"', "262145 bytes; at most 262144 are allowed"),
     "too large in bytes, not in characters": ('"' + "\u00fc" * 131_072 + '"', "262146 bytes; at most 262144"),
     "100,000 nested brackets": (nested(100_000), "nested more than 1000 levels deep"),
@@ -127,7 +127,7 @@ class BadInputs(WitnessedTest):
     def test_an_execution_is_not_started_with_them(self):
         for what, (text, words) in INPUTS.items():
             with self.subTest(input=what):
-                self.assert_refused("InvalidExecutionInput", ["Invalid State Machine Execution Input: '", words],
+                self.assert_refused("InvalidExecutionInput", ["Invalid State Machine Execution Input: '", *listed(words)],
                                     lambda given=text: self.begin(given))
         listed_now = self.api.states("ListExecutions", stateMachineArn=self.passes)["executions"]
         self.assertEqual([execution["name"] for execution in listed_now], ["ended"])

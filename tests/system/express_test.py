@@ -128,6 +128,27 @@ class Express(ExpressTest):
         self.assertEqual((ends[1]["status"], ends[1]["error"]),
                          ("FAILED", "StepFunctions.StateMachineTypeNotSupportedException"))
 
+    def caller_of(self, child):
+        call = {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:sfn:startSyncExecution", "End": True,
+                "Parameters": {"StateMachineArn": child, "Input.$": "$"}}
+        return self.create("caller", {"StartAt": "T", "States": {"T": call}}, "STANDARD")
+
+    def test_a_task_calls_one_and_gets_its_end_however_that_is(self):
+        caller = self.caller_of(self.create("child", WAIT))
+        ends = [self.finished(self.api.start(caller, {"seconds": seconds})) for seconds in (0, "none")]
+        good, bad = [json.loads(end["output"]) for end in ends]
+        self.assertEqual((good["Status"], json.loads(good["Output"])), ("SUCCEEDED", {"seconds": 0}))
+        self.assertEqual((bad["Status"], bad["Error"], bad.get("Output")), ("FAILED", "States.Runtime", None))
+
+    def test_a_call_that_was_cut_by_a_crash_is_made_again(self):
+        execution = self.api.start(self.caller_of(self.create("child", WAIT)), {"seconds": 3})
+        eventually(lambda: len(self.listed()) == 2, "the child does not run")
+        self.daemon.kill()
+        self.start()
+        self.assertEqual(json.loads(self.finished(execution)["output"])["Status"], "SUCCEEDED")
+        history = self.api.states("GetExecutionHistory", executionArn=execution)["events"]
+        self.assertEqual(sum(event["type"] == "TaskScheduled" for event in history), 1)
+
     # ---- logs
 
     def logged(self):

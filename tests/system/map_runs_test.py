@@ -107,12 +107,14 @@ class FromTheInput(MapRunTest):
         self.assertNotIn("mapRunArn", self.api.describe(execution))
         self.assertEqual([m["name"] for m in self.api.states("ListStateMachines")["stateMachines"]], ["m"])
 
-    def test_nobody_starts_or_describes_what_is_the_run_s_own(self):
+    def test_nobody_starts_what_is_the_run_s_own(self):
         execution = self.start_map([1], Label="l")
         self.finished(execution)
         machine = self.children(execution)[0]["stateMachineArn"]
-        with self.assertRaisesRegex(ApiError, "StateMachineDoesNotExist"):
-            self.api.states("StartExecution", stateMachineArn=machine)
+        for action in "StartExecution", "DeleteStateMachine":
+            with self.assertRaisesRegex(ApiError, "ValidationException"):
+                self.api.states(action, stateMachineArn=machine)
+        self.assertEqual(self.api.states("DescribeStateMachine", stateMachineArn=machine)["label"], "l")
         with self.assertRaisesRegex(ApiError, "InvalidArn"):
             self.api.states("DescribeExecution", executionArn=self.only_run(execution))
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/json.h"
+#include "base/text.h"
 
 namespace sfn::tasks {
 namespace {
@@ -162,6 +163,27 @@ TEST(ChildTask, GivesItsDocumentsAsTheyAreToTheSecondVersion) {
   EXPECT_EQ(to_text(answer.at("Input")), R"({"a":1})");
   EXPECT_EQ(to_text(answer.at("Output")), "[0.0]");
   EXPECT_EQ(answer.at("TraceHeader"), "Root=1");
+}
+
+TEST(ChildTask, AnswersAsStartSyncExecutionHoweverTheChildHasEnded) {
+  EXPECT_TRUE(is_synchronous(task_of("aws-sdk:sfn:startSyncExecution")));
+  EXPECT_FALSE(is_synchronous(task_of("aws-sdk:sfn:startExecution")));
+  const std::string billed =
+      R"({"BillingDetails":{"BilledDurationInMilliseconds":1500,"BilledMemoryUsedInMB":64},)";
+  const std::string input = R"(,"Input":"{\"a\": 1}","InputDetails":{"Included":true},"Name":"C",)";
+  const std::string dates = R"("StartDate":"2026-01-01T00:00:00.250Z","StateMachineArn":")" +
+                            kMachine + R"(","Status":"%","StopDate":"2026-01-01T00:00:01.750Z"})";
+  auto child = ended("FAILED");
+  child.failure = {"E", std::nullopt};
+  EXPECT_EQ(sync_answer(child).text(), billed + R"("Error":"E","ExecutionArn":")" + kChild + '"' +
+                                           input + R"("OutputDetails":{"Included":true},)" +
+                                           replace_all(dates, "%", "FAILED"));
+  child = ended("SUCCEEDED");
+  child.output = Payload::trusted("[0.0 ]");
+  EXPECT_EQ(sync_answer(child).text(),
+            billed + R"("ExecutionArn":")" + kChild + '"' + input +
+                R"("Output":"[0.0 ]","OutputDetails":{"Included":true},)" +
+                replace_all(dates, "%", "SUCCEEDED"));
 }
 
 TEST(ChildTask, FailsTheTaskWithWhatIsToBeSaidOfTheChild) {

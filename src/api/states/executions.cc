@@ -79,7 +79,7 @@ Json show(const MachineOfThen& then, bool metadata_only) {
   show_configuration(*parse_json(then.revision.configuration), answer);
   if (then.map_run) {
     answer["mapRunArn"] = *then.map_run;
-    answer["label"] = then.machine->row.name.substr(then.machine->row.name.find('/') + 1);
+    answer["label"] = runtime::label_of(then.machine->row);
   }
   if (!then.revision.revision_id.empty()) answer["revisionId"] = then.revision.revision_id;
   if (!metadata_only) show_variable_references(then.definition, answer);

@@ -8,6 +8,7 @@
 #include "api/fingerprint.h"
 #include "api/states/limit_notes.h"
 #include "api/states/names.h"
+#include "base/json_error.h"
 
 namespace sfn::api {
 namespace {
@@ -21,10 +22,10 @@ Result<Payload> read_input(std::optional<std::string> text, limits::Policy polic
                     "are allowed'",
                     text->size(), limits::kPayloadBytesMax)};
   }
-  auto input = Payload::parse(std::move(*text));
+  auto input = Payload::parse(*text);
   if (input) return input;
   return Error{"InvalidExecutionInput",
-               fmt::format("Invalid State Machine Execution Input: '{}'", input.error().cause)};
+               fmt::format("Invalid State Machine Execution Input: '{}'", why_no_json(*text))};
 }
 
 void check_trace_header(Members& members, const std::optional<std::string>& header) {
@@ -53,7 +54,9 @@ Result<StartParameters> read_start(Members& members, limits::Policy policy) {
   request.trace_header = members.text("traceHeader", {0, 256});
   check_trace_header(members, request.trace_header);
   if (const auto verdict = members.verdict(); !verdict) return verdict.error();
-  if (const auto checked = check_machine_arn(request.machine_arn); !checked) return checked.error();
+  if (const auto checked = check_unlabelled_machine_arn(request.machine_arn); !checked) {
+    return checked.error();
+  }
   if (request.name) {
     const auto arn = request.machine_arn + ":" + *request.name;
     if (const auto named = check_name_under(policy, *request.name, arn); !named) {

@@ -149,6 +149,7 @@ Json described(const StateMachine& machine, bool metadata_only) {
   answer["roleArn"] = machine.row.role_arn;
   answer["type"] = machine.row.type;
   answer["creationDate"] = to_epoch_seconds(machine.row.created);
+  if (runtime::is_labelled(machine.row)) answer["label"] = runtime::label_of(machine.row);
   show_configuration(configuration_of(machine), answer);
   if (!machine.row.revision_id.empty()) answer["revisionId"] = machine.row.revision_id;
   if (!metadata_only) show_variable_references(machine.definition->text, answer);
@@ -211,7 +212,9 @@ void States::update_state_machine(const Json& params, const RequestContext& cont
                           members.object("encryptionConfiguration") != nullptr;
   const bool publish = members.boolean("publish").value_or(false);
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
-  if (const auto checked = check_machine_arn(arn); !checked) return reply(checked.error());
+  if (const auto checked = check_unlabelled_machine_arn(arn); !checked) {
+    return reply(checked.error());
+  }
   if (role_arn) {
     if (const auto role = check_role_arn(*role_arn); !role) return reply(role.error());
   }
@@ -286,7 +289,7 @@ void States::describe_state_machine(const Json& params, const RequestContext&, c
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
   if (const auto checked = check_machine_arn(arn); !checked) return reply(checked.error());
   runtime_.commits().reply_after(
-      runtime_.catalogue().machine(arn),
+      runtime_.catalogue().any_machine(arn),
       [this, arn, metadata_only, reply](const StateMachinePtr& found) {
         if (!found) return reply(machine_does_not_exist(arn));
         away_if_large(
@@ -324,7 +327,9 @@ void States::delete_state_machine(const Json& params, const RequestContext&, con
   Members members(params);
   const auto arn = members.required_text("stateMachineArn", kArnLength);
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
-  if (const auto checked = check_machine_arn(arn); !checked) return reply(checked.error());
+  if (const auto checked = check_unlabelled_machine_arn(arn); !checked) {
+    return reply(checked.error());
+  }
   // To delete what does not exist succeeds, as on AWS.
   answer(runtime_.catalogue().remove_machine(arn).map(
              [](bool) { return Result<Json>(Json::object()); }),

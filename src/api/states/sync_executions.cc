@@ -1,24 +1,14 @@
 // StartSyncExecution.
-#include <algorithm>
-
 #include "api/away.h"
 #include "api/members.h"
 #include "api/states/execution_record.h"
 #include "api/states/names.h"
 #include "api/states/start_parameters.h"
 #include "api/states/states.h"
+#include "base/billing.h"
 
 namespace sfn::api {
 namespace {
-
-// Whoever pays by time and memory pays by steps of these.
-constexpr std::int64_t kBilledMs = 100;
-constexpr std::int64_t kBilledMiB = 64;
-
-std::int64_t billed_ms(const store::ExecutionRow& row) {
-  const auto ms = (row.stopped.value_or(row.started) - row.started).count();
-  return std::max<std::int64_t>((ms + kBilledMs - 1) / kBilledMs, 1) * kBilledMs;
-}
 
 // DescribeExecution's answer but for what a synchronous execution has not. As recorded, the details
 // of the output are there even where it has none.
@@ -28,7 +18,8 @@ Json answer_of(const store::ExecutionRecord& record, IncludedData data) {
     answer.erase(member);
   }
   answer["outputDetails"]["included"] = data == IncludedData::All;
-  answer["billingDetails"]["billedDurationInMilliseconds"] = billed_ms(record.row);
+  answer["billingDetails"]["billedDurationInMilliseconds"] =
+      billed_ms(record.row.stopped.value_or(record.row.started) - record.row.started);
   answer["billingDetails"]["billedMemoryUsedInMB"] = kBilledMiB;
   return answer;
 }

@@ -4,6 +4,7 @@
 #include "api/away.h"
 #include "api/members.h"
 #include "api/states/states.h"
+#include "base/json_error.h"
 #include "base/limits.h"
 #include "history/task_token.h"
 
@@ -26,10 +27,10 @@ std::string read_output(Members& members, limits::Policy policy) {
   return output;
 }
 
-Result<Payload> parse_output(std::string text) {
-  auto output = Payload::parse(std::move(text));
+Result<Payload> parse_output(const std::string& text) {
+  auto output = Payload::parse(text);
   if (output) return output;
-  return Error{"InvalidOutput", fmt::format("Invalid Output: '{}'", output.error().cause)};
+  return Error{"InvalidOutput", fmt::format("Invalid Output: '{}'", why_no_json(text))};
 }
 
 runtime::Reply<void> empty_answer(const Reply& reply) {
@@ -49,8 +50,7 @@ void States::send_task_success(const Json& params, const RequestContext&, const 
   if (!token) return reply(runtime::kInvalidToken);
   const auto bytes = text.size();
   away_if_large(
-      runtime_.offload(), bytes,
-      [text = std::move(text)]() mutable { return parse_output(std::move(text)); },
+      runtime_.offload(), bytes, [text = std::move(text)] { return parse_output(text); },
       [this, token = *token, reply](Result<Payload> output) {
         if (!output) return reply(output.error());
         runtime_.return_token(token, history::TaskSuccess{std::move(*output)}, empty_answer(reply));

@@ -84,4 +84,8 @@ std::optional<ResultWriter> read_result_writer(StateDraft& draft);
 /// What an ARN names, or nothing where it is none that a Task can have.
 std::optional<Resource> parse_resource(std::string_view text);
 
+// integration_parameters.cc
+/// Reports what the service does not take, and what is missing, where it is one that sfn knows.
+void check_parameters(StateDraft& draft, const Integration& integration, const Node& parameters);
+
 }  // namespace sfn::asl

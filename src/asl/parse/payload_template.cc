@@ -68,10 +68,10 @@ PayloadTemplate read_computed(const Node& node, const Node& object, Report& repo
   auto computed = starts_with(text, "States.") ? read<intrinsics::Expression>(text)
                                                : read<jsonpath::Path>(text);
   if (computed) return *std::move(computed);
+  // AWS says no more. What is wrong with it is to be had from the parsers.
   auto message = fmt::format(
-      "The value for the field '{}' must be a valid JSONPath or a valid intrinsic function call: "
-      "{}",
-      node.place->name, computed.error().cause);
+      "The value for the field '{}' must be a valid JSONPath or a valid intrinsic function call",
+      node.place->name);
   if (auto nested = read_too_deep(text)) {
     report.past_limit(*object.place, std::move(message));
     return PayloadTemplate{*std::move(nested)};

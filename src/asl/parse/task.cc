@@ -54,6 +54,11 @@ std::optional<PayloadTemplate> read_credentials(StateDraft& draft) {
   if (!node || keep_expression(draft.fields, "Credentials", draft)) return std::nullopt;
   auto fields = read_fields(*node, draft.report());
   if (!fields) return std::nullopt;
+  const auto role = fields->take("RoleArn");
+  if (role && !role->value->is_string()) {
+    // The task fails by itself, and a machine that was stored with it can be read.
+    draft.report().past_limit(*role->place, "Expected value of type [STRING]");
+  }
   if (!fields->has("RoleArn") && (draft.is_jsonata() || !fields->has("RoleArn.$"))) {
     fields->error("The field 'RoleArn' is required but was missing");
   }
@@ -68,11 +73,18 @@ std::optional<PayloadTemplate> read_arguments(StateDraft& draft) {
   return read_value(draft.fields, "Arguments", draft);
 }
 
+void check_service_parameters(StateDraft& draft, const Resource& resource) {
+  const auto* integration = std::get_if<Integration>(&resource);
+  const auto node = draft.fields.take(draft.is_jsonata() ? "Arguments" : "Parameters");
+  if (integration != nullptr && node) check_parameters(draft, *integration, *node);
+}
+
 }  // namespace
 
 TaskState read_task(StateDraft& draft) {
   TaskState task;
   read_resource(draft, task);
+  check_service_parameters(draft, task.resource);
   if (draft.is_jsonata()) {
     task.parameters = read_arguments(draft);
   } else {

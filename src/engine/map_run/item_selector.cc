@@ -87,7 +87,9 @@ Result<Payload> ItemSelector::select(const MapItem& item) const {
   const Visit& visit = surroundings_.visits.begin()->second;
   const Step step{machine_, surroundings_, visit, state_, facts_, bounds_, unlimited};
   Evaluation evaluation(step);
-  return iteration_input(step, std::get<asl::MapState>(state_.kind), item, evaluation);
+  auto input = iteration_input(step, std::get<asl::MapState>(state_.kind), item, evaluation);
+  if (input || !failed_location(input.error())) return input;
+  return Error{std::string(kQueryEvaluationError), input.error().cause};
 }
 
 }  // namespace sfn::engine

@@ -21,7 +21,7 @@ class ItemSelector {
   /// Whether items are anything but passed on.
   bool selects() const;
 
-  /// The errors are those of a state's query.
+  /// The errors are those of a state's query, under the names that users know.
   Result<Payload> select(const MapItem& item) const;
 
  private:

@@ -178,8 +178,9 @@ Result<Payload> Configuring::reader(const asl::ItemReader& reader) {
   if (auto done = put(json, "Parameters", "ItemReader/Arguments", reader.parameters); !done)
     return done.error();
   auto config = constant_part(reader.config);
-  auto done =
-      put(config, "MaxItems", "ItemReader/ReaderConfig/MaxItems", reader.config.max_items, 0);
+  // A negative number is a failure of the run, which the reader tells.
+  auto done = put(config, "MaxItems", "ItemReader/ReaderConfig/MaxItems", reader.config.max_items,
+                  kAnyLeast);
   if (!done) return done.error();
   json["ReaderConfig"] = std::move(config);
   return Payload(std::move(json));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "base/overloaded.h"
 #include "base/text.h"
@@ -116,6 +117,19 @@ Result<Payload> Evaluation::array(std::string_view location) {
   return wrong_type(location, "array", *found);
 }
 
+namespace {
+
+std::string wanted(const Evaluation::Bounds& bounds) {
+  using Limits = std::numeric_limits<std::int64_t>;
+  if (bounds.most != Limits::max()) {
+    return fmt::format("an integer from {} to {}", bounds.least, bounds.most);
+  }
+  if (bounds.least == Limits::min()) return "an integer";
+  return fmt::format("an integer of at least {}", bounds.least);
+}
+
+}  // namespace
+
 Result<std::int64_t> Evaluation::integer(std::string_view location, const Bounds& bounds) {
   const auto found = value(location);
   if (!found) return found.error();
@@ -125,10 +139,9 @@ Result<std::int64_t> Evaluation::integer(std::string_view location, const Bounds
   const bool whole = number.is_number_integer() && !number.is_number_unsigned();
   const auto count = whole ? number.get<std::int64_t>() : bounds.least;
   if (whole && count >= bounds.least && count <= bounds.most) return count;
-  return evaluation_error(
-      fmt::format("The field '{}' must be an integer from {} to {}, but was: {}", location,
-                  bounds.least, bounds.most, found->text()),
-      location);
+  return evaluation_error(fmt::format("The field '{}' must be {}, but was: {}", location,
+                                      wanted(bounds), found->text()),
+                          location);
 }
 
 Result<double> Evaluation::number(std::string_view location) {

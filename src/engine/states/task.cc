@@ -99,7 +99,12 @@ Result<std::optional<Payload>> credentials_of(const Step& step, const asl::TaskS
   auto found = evaluated ? evaluation.value("Credentials")
                          : Queries(step, step.visit.input).fill(*task.credentials);
   if (!found) return found.error();
-  return Credentials(std::move(*found));
+  const Json* role = find_member(found->value(), "RoleArn");
+  if (role != nullptr && role->is_string()) return Credentials(std::move(*found));
+  auto cause = fmt::format("The field 'RoleArn' of 'Credentials' must be a string, but was: {}",
+                           role != nullptr ? to_text(*role) : "missing");
+  if (evaluated) return evaluation_error(std::move(cause), "Credentials/RoleArn");
+  return Error{"States.Runtime", std::move(cause)};
 }
 
 std::optional<Timestamp> after(Timestamp now, const std::optional<std::int64_t>& count) {

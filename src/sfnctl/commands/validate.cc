@@ -77,6 +77,12 @@ std::string github_property(std::string_view text) {
   return replace_all(replace_all(github_message(text), ":", "%3A"), ",", "%2C");
 }
 
+// Without what a parser adds: the text and its places, which are shown anyway.
+std::string_view brief(std::string_view message) {
+  message = message.substr(0, message.find(" (start marker at [Source: "));
+  return message.substr(0, message.find('\n'));
+}
+
 void print_annotations(const Checked& checked, Output& out) {
   for (const auto& finding : checked.findings) {
     const bool one_line = finding.begin.line == finding.end.line;
@@ -87,13 +93,8 @@ void print_annotations(const Checked& checked, Output& out) {
     }
     out.raw(fmt::format("::{} {},title={}::{}\n", finding.is_error() ? "error" : "warning", place,
                         github_property(finding.diagnostic.code),
-                        github_message(finding.diagnostic.message)));
+                        github_message(brief(finding.diagnostic.message))));
   }
-}
-
-/// Without what a parser adds on a line of its own: the text and the place, which are shown anyway.
-std::string_view first_line(std::string_view message) {
-  return message.substr(0, message.find('\n'));
 }
 
 void print_for_people(const Checked& checked, Output& out) {
@@ -107,7 +108,7 @@ void print_for_people(const Checked& checked, Output& out) {
     const auto excerpt = excerpt_of(lines, finding.begin, finding.end);
     out.raw(fmt::format("{} {} {} {}\n{}\n{}\n\n", out.tinted(Tone::Strong, place),
                         out.tinted(tone, finding.is_error() ? "error:" : "warning:"),
-                        one_line(first_line(finding.diagnostic.message), std::string::npos),
+                        one_line(brief(finding.diagnostic.message), std::string::npos),
                         out.tinted(Tone::Faint, code), excerpt.line,
                         out.tinted(tone, excerpt.underline)));
   }

@@ -83,10 +83,13 @@ TEST_F(Executions, TheInputIsKeptToTheLetter) {
 TEST_F(Executions, AnInputThatIsNotJsonIsRefused) {
   create("M");
   for (const std::string input : {"", "{", "{'a':1}", "nothing"}) {
-    EXPECT_THAT(
-        error("StartExecution", starting("E", input)),
-        StartsWith("InvalidExecutionInput: Invalid State Machine Execution Input: 'line 1"));
+    EXPECT_THAT(error("StartExecution", starting("E", input)),
+                StartsWith("InvalidExecutionInput: Invalid State Machine Execution Input: '"));
   }
+  EXPECT_EQ(error("StartExecution", starting("E", "nothing")),
+            "InvalidExecutionInput: Invalid State Machine Execution Input: 'Unrecognized token "
+            "'nothing': was expecting (JSON String, Number, Array, Object or token 'null', 'true' "
+            "or 'false')\n at [Source: (String)\"nothing\"; line: 1, column: 8]'");
   EXPECT_THAT(error("DescribeExecution", of_execution(kExecution)),
               StartsWith("ExecutionDoesNotExist"));
 }

@@ -128,7 +128,7 @@ TEST_F(ExpressExecutions, NothingElseIsServedOfThem) {
 TEST_F(ExpressExecutions, ADefinitionIsCheckedForTheTypeWhenItIsUpdatedToo) {
   const std::string waits =
       R"({"StartAt":"T","States":{"T":{"Type":"Task","End":true,)"
-      R"("Resource":"arn:aws:states:::states:startExecution.sync","Parameters":{}}}})";
+      R"("Resource":"arn:aws:states:::states:startExecution.sync","Parameters":{"StateMachineArn.$":"$"}}}})";
   const std::string refusal =
       "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: Express "
       "state machine does not support '.sync' service integration at /States/T/Resource'";

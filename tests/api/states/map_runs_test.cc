@@ -116,6 +116,23 @@ TEST_F(MapRuns, HaveChildrenThatAreListedByThem) {
   EXPECT_TRUE(running.empty());
 }
 
+TEST_F(MapRuns, HaveChildrenOfAStateMachineWithALabel) {
+  begin();
+  const std::string machine = "arn:aws:states:eu-west-3:123456789012:stateMachine:M/l";
+  const auto described =
+      ok("DescribeStateMachine", params("{'stateMachineArn':'" + machine + "'}"));
+  EXPECT_EQ(described["stateMachineArn"], machine);
+  EXPECT_EQ(described["label"], "l");
+  EXPECT_THAT(described["definition"].get<std::string>(), testing::HasSubstr("\"T\""));
+  for (const auto* action : {"StartExecution", "DeleteStateMachine", "UpdateStateMachine"}) {
+    EXPECT_EQ(error(action, params("{'stateMachineArn':'" + machine + "','definition':'{}'}")),
+              "ValidationException: The ARN of a state machine must not have the label of a Map "
+              "state: '" +
+                  machine + "'")
+        << action;
+  }
+}
+
 struct Refusal {
   const char* name;
   const char* action;

@@ -64,5 +64,21 @@ TEST(ItemSelector, IsHeldToThePolicyOfLimits) {
   EXPECT_EQ(passed[0].name, "M");
 }
 
+TEST(ItemSelector, FailsUnderTheNameThatCatchersKnow) {
+  const auto machine =
+      asl::parse_definition(R"({"StartAt":"M","QueryLanguage":"JSONata","States":{"M":{"Type":"Map",
+        "End":true,"ItemSelector":{"v":"{% $nothing %}"},
+        "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
+          "StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}}}})")
+          .machine.value();
+  const auto error = ItemSelector(machine, configured(), "role", {}, {})
+                         .select({.index = 0, .value = Json(1)})
+                         .error();
+  EXPECT_EQ(error.name, "States.QueryEvaluationError");
+  EXPECT_EQ(error.cause,
+            "The JSONata expression '$nothing' specified for the field 'ItemSelector/v' returned "
+            "nothing (undefined).");
+}
+
 }  // namespace
 }  // namespace sfn::engine

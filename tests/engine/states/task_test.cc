@@ -80,8 +80,9 @@ const auto kTaskRules = std::vector<OutcomeCase>{
      "{}",
      failure("The resource 'arn:aws:states:::sns:publish' is an integration that sfn does not "
              "have. It has Lambda functions (by their ARN or lambda:invoke), activities, and "
-             "states:startExecution, also with .sync, .sync:2 and .waitForTaskToken. Anything else "
-             "can be bound to a function that stands for it: sfnd --bind RESOURCE=FUNCTION.")},
+             "states:startExecution, also with .sync, .sync:2 and .waitForTaskToken, and "
+             "aws-sdk:sfn:startSyncExecution. Anything else can be bound to a function that stands "
+             "for it: sfnd --bind RESOURCE=FUNCTION.")},
 };
 INSTANTIATE_TEST_SUITE_P(States, Task, testing::ValuesIn(kTaskRules), kNameOfCase);
 

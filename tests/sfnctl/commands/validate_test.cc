@@ -62,6 +62,18 @@ TEST_F(Validate, UnderlinesWhatIsWrongWithinAnExpression) {
   EXPECT_THAT(ran.out, HasSubstr("    2 │ " + wrong + "\n      │ " + std::string(46, ' ') + "^\n"));
 }
 
+TEST_F(Validate, TellsWhatIsWrongWithAPathWhereAwsDoesNot) {
+  const std::string wrong = R"j("Parameters": {"a.$": "States.Format('\u00e9', $.b[x])"}}}})j";
+  const auto file =
+      write("a.json", R"({"StartAt": "S", "States": {"S": {"Type": "Pass", "End": true,)"
+                      "\n" +
+                          wrong);
+  const auto ran = validate({file});
+  EXPECT_THAT(ran.out,
+              HasSubstr("a valid JSONPath or a valid intrinsic function call: column 24: "));
+  EXPECT_THAT(ran.out, HasSubstr("    2 │ " + wrong + "\n      │ " + std::string(51, ' ') + "^\n"));
+}
+
 TEST_F(Validate, SaysThatAValidDefinitionIs) {
   const auto file = write("a.json", kValid);
   const auto ran = validate({file});
@@ -152,6 +164,16 @@ TEST_F(Validate, ShowsWhereATextIsNoJson) {
   EXPECT_THAT(ran.out, EndsWith("'true' or 'false') [INVALID_JSON_DESCRIPTION]\n"
                                 "    2 │   \"ä\": nope\n"
                                 "      │        ^^^^\n\n"));
+}
+
+TEST_F(Validate, DoesNotRepeatATextThatIsNoJson) {
+  const auto file = write("a.json", "{\n  \"States\": {\n");
+  EXPECT_THAT(validate({file}).out,
+              StartsWith(file + ":3:1: error: Unexpected end-of-input: expected close marker for "
+                                "Object [INVALID_JSON_DESCRIPTION]\n"));
+  EXPECT_EQ(validate({file, "--output", "github"}).out,
+            "::error file=" + file + ",line=3,col=1,endColumn=1,title=INVALID_JSON_DESCRIPTION::" +
+                "Unexpected end-of-input: expected close marker for Object\n");
 }
 
 TEST_F(Validate, ChecksWhatAnExpressWorkflowMayDo) {

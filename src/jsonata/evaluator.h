@@ -85,6 +85,11 @@ class Evaluator {
     if (steps_ < 0) throw Failure(too_many_steps());
   }
   void charge_bytes(std::size_t bytes) { charge(static_cast<std::int64_t>(bytes / kBytesPerStep)); }
+  /// A picture of a number or time: to lay out its groups, each place is held against all others.
+  void charge_picture(std::string_view picture) {
+    charge_bytes(picture.size() * 16);
+    charge(static_cast<std::int64_t>(picture.size() * picture.size() / kPlacesPerStep));
+  }
   void charge_items(std::size_t items) { charge(static_cast<std::int64_t>(items / kItemsPerStep)); }
 
   /// The text, copied into the arena.
@@ -121,6 +126,7 @@ class Evaluator {
   friend class ListBuilder;
   static constexpr std::size_t kBytesPerStep = 64;
   static constexpr std::size_t kItemsPerStep = 8;
+  static constexpr std::size_t kPlacesPerStep = 64;
 
   struct TailCall;
   struct Stream;

@@ -200,5 +200,15 @@ TEST(JsonataBounds, SortingIsChargedFor) {
   EXPECT_GT(steps(20'000), 8 * steps(2'000));
 }
 
+TEST(JsonataBounds, PicturesAreChargedFor) {
+  std::string groups;
+  for (int i = 0; i < 50'000; ++i) groups += "#,";
+  EXPECT_EQ(bound_of("$formatNumber(1, '" + groups + "0')"), Bound::Steps);
+  EXPECT_EQ(bound_of("$formatInteger(1, '" + groups + "0')"), Bound::Steps);
+  EXPECT_EQ(bound_of("$fromMillis(1, '[Y" + groups + "0,1]')"), Bound::Steps);
+  const std::string zeros(2'000, '0');
+  EXPECT_EQ(answer("$length($formatNumber(1, '" + zeros + "'))"), "2000");
+}
+
 }  // namespace
 }  // namespace sfn::jsonata

@@ -210,5 +210,9 @@ TEST(JsonataBounds, PicturesAreChargedFor) {
   EXPECT_EQ(answer("$length($formatNumber(1, '" + zeros + "'))"), "2000");
 }
 
+TEST(JsonataBounds, BackslashesAreReadOnce) {
+  EXPECT_EQ(answer("/" + std::string(400'000, '\\')), "!S0302");
+}
+
 }  // namespace
 }  // namespace sfn::jsonata

@@ -41,10 +41,16 @@ class Arguments {
 // The name that errors give to what is called.
 std::string_view name_of(const Node& procedure) {
   if (const auto* const variable = procedure.as<syntax::Variable>()) return variable->name->text;
-  if (const auto* const path = procedure.as<syntax::Path>()) {
-    if (const auto* const name = path->steps.front()->as<syntax::Name>()) return name->text;
+  if (const auto* const path = procedure.as<syntax::Path>()) return name_of(*path->steps.front());
+  if (const auto* const name = procedure.as<syntax::Name>()) return name->text;
+  if (const auto* const literal = procedure.as<syntax::Literal>()) {
+    return literal->value.is_string() ? literal->value.text() : std::string_view();
   }
-  return {};
+  if (procedure.is<syntax::Wildcard>()) return "*";
+  if (procedure.is<syntax::Descendants>()) return "**";
+  const bool is_in_parentheses = procedure.is<syntax::Block>() || procedure.is<syntax::Call>() ||
+                                 procedure.is<syntax::Partial>();
+  return is_in_parentheses ? "(" : std::string_view();
 }
 
 }  // namespace
@@ -131,8 +137,10 @@ Value Evaluator::apply(const Value& function, std::span<const Value> arguments, 
                   fail_too_deep();
                 }
                 const std::size_t given = std::min<std::size_t>(1, arguments.size());
-                const Value middle = apply(f.first, arguments.first(given), Value::null(), frame);
-                const Value last = apply(f.second, {&middle, 1}, Value::null(), frame);
+                Value middle = apply(f.first, arguments.first(given), Value::null(), frame);
+                if (middle.is_sequence()) middle = normalized(middle);
+                // The second is called in the place of the whole, and so in its context.
+                const Value last = apply(f.second, {&middle, 1}, input, frame);
                 --depth_;
                 return last;
               },
@@ -201,9 +209,12 @@ Value Evaluator::run_native(const Builtin& builtin, std::span<const Value> argum
 Value Evaluator::run_closure(const function::Closure& closure, std::span<const Value> arguments,
                              const Value& input, TailCall& next) {
   const syntax::Lambda& lambda = *closure.lambda;
-  if (lambda.signature && lambda.signature->checks_items()) charge_checked(arguments);
+  const Signature* const signature =
+      lambda.signature && !closure.is_partial ? &*lambda.signature : nullptr;
+  if (signature != nullptr) charge(signature->effort(arguments.size()));
+  if (signature != nullptr && signature->checks_items()) charge_checked(arguments);
   std::vector<Value> checked;
-  if (lambda.signature && lambda.signature->check(arguments, input, arena_, checked)) {
+  if (signature != nullptr && signature->check(arguments, input, arena_, checked)) {
     arguments = checked;
   }
   Frame& frame = new_frame(*closure.frame);
@@ -308,10 +319,15 @@ Value Evaluator::partial(const Node& node, const syntax::Partial& partial, const
     open[i] = partial.arguments[i]->is<syntax::Placeholder>();
     given[i] = open[i] ? Value() : evaluate(*partial.arguments[i], input, frame);
   }
-  const Value of = procedure_of(*partial.procedure, input, frame, "T1007", node);
+  Value of = procedure_of(*partial.procedure, input, frame, "T1007", node);
   if (!of.is_function()) {
     throw Failure("T1008",
                   {.offset = node.offset, .token = std::string(name_of(*partial.procedure))});
+  }
+  if (const auto* const closure = std::get_if<function::Closure>(&of.function().form)) {
+    function::Closure unchecked = *closure;
+    unchecked.is_partial = true;
+    of = function({unchecked});
   }
   return function({function::Partial{of, {given, count}, {open, count}}});
 }
@@ -329,11 +345,14 @@ Value Evaluator::run_partial(const function::Partial& partial, std::span<const V
     }
   }
   if (++depth_ > environment_.bounds.depth || depth_ > Bounds::kDepthMax) fail_too_deep();
-  // The signature was met, or not, by the arguments as they were written: it is not asked again.
+  // No context stands in for what is missing here, and no signature of a closure is asked.
   Value result;
   if (const auto* const native = std::get_if<function::Native>(&partial.of.function().form)) {
-    Invocation invocation{*this, all.span(), input, frame};
-    result = native->builtin->run(invocation);
+    const Builtin& builtin = *native->builtin;
+    if (builtin.signature.checks_items()) charge_checked(all.span());
+    const std::vector<Value> settled = builtin.signature.settle(all.span(), arena_);
+    Invocation invocation{*this, settled, input, frame};
+    result = builtin.run(invocation);
   } else {
     result = apply(partial.of, all.span(), input, frame);
   }

@@ -78,6 +78,7 @@ struct Closure {
   const syntax::Lambda* lambda;
   Frame* frame;
   Value input;
+  bool is_partial = false;  ///< Of a partial application, which asks no signature.
 };
 /// `f(?, 1)`: the arguments that are given, and the places that are not.
 struct Partial {
@@ -115,7 +116,7 @@ struct FunctionBody {
   FunctionForm form;
 };
 
-/// How many arguments it takes.
+/// How many arguments it takes; 0 for what is no function.
 int arity_of(const Value& function);
 
 }  // namespace sfn::jsonata

@@ -200,6 +200,14 @@ TEST(JsonataBounds, SortingIsChargedFor) {
   EXPECT_GT(steps(20'000), 8 * steps(2'000));
 }
 
+// As a regular expression a signature like this one takes ages to find that nothing fits.
+TEST(JsonataBounds, SignaturesDoNotRunAway) {
+  std::string arguments = "1";
+  for (int i = 0; i < 60; ++i) arguments += ",1";
+  const std::string many = "<n+n+n+n+n+n+n+n+n+n+s:n>";
+  EXPECT_EQ(answer("(function($x)" + many + "{1})(" + arguments + ")"), "!T0410");
+}
+
 TEST(JsonataBounds, PicturesAreChargedFor) {
   std::string groups;
   for (int i = 0; i < 50'000; ++i) groups += "#,";

@@ -151,20 +151,15 @@ Value Evaluator::apply(const Value& function, std::span<const Value> arguments, 
                 }
                 return run_transform(f, object, frame);
               },
-              [&](const function::Matcher& f) {
-                const Value text = arguments.empty() ? Value() : arguments[0];
-                if (!text.is_string()) throw Failure("T0410", {.value = text, .index = 1});
-                const auto match = search(*f.regex, text.text(), 0);
-                return match ? match_object(*f.regex, text, *match) : Value();
-              },
+              [&](const function::Matcher& f) { return run_matcher(*f.regex, arguments); },
               [&](const function::NextMatch& f) {
-                if (f.from >= f.text.size()) return Value();
-                const auto match = search(*f.regex, f.text.text(), f.from);
+                if (f.from.bytes >= f.text.size()) return Value();
+                const auto match = search(*f.regex, f.text.text(), f.from.bytes);
                 if (!match) return Value();
                 if ((*match)[0].begin == (*match)[0].end) {
                   throw Failure("D1004", {.value = Value::string(f.regex->pattern())});
                 }
-                return match_object(*f.regex, f.text, *match);
+                return match_object(*f.regex, f.text, *match, f.from);
               },
           },
           callee.function().form);
@@ -371,23 +366,43 @@ std::optional<RegexMatch> Evaluator::search(const Regex& regex, std::string_view
   return match;
 }
 
-Value Evaluator::match_object(const Regex& regex, const Value& subject, const RegexMatch& match) {
+// A text, and how many units of it to pass over; the library hands items and their places on.
+Value Evaluator::run_matcher(const Regex& regex, std::span<const Value> arguments) {
+  Value text = arguments.empty() ? Value() : arguments[0];
+  if (text.is_number() || text.is_boolean() || text.is_null()) text = to_string_value(*this, text);
+  if (!text.is_string()) throw Failure("T0410", {.value = text, .index = 1});
+  const bool is_placed = arguments.size() > 1 && arguments[1].is_number();
+  const double passed = is_placed ? arguments[1].number() : 0;
+  std::size_t from = 0;
+  if (passed > 0) {
+    charge_bytes(text.size());
+    if (passed > static_cast<double>(count_units(text.text()))) return {};
+    from = bytes_of_units(text.text(), passed);
+  }
+  const auto match = search(regex, text.text(), from);
+  if (!match) return {};
+  return match_object(regex, text, *match, place_from({}, text, from));
+}
+
+Value Evaluator::match_object(const Regex& regex, const Value& subject, const RegexMatch& match,
+                              const TextPlace& before) {
   const auto part_of = [&](const RegexSpan& span) {
     return span.begin == std::string_view::npos ? Value() : part(subject, span.begin, span.end);
   };
-  const auto units = [&](std::size_t bytes) {
-    if (subject.has(kAscii)) return Value::number(static_cast<double>(bytes));
-    charge_bytes(bytes);
-    return Value::number(static_cast<double>(count_units(subject.text().substr(0, bytes))));
+  charge_bytes(match[0].end - before.bytes);
+  const TextPlace begin = place_from(before, subject, match[0].begin);
+  const TextPlace end = place_from(begin, subject, match[0].end);
+  const auto units = [](const TextPlace& place) {
+    return Value::number(static_cast<double>(place.units));
   };
   ListBuilder groups(*this);
   for (std::size_t i = 1; i < match.size(); ++i) groups.push(part_of(match[i]));
   Object* const object = arena_.make<Object>();
   object->set("match", part_of(match[0]), arena_);
-  object->set("start", units(match[0].begin), arena_);
-  object->set("end", units(match[0].end), arena_);
+  object->set("start", units(begin), arena_);
+  object->set("end", units(end), arena_);
   object->set("groups", groups.array(), arena_);
-  object->set("next", function({function::NextMatch{&regex, subject, match[0].end}}), arena_);
+  object->set("next", function({function::NextMatch{&regex, subject, end}}), arena_);
   return Value::object(object);
 }
 

@@ -106,7 +106,10 @@ class Evaluator {
 
   /// Nothing where there is no match at or behind `from`.
   std::optional<RegexMatch> search(const Regex& regex, std::string_view subject, std::size_t from);
-  Value match_object(const Regex& regex, const Value& subject, const RegexMatch& match);
+  Value run_matcher(const Regex& regex, std::span<const Value> arguments);
+  /// `before`: a place at or before the match, from which units are counted.
+  Value match_object(const Regex& regex, const Value& subject, const RegexMatch& match,
+                     const TextPlace& before);
 
   bool equal(const Value& a, const Value& b) { return deep_equal(a, b, steps_); }
   /// $boolean; false for Nothing.

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <variant>
 
+#include "jsonata/characters.h"
 #include "jsonata/regex.h"
 #include "jsonata/signature.h"
 #include "jsonata/syntax.h"
@@ -103,7 +104,7 @@ struct Matcher {
 struct NextMatch {
   const Regex* regex;
   Value text;
-  std::size_t from;
+  TextPlace from;
 };
 
 }  // namespace function

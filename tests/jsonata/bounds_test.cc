@@ -208,6 +208,17 @@ TEST(JsonataBounds, SignaturesDoNotRunAway) {
   EXPECT_EQ(answer("(function($x)" + many + "{1})(" + arguments + ")"), "!T0410");
 }
 
+TEST(JsonataBounds, PlacesOfMatchesAreCountedOn) {
+  const std::string text = "$pad('', 40000, 'é😀')";
+  EXPECT_EQ(answer("$match(" + text + ", /é/)[-1].index"), "59997");
+  EXPECT_EQ(answer("$length($replace(" + text + ", /é/, function($m){$string($m.start)}))"),
+            "116294");
+  EXPECT_EQ(answer("($last := function($m, $start){$m ? $last($m.next(), $m.start) : $start};"
+                   "$last(/é/(" +
+                   text + "), 0))"),
+            "59997");
+}
+
 TEST(JsonataBounds, PicturesAreChargedFor) {
   std::string groups;
   for (int i = 0; i < 50'000; ++i) groups += "#,";

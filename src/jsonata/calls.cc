@@ -41,10 +41,16 @@ class Arguments {
 // The name that errors give to what is called.
 std::string_view name_of(const Node& procedure) {
   if (const auto* const variable = procedure.as<syntax::Variable>()) return variable->name->text;
-  if (const auto* const path = procedure.as<syntax::Path>()) {
-    if (const auto* const name = path->steps.front()->as<syntax::Name>()) return name->text;
+  if (const auto* const path = procedure.as<syntax::Path>()) return name_of(*path->steps.front());
+  if (const auto* const name = procedure.as<syntax::Name>()) return name->text;
+  if (const auto* const literal = procedure.as<syntax::Literal>()) {
+    return literal->value.is_string() ? literal->value.text() : std::string_view();
   }
-  return {};
+  if (procedure.is<syntax::Wildcard>()) return "*";
+  if (procedure.is<syntax::Descendants>()) return "**";
+  const bool is_in_parentheses = procedure.is<syntax::Block>() || procedure.is<syntax::Call>() ||
+                                 procedure.is<syntax::Partial>();
+  return is_in_parentheses ? "(" : std::string_view();
 }
 
 }  // namespace
@@ -131,8 +137,10 @@ Value Evaluator::apply(const Value& function, std::span<const Value> arguments, 
                   fail_too_deep();
                 }
                 const std::size_t given = std::min<std::size_t>(1, arguments.size());
-                const Value middle = apply(f.first, arguments.first(given), Value::null(), frame);
-                const Value last = apply(f.second, {&middle, 1}, Value::null(), frame);
+                Value middle = apply(f.first, arguments.first(given), Value::null(), frame);
+                if (middle.is_sequence()) middle = normalized(middle);
+                // The second is called in the place of the whole, and so in its context.
+                const Value last = apply(f.second, {&middle, 1}, input, frame);
                 --depth_;
                 return last;
               },
@@ -143,20 +151,15 @@ Value Evaluator::apply(const Value& function, std::span<const Value> arguments, 
                 }
                 return run_transform(f, object, frame);
               },
-              [&](const function::Matcher& f) {
-                const Value text = arguments.empty() ? Value() : arguments[0];
-                if (!text.is_string()) throw Failure("T0410", {.value = text, .index = 1});
-                const auto match = search(*f.regex, text.text(), 0);
-                return match ? match_object(*f.regex, text, *match) : Value();
-              },
+              [&](const function::Matcher& f) { return run_matcher(*f.regex, arguments); },
               [&](const function::NextMatch& f) {
-                if (f.from >= f.text.size()) return Value();
-                const auto match = search(*f.regex, f.text.text(), f.from);
+                if (f.from.bytes >= f.text.size()) return Value();
+                const auto match = search(*f.regex, f.text.text(), f.from.bytes);
                 if (!match) return Value();
                 if ((*match)[0].begin == (*match)[0].end) {
                   throw Failure("D1004", {.value = Value::string(f.regex->pattern())});
                 }
-                return match_object(*f.regex, f.text, *match);
+                return match_object(*f.regex, f.text, *match, f.from);
               },
           },
           callee.function().form);
@@ -201,9 +204,12 @@ Value Evaluator::run_native(const Builtin& builtin, std::span<const Value> argum
 Value Evaluator::run_closure(const function::Closure& closure, std::span<const Value> arguments,
                              const Value& input, TailCall& next) {
   const syntax::Lambda& lambda = *closure.lambda;
-  if (lambda.signature && lambda.signature->checks_items()) charge_checked(arguments);
+  const Signature* const signature =
+      lambda.signature && !closure.is_partial ? &*lambda.signature : nullptr;
+  if (signature != nullptr) charge(signature->effort(arguments.size()));
+  if (signature != nullptr && signature->checks_items()) charge_checked(arguments);
   std::vector<Value> checked;
-  if (lambda.signature && lambda.signature->check(arguments, input, arena_, checked)) {
+  if (signature != nullptr && signature->check(arguments, input, arena_, checked)) {
     arguments = checked;
   }
   Frame& frame = new_frame(*closure.frame);
@@ -308,10 +314,15 @@ Value Evaluator::partial(const Node& node, const syntax::Partial& partial, const
     open[i] = partial.arguments[i]->is<syntax::Placeholder>();
     given[i] = open[i] ? Value() : evaluate(*partial.arguments[i], input, frame);
   }
-  const Value of = procedure_of(*partial.procedure, input, frame, "T1007", node);
+  Value of = procedure_of(*partial.procedure, input, frame, "T1007", node);
   if (!of.is_function()) {
     throw Failure("T1008",
                   {.offset = node.offset, .token = std::string(name_of(*partial.procedure))});
+  }
+  if (const auto* const closure = std::get_if<function::Closure>(&of.function().form)) {
+    function::Closure unchecked = *closure;
+    unchecked.is_partial = true;
+    of = function({unchecked});
   }
   return function({function::Partial{of, {given, count}, {open, count}}});
 }
@@ -329,11 +340,14 @@ Value Evaluator::run_partial(const function::Partial& partial, std::span<const V
     }
   }
   if (++depth_ > environment_.bounds.depth || depth_ > Bounds::kDepthMax) fail_too_deep();
-  // The signature was met, or not, by the arguments as they were written: it is not asked again.
+  // No context stands in for what is missing here, and no signature of a closure is asked.
   Value result;
   if (const auto* const native = std::get_if<function::Native>(&partial.of.function().form)) {
-    Invocation invocation{*this, all.span(), input, frame};
-    result = native->builtin->run(invocation);
+    const Builtin& builtin = *native->builtin;
+    if (builtin.signature.checks_items()) charge_checked(all.span());
+    const std::vector<Value> settled = builtin.signature.settle(all.span(), arena_);
+    Invocation invocation{*this, settled, input, frame};
+    result = builtin.run(invocation);
   } else {
     result = apply(partial.of, all.span(), input, frame);
   }
@@ -352,23 +366,43 @@ std::optional<RegexMatch> Evaluator::search(const Regex& regex, std::string_view
   return match;
 }
 
-Value Evaluator::match_object(const Regex& regex, const Value& subject, const RegexMatch& match) {
+// A text, and how many units of it to pass over; the library hands items and their places on.
+Value Evaluator::run_matcher(const Regex& regex, std::span<const Value> arguments) {
+  Value text = arguments.empty() ? Value() : arguments[0];
+  if (text.is_number() || text.is_boolean() || text.is_null()) text = to_string_value(*this, text);
+  if (!text.is_string()) throw Failure("T0410", {.value = text, .index = 1});
+  const bool is_placed = arguments.size() > 1 && arguments[1].is_number();
+  const double passed = is_placed ? arguments[1].number() : 0;
+  std::size_t from = 0;
+  if (passed > 0) {
+    charge_bytes(text.size());
+    if (passed > static_cast<double>(count_units(text.text()))) return {};
+    from = bytes_of_units(text.text(), passed);
+  }
+  const auto match = search(regex, text.text(), from);
+  if (!match) return {};
+  return match_object(regex, text, *match, place_from({}, text, from));
+}
+
+Value Evaluator::match_object(const Regex& regex, const Value& subject, const RegexMatch& match,
+                              const TextPlace& before) {
   const auto part_of = [&](const RegexSpan& span) {
     return span.begin == std::string_view::npos ? Value() : part(subject, span.begin, span.end);
   };
-  const auto units = [&](std::size_t bytes) {
-    if (subject.has(kAscii)) return Value::number(static_cast<double>(bytes));
-    charge_bytes(bytes);
-    return Value::number(static_cast<double>(count_units(subject.text().substr(0, bytes))));
+  charge_bytes(match[0].end - before.bytes);
+  const TextPlace begin = place_from(before, subject, match[0].begin);
+  const TextPlace end = place_from(begin, subject, match[0].end);
+  const auto units = [](const TextPlace& place) {
+    return Value::number(static_cast<double>(place.units));
   };
   ListBuilder groups(*this);
   for (std::size_t i = 1; i < match.size(); ++i) groups.push(part_of(match[i]));
   Object* const object = arena_.make<Object>();
   object->set("match", part_of(match[0]), arena_);
-  object->set("start", units(match[0].begin), arena_);
-  object->set("end", units(match[0].end), arena_);
+  object->set("start", units(begin), arena_);
+  object->set("end", units(end), arena_);
   object->set("groups", groups.array(), arena_);
-  object->set("next", function({function::NextMatch{&regex, subject, match[0].end}}), arena_);
+  object->set("next", function({function::NextMatch{&regex, subject, end}}), arena_);
   return Value::object(object);
 }
 

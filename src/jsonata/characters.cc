@@ -142,6 +142,18 @@ std::size_t count_units(std::string_view text) {
   return units;
 }
 
+TextPlace place_from(const TextPlace& before, const Value& text, std::size_t bytes) {
+  if (text.has(kAscii)) return {bytes, bytes};
+  const std::string_view between = text.text().substr(before.bytes, bytes - before.bytes);
+  return {bytes, before.units + count_units(between)};
+}
+
+std::size_t bytes_of_units(std::string_view text, double units) {
+  std::size_t at = 0;
+  while (units > 0 && at < text.size()) units -= next_character(text, at) >= 0x10000 ? 2 : 1;
+  return at;
+}
+
 int compare_texts(std::string_view a, std::string_view b) {
   const std::size_t common = std::min(a.size(), b.size());
   const auto differ =

@@ -39,6 +39,18 @@ std::size_t offset_of_character(const Value& text, std::size_t characters);
 
 std::size_t count_units(std::string_view text);
 
+/// A place in a text, by bytes and by units.
+struct TextPlace {
+  std::size_t bytes = 0;
+  std::size_t units = 0;
+};
+
+/// The place of so many bytes, counted on from a place before it.
+TextPlace place_from(const TextPlace& before, const Value& text, std::size_t bytes);
+
+/// Bytes before the unit number `units`, or the size where there are fewer.
+std::size_t bytes_of_units(std::string_view text, double units);
+
 /// Less, equal or greater, by UTF-16 units.
 int compare_texts(std::string_view a, std::string_view b);
 

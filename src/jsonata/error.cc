@@ -189,7 +189,8 @@ std::string Error::text() const {
 }
 
 Failure::Failure(std::string_view code, ErrorParts parts)
-    : value_(shown(parts.value)),
+    : token_is_literal_(parts.token_is_literal),
+      value_(shown(parts.value)),
       value2_(shown(parts.value2)),
       index_(parts.index),
       type_(std::move(parts.type)),
@@ -219,7 +220,9 @@ Error Failure::error() const {
     if (open == std::string_view::npos) break;
     const std::size_t close = pattern.find('}', open);
     const std::string_view name = pattern.substr(open + 1, close - open - 1);
-    if (name == "token") made.message += as_json(error_.token);
+    if (name == "token") {
+      made.message += token_is_literal_ ? error_.token : as_json(error_.token);
+    }
     if (name == "bare") made.message += error_.token;
     if (name == "value") made.message += value_;
     if (name == "value2") made.message += value2_;

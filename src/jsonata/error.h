@@ -35,6 +35,7 @@ struct Error {
 struct ErrorParts {
   std::optional<std::size_t> offset = {};
   std::string token = {};
+  bool token_is_literal = false;  ///< A number, true, false or null: shown without quotes.
   std::optional<Value> value = {};
   std::optional<Value> value2 = {};
   std::optional<std::size_t> index = {};
@@ -55,6 +56,7 @@ class Failure {
   void add_offset(std::size_t offset);
   void set_offset(std::size_t offset) { error_.offset = offset; }
   bool is_bound() const { return error_.bound != Bound::None; }
+  std::size_t offset() const { return error_.offset.value_or(0); }
   const std::string& code() const { return error_.code; }
 
   Error error() const;
@@ -62,6 +64,7 @@ class Failure {
  private:
   Error error_;
   bool made_ = false;
+  bool token_is_literal_ = false;
   std::string value_;  ///< As JSON text: values do not outlive the evaluation.
   std::string value2_;
   std::optional<std::size_t> index_;

@@ -364,6 +364,7 @@ std::uint64_t Evaluator::random_bits() {
 }
 
 int arity_of(const Value& value) {
+  if (!value.is_function()) return 0;
   return std::visit(
       overloaded{
           [](const function::Native& f) { return f.builtin->arity; },

@@ -85,6 +85,11 @@ class Evaluator {
     if (steps_ < 0) throw Failure(too_many_steps());
   }
   void charge_bytes(std::size_t bytes) { charge(static_cast<std::int64_t>(bytes / kBytesPerStep)); }
+  /// A picture of a number or time: to lay out its groups, each place is held against all others.
+  void charge_picture(std::string_view picture) {
+    charge_bytes(picture.size() * 16);
+    charge(static_cast<std::int64_t>(picture.size() * picture.size() / kPlacesPerStep));
+  }
   void charge_items(std::size_t items) { charge(static_cast<std::int64_t>(items / kItemsPerStep)); }
 
   /// The text, copied into the arena.
@@ -101,7 +106,10 @@ class Evaluator {
 
   /// Nothing where there is no match at or behind `from`.
   std::optional<RegexMatch> search(const Regex& regex, std::string_view subject, std::size_t from);
-  Value match_object(const Regex& regex, const Value& subject, const RegexMatch& match);
+  Value run_matcher(const Regex& regex, std::span<const Value> arguments);
+  /// `before`: a place at or before the match, from which units are counted.
+  Value match_object(const Regex& regex, const Value& subject, const RegexMatch& match,
+                     const TextPlace& before);
 
   bool equal(const Value& a, const Value& b) { return deep_equal(a, b, steps_); }
   /// $boolean; false for Nothing.
@@ -121,6 +129,7 @@ class Evaluator {
   friend class ListBuilder;
   static constexpr std::size_t kBytesPerStep = 64;
   static constexpr std::size_t kItemsPerStep = 8;
+  static constexpr std::size_t kPlacesPerStep = 64;
 
   struct TailCall;
   struct Stream;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <variant>
 
+#include "jsonata/characters.h"
 #include "jsonata/regex.h"
 #include "jsonata/signature.h"
 #include "jsonata/syntax.h"
@@ -78,6 +79,7 @@ struct Closure {
   const syntax::Lambda* lambda;
   Frame* frame;
   Value input;
+  bool is_partial = false;  ///< Of a partial application, which asks no signature.
 };
 /// `f(?, 1)`: the arguments that are given, and the places that are not.
 struct Partial {
@@ -102,7 +104,7 @@ struct Matcher {
 struct NextMatch {
   const Regex* regex;
   Value text;
-  std::size_t from;
+  TextPlace from;
 };
 
 }  // namespace function
@@ -115,7 +117,7 @@ struct FunctionBody {
   FunctionForm form;
 };
 
-/// How many arguments it takes.
+/// How many arguments it takes; 0 for what is no function.
 int arity_of(const Value& function);
 
 }  // namespace sfn::jsonata

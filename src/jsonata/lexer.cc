@@ -1,5 +1,6 @@
 #include "jsonata/lexer.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "jsonata/characters.h"
@@ -66,16 +67,20 @@ Token Lexer::next(bool behind_operand) {
   return name();
 }
 
+std::size_t Lexer::backslashes_before(std::size_t at, std::size_t from) const {
+  std::size_t count = 0;
+  while (at - count > from && source_[at - count - 1] == '\\') ++count;
+  return count;
+}
+
 // A slash closes unless it stands in brackets or behind an odd number of backslashes.
 Token Lexer::regular_expression() {
   const std::size_t from = at_;
   int depth = 0;
   for (; at_ < source_.size(); ++at_) {
     const char c = source_[at_];
-    std::size_t backslashes = 0;
-    while (at_ - backslashes > from && source_[at_ - backslashes - 1] == '\\') ++backslashes;
-    const bool escaped = source_[at_ - (at_ > from ? 1 : 0)] == '\\' && at_ > from;
-    if (c == '/' && backslashes % 2 == 0 && depth == 0) {
+    const bool escaped = at_ > from && source_[at_ - 1] == '\\';
+    if (c == '/' && depth == 0 && backslashes_before(at_, from) % 2 == 0) {
       Token regex = token(TokenKind::Regex, std::string(source_.substr(from, at_ - from)));
       if (regex.text.empty()) throw Failure("S0301", {.offset = at_});
       ++at_;
@@ -113,7 +118,7 @@ Token Lexer::quoted_string(char quote) {
 void Lexer::escape(std::string& out) {
   constexpr std::string_view kNames = "\"\\/bfnrt";
   constexpr std::string_view kMeanings = "\"\\/\b\f\n\r\t";
-  if (at_ >= source_.size()) return;
+  if (at_ >= source_.size()) throw Failure("S0103", {.offset = at_});
   const char c = source_[at_];
   if (const std::size_t which = kNames.find(c); which != std::string_view::npos) {
     out += kMeanings[which];
@@ -123,7 +128,14 @@ void Lexer::escape(std::string& out) {
   if (c != 'u') {
     std::size_t end = at_;
     next_character(source_, end);
-    throw Failure("S0103", {.offset = end, .token = std::string(source_.substr(at_, end - at_))});
+    throw Failure("S0103", {.offset = at_, .token = std::string(source_.substr(at_, end - at_))});
+  }
+  // The text may end amid the digits: what is missing then is its end.
+  const std::string_view digits = source_.substr(at_ + 1, 4);
+  const auto is_hex = [](char digit) { return hex_digit(digit) >= 0; };
+  if (!digits.empty() && digits.size() < 4 && std::all_of(digits.begin(), digits.end(), is_hex)) {
+    at_ = source_.size();
+    return;
   }
   char32_t unit = 0;
   for (std::size_t i = 1; i <= 4; ++i) {

@@ -31,6 +31,7 @@ class Lexer {
  private:
   void skip_blanks_and_comments();
   Token regular_expression();
+  std::size_t backslashes_before(std::size_t at, std::size_t from) const;
   Token quoted_string(char quote);
   void escape(std::string& out);
   bool number(Token& token);

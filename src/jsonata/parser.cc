@@ -8,6 +8,7 @@
 #include "jsonata/characters.h"
 #include "jsonata/error.h"
 #include "jsonata/lexer.h"
+#include "jsonata/number_text.h"
 
 namespace sfn::jsonata {
 namespace {
@@ -74,10 +75,17 @@ class Parser {
   bool is_operator(std::string_view text) const {
     return current_.kind == TokenKind::Operator && current_.text == text;
   }
-  std::string shown(const Token& token) const { return token.text; }
+  static std::string shown(const Token& token) {
+    return token.kind == TokenKind::Number ? number_text(token.number) : token.text;
+  }
+  static bool is_literal(const Token& token) {
+    return token.kind == TokenKind::Number || token.kind == TokenKind::Word;
+  }
 
   [[noreturn]] void fail(std::string_view code, const Token& token) const {
-    throw Failure(code, {.offset = token.offset, .token = shown(token)});
+    throw Failure(
+        code,
+        {.offset = token.offset, .token = shown(token), .token_is_literal = is_literal(token)});
   }
   [[noreturn]] void fail_at_current(std::string_view code) const { fail(code, current_); }
 
@@ -94,9 +102,10 @@ class Parser {
   void expect(std::string_view text, bool behind_operand = false) {
     if (!is_operator(text)) {
       const bool at_end = current_.kind == TokenKind::End;
-      throw Failure(
-          at_end ? "S0203" : "S0202",
-          {.offset = current_.offset, .token = shown(current_), .value = Value::string(text)});
+      throw Failure(at_end ? "S0203" : "S0202", {.offset = current_.offset,
+                                                 .token = shown(current_),
+                                                 .token_is_literal = is_literal(current_),
+                                                 .value = Value::string(text)});
     }
     advance(behind_operand);
   }
@@ -394,7 +403,7 @@ class Parser {
     try {
       return Signature::parse(text);
     } catch (Failure& failure) {
-      failure.set_offset(from + text.size());
+      failure.set_offset(from + failure.offset());
       throw;
     }
   }
@@ -482,7 +491,7 @@ class Parser {
 
 std::string Parser::preview_of(const Value& value) {
   if (value.is_boolean()) return value.truth() ? "true" : "false";
-  return value.is_null() ? "null" : "number";
+  return value.is_null() ? "null" : number_text(value.number());
 }
 
 }  // namespace

@@ -336,8 +336,8 @@ class Translator {
       const std::size_t close = pattern_.find('>', at_);
       if (close == std::string_view::npos) throw Invalid{"Invalid named reference"};
       out_ += fmt::format("\\k{{{}}}", pattern_.substr(at_ + 2, close - at_ - 2));
-      out_ += kCallout;
       at_ = close + 1;
+      if (!is_quantifier_next()) out_ += kCallout;
       return true;
     }
     if (c >= '1' && c <= '9') return back_reference();

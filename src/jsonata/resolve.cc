@@ -28,6 +28,7 @@ class Resolver {
     if (node.is<syntax::Parent>()) return "parent";
     if (node.is<syntax::Path>()) return "path";
     if (node.is<syntax::Call>()) return "function";
+    if (node.is<syntax::Partial>()) return "partial";
     if (node.is<syntax::Variable>()) return "variable";
     if (node.is<syntax::Block>()) return "block";
     if (node.is<syntax::Binary>()) return "binary";
@@ -136,7 +137,9 @@ class Resolver {
               n.slot->parent = node;
               return node;
             },
-            [&](syntax::End&) -> Node* { fail("S0207", *node); },
+            [&](syntax::End&) -> Node* {
+              throw Failure("S0207", {.offset = node->offset, .token = "(end)"});
+            },
             [&](syntax::Literal&) { return node; },
             [&](syntax::Variable&) { return node; },
             [&](syntax::Wildcard&) { return node; },

@@ -7,6 +7,7 @@
 namespace sfn::jsonata {
 namespace {
 
+constexpr std::size_t kStatesPerStep = 1'024;
 constexpr std::string_view kTypes = "snblfaom";
 
 std::uint16_t bit_of(char type) {
@@ -53,6 +54,17 @@ std::size_t closing(std::string_view text, std::size_t open, char left, char rig
     if (text[at] == right && --depth == 0) return at;
   }
   return text.size();
+}
+
+// What a list of such items is one of, as messages say.
+std::string_view plural_of(std::string_view type) {
+  if (type == "a") return "arrays";
+  if (type == "b") return "booleans";
+  if (type == "f") return "functions";
+  if (type == "n") return "numbers";
+  if (type == "o") return "objects";
+  if (type == "s") return "strings";
+  return type;
 }
 
 [[noreturn]] void fail_at(std::string_view code, std::size_t offset, std::string_view value) {
@@ -131,39 +143,73 @@ Signature Signature::parse(std::string_view text) {
   return signature;
 }
 
-bool Signature::match(std::span<const Value> arguments, std::size_t parameter, std::size_t argument,
-                      std::vector<std::uint32_t>& counts) const {
-  if (parameter == parameters_.size()) return argument == arguments.size();
-  const Parameter& wanted = parameters_[parameter];
-  std::size_t most = 0;
-  const std::size_t ceiling = wanted.repeated ? arguments.size() - argument : 1;
-  while (most < ceiling && argument + most < arguments.size() &&
-         (bit_of(type_of(arguments[argument + most])) & wanted.types) != 0) {
-    ++most;
+// Arguments held against parameters: each takes as many as it may, and gives back what the rest
+// needs. What has failed once is not tried again, so that this ends soon whatever the signature.
+class Signature::Match {
+ public:
+  /// The first `parameters` of the signature; `whole`: no argument may be left over.
+  Match(const Signature& signature, std::size_t parameters, std::span<const Value> arguments,
+        bool whole)
+      : parameters_(std::span(signature.parameters_).first(parameters)),
+        arguments_(arguments),
+        whole_(whole),
+        counts_(parameters),
+        failed_((parameters + 1) * (arguments.size() + 1)) {
+    found_ = run(0, 0);
   }
-  const std::size_t least = wanted.optional ? 0 : 1;
-  for (std::size_t count = most + 1; count-- > least;) {
-    counts[parameter] = static_cast<std::uint32_t>(count);
-    if (match(arguments, parameter + 1, argument + count, counts)) return true;
+
+  bool found() const { return found_; }
+  /// How many arguments each parameter took, and all of them together.
+  const std::vector<std::size_t>& counts() const { return counts_; }
+  std::size_t end() const { return end_; }
+
+ private:
+  bool fits(const Parameter& wanted, std::size_t argument) const {
+    return (bit_of(type_of(arguments_[argument])) & wanted.types) != 0;
   }
-  return false;
+
+  bool run(std::size_t parameter, std::size_t argument) {
+    if (parameter == parameters_.size()) {
+      end_ = argument;
+      return !whole_ || argument == arguments_.size();
+    }
+    const std::size_t state = parameter * (arguments_.size() + 1) + argument;
+    if (failed_[state]) return false;
+    const Parameter& wanted = parameters_[parameter];
+    const std::size_t left = arguments_.size() - argument;
+    const std::size_t ceiling = wanted.repeated ? left : std::min<std::size_t>(left, 1);
+    std::size_t most = 0;
+    while (most < ceiling && fits(wanted, argument + most)) ++most;
+    const std::size_t least = wanted.optional ? 0 : 1;
+    for (std::size_t count = most + 1; count-- > least;) {
+      counts_[parameter] = count;
+      if (run(parameter + 1, argument + count)) return true;
+    }
+    failed_[state] = true;
+    return false;
+  }
+
+  std::span<const Parameter> parameters_;
+  std::span<const Value> arguments_;
+  bool whole_;
+  std::vector<std::size_t> counts_;
+  std::vector<bool> failed_;
+  std::size_t end_ = 0;
+  bool found_ = false;
+};
+
+std::int64_t Signature::effort(std::size_t arguments) const {
+  const std::size_t states = parameters_.size() * (arguments + 1);
+  return static_cast<std::int64_t>(states * (parameters_.size() + arguments) / kStatesPerStep);
 }
 
 void Signature::mismatch(std::span<const Value> arguments) const {
   // The parameters that fit, one after the other, show the first argument that does not.
   std::size_t good = 0;
-  for (std::size_t end = 1; end <= parameters_.size(); ++end) {
-    Signature prefix;
-    prefix.parameters_.assign(parameters_.begin(),
-                              parameters_.begin() + static_cast<std::ptrdiff_t>(end));
-    std::vector<std::uint32_t> counts(end);
-    bool fits = false;
-    for (std::size_t length = arguments.size() + 1; length-- > 0 && !fits;) {
-      if (!prefix.match(arguments.first(length), 0, 0, counts)) continue;
-      good = length;
-      fits = true;
-    }
-    if (!fits) break;
+  for (std::size_t count = 1; count <= parameters_.size(); ++count) {
+    const Match match(*this, count, arguments, false);
+    if (!match.found()) break;
+    good = match.end();
   }
   throw Failure("T0410",
                 {.value = good < arguments.size() ? arguments[good] : Value(), .index = good + 1});
@@ -191,11 +237,29 @@ bool Signature::fits_as_given(std::span<const Value> arguments) const {
   return true;
 }
 
+// An argument as its parameter wants it.
+Value Signature::settled(const Parameter& parameter, const Value& value, std::size_t place,
+                         Arena& arena) {
+  const char type = type_of(value);
+  if (!parameter.is_array || type == 'm') return value;
+  if (parameter.item_type != 0) {
+    const auto is_item = [&](const Value& item) { return type_of(item) == parameter.item_type; };
+    const bool fits = type == 'a' ? std::all_of(value.items().begin(), value.items().end(), is_item)
+                                  : std::string_view(&type, 1) == parameter.item_types;
+    if (!fits) {
+      throw Failure("T0412", {.value = value,
+                              .index = place + 1,
+                              .type = std::string(plural_of(parameter.item_types))});
+    }
+  }
+  return type == 'a' ? value : Value::array({arena.make<Value>(value), 1});
+}
+
 bool Signature::check(std::span<const Value> arguments, const Value& context, Arena& arena,
                       std::vector<Value>& out) const {
   if (fits_as_given(arguments)) return false;
-  std::vector<std::uint32_t> counts(parameters_.size());
-  if (!match(arguments, 0, 0, counts)) mismatch(arguments);
+  const Match match(*this, parameters_.size(), arguments, true);
+  if (!match.found()) mismatch(arguments);
 
   out.clear();
   std::size_t next = 0;
@@ -204,40 +268,42 @@ bool Signature::check(std::span<const Value> arguments, const Value& context, Ar
   };
   for (std::size_t p = 0; p < parameters_.size(); ++p) {
     const Parameter& parameter = parameters_[p];
-    if (counts[p] == 0) {
-      if (!parameter.context) {
-        out.push_back(argument(next));
-        ++next;
-      } else if ((bit_of(type_of(context)) & parameter.types) != 0) {
-        out.push_back(context);
-      } else {
+    const std::size_t count = match.counts()[p];
+    if (count == 0 && !parameter.context) {
+      out.push_back(argument(next));
+      ++next;
+    } else if (count == 0) {
+      if ((bit_of(type_of(context)) & parameter.types) == 0) {
         throw Failure("T0411", {.value = context, .index = next + 1});
       }
-      continue;
+      out.push_back(context);
     }
-    for (std::uint32_t i = 0; i < counts[p]; ++i, ++next) {
-      Value value = argument(next);
-      const char type = type_of(value);
-      if (!parameter.is_array || type == 'm') {
-        out.push_back(value);
-        continue;
-      }
-      if (parameter.item_type != 0) {
-        const auto is_item = [&](const Value& item) {
-          return type_of(item) == parameter.item_type;
-        };
-        const bool fits = type == 'a'
-                              ? std::all_of(value.items().begin(), value.items().end(), is_item)
-                              : std::string_view(&type, 1) == parameter.item_types;
-        if (!fits) {
-          throw Failure("T0412", {.value = value, .index = next + 1, .type = parameter.item_types});
-        }
-      }
-      if (type != 'a') value = Value::array({arena.make<Value>(value), 1});
-      out.push_back(value);
+    for (std::size_t i = 0; i < count; ++i, ++next) {
+      out.push_back(settled(parameter, argument(next), next, arena));
     }
   }
   return true;
+}
+
+std::vector<Value> Signature::settle(std::span<const Value> arguments, Arena& arena) const {
+  std::vector<Value> out;
+  // Of nothing the library makes nothing, whatever else it is given.
+  const bool is_of_nothing = arguments.empty() || arguments[0].is_nothing();
+  for (std::size_t i = 0; i < arguments.size() && !parameters_.empty(); ++i) {
+    const Parameter& last = parameters_.back();
+    if (i >= parameters_.size() && !last.repeated) break;
+    const Parameter& parameter = i < parameters_.size() ? parameters_[i] : last;
+    const char type = type_of(arguments[i]);
+    if (type != 'm' && (bit_of(type) & parameter.types) == 0) {
+      if (is_of_nothing) {
+        out.emplace_back();
+        continue;
+      }
+      throw Failure("T0410", {.value = arguments[i], .index = i + 1});
+    }
+    out.push_back(settled(parameter, arguments[i], i, arena));
+  }
+  return out;
 }
 
 }  // namespace sfn::jsonata

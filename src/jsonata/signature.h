@@ -24,6 +24,14 @@ class Signature {
   bool check(std::span<const Value> arguments, const Value& context, Arena& arena,
              std::vector<Value>& out) const;
 
+  /// The same for arguments that stand at the places of their parameters already, as a partial
+  /// application hands them on: what is Nothing stays so, and no context is asked. Throws Failure
+  /// (T0410, T0412) without token.
+  std::vector<Value> settle(std::span<const Value> arguments, Arena& arena) const;
+
+  /// Steps that it may take to hold so many arguments against it, lists' items left aside.
+  std::int64_t effort(std::size_t arguments) const;
+
   /// Whether it says what lists must hold, so that to check one means to walk it.
   bool checks_items() const { return checks_items_; }
 
@@ -38,10 +46,12 @@ class Signature {
     bool context = false;     // `-`
   };
 
+  class Match;
+
   bool fits_as_given(std::span<const Value> arguments) const;
-  bool match(std::span<const Value> arguments, std::size_t parameter, std::size_t argument,
-             std::vector<std::uint32_t>& counts) const;
   [[noreturn]] void mismatch(std::span<const Value> arguments) const;
+  static Value settled(const Parameter& parameter, const Value& value, std::size_t place,
+                       Arena& arena);
 
   std::vector<Parameter> parameters_;
   bool checks_items_ = false;

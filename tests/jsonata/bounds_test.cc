@@ -200,5 +200,38 @@ TEST(JsonataBounds, SortingIsChargedFor) {
   EXPECT_GT(steps(20'000), 8 * steps(2'000));
 }
 
+// As a regular expression a signature like this one takes ages to find that nothing fits.
+TEST(JsonataBounds, SignaturesDoNotRunAway) {
+  std::string arguments = "1";
+  for (int i = 0; i < 60; ++i) arguments += ",1";
+  const std::string many = "<n+n+n+n+n+n+n+n+n+n+s:n>";
+  EXPECT_EQ(answer("(function($x)" + many + "{1})(" + arguments + ")"), "!T0410");
+}
+
+TEST(JsonataBounds, PlacesOfMatchesAreCountedOn) {
+  const std::string text = "$pad('', 40000, 'é😀')";
+  EXPECT_EQ(answer("$match(" + text + ", /é/)[-1].index"), "59997");
+  EXPECT_EQ(answer("$length($replace(" + text + ", /é/, function($m){$string($m.start)}))"),
+            "116294");
+  EXPECT_EQ(answer("($last := function($m, $start){$m ? $last($m.next(), $m.start) : $start};"
+                   "$last(/é/(" +
+                   text + "), 0))"),
+            "59997");
+}
+
+TEST(JsonataBounds, PicturesAreChargedFor) {
+  std::string groups;
+  for (int i = 0; i < 50'000; ++i) groups += "#,";
+  EXPECT_EQ(bound_of("$formatNumber(1, '" + groups + "0')"), Bound::Steps);
+  EXPECT_EQ(bound_of("$formatInteger(1, '" + groups + "0')"), Bound::Steps);
+  EXPECT_EQ(bound_of("$fromMillis(1, '[Y" + groups + "0,1]')"), Bound::Steps);
+  const std::string zeros(2'000, '0');
+  EXPECT_EQ(answer("$length($formatNumber(1, '" + zeros + "'))"), "2000");
+}
+
+TEST(JsonataBounds, BackslashesAreReadOnce) {
+  EXPECT_EQ(answer("/" + std::string(400'000, '\\')), "!S0302");
+}
+
 }  // namespace
 }  // namespace sfn::jsonata

@@ -16,7 +16,7 @@ constexpr double kTimeMax = 8.64e15;  // Of JavaScript's Date.
 Value formatted(Invocation& call, std::int64_t time, const Value& picture, const Value& timezone) {
   const std::string_view zone = timezone.is_string() ? timezone.text() : std::string_view();
   if (!picture.is_string()) return call.run.text(DateTimePicture::iso8601().format(time, zone));
-  call.run.charge_bytes(picture.size() * 16);
+  call.run.charge_picture(picture.text());
   return call.run.text(DateTimePicture::analyse(picture.text()).format(time, zone));
 }
 
@@ -136,7 +136,8 @@ Value to_millis(Invocation& call) {
     if (!time) throw Failure("D3110", {.value = call[0]});
     return Value::number(*time);
   }
-  call.run.charge_bytes((call[1].size() + text.size()) * 16);
+  call.run.charge_bytes(text.size() * 16);
+  call.run.charge_picture(call[1].text());
   std::int64_t steps = 1'000'000;
   const std::int64_t before = steps;
   const auto time =

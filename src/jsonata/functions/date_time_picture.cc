@@ -156,13 +156,15 @@ DateTimePicture::Part DateTimePicture::marker(std::string text) {
   } else if (part.component != 0 && kNumbered.find(part.component) != std::string_view::npos) {
     part.integer = IntegerPicture::analyse(
         part.presentation2 == 0 ? first : first + ";" + std::string(1, part.presentation2));
+    // Words, letters and Roman numerals know no number of digits.
+    const bool has_digits = part.integer->form == IntegerPicture::Form::Decimal;
     int& digits = part.integer->mandatory_digits;
-    if (part.width_min) digits = std::max(digits, *part.width_min);
+    if (part.width_min && has_digits) digits = std::max(digits, *part.width_min);
     if (part.component == 'Y') {
       if (part.width_max) {
         part.year_digits = *part.width_max;
         digits = *part.width_max;
-      } else if (digits + part.integer->optional_digits >= 2) {
+      } else if (has_digits && digits + part.integer->optional_digits >= 2) {
         part.year_digits = digits + part.integer->optional_digits;
       }
     }

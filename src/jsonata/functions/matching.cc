@@ -11,12 +11,6 @@
 namespace sfn::jsonata::functions {
 namespace {
 
-std::size_t bytes_of_units(std::string_view text, double units) {
-  std::size_t at = 0;
-  while (units > 0 && at < text.size()) units -= next_character(text, at) >= 0x10000 ? 2 : 1;
-  return at;
-}
-
 // The matches of a pattern one after the other.
 class Matches {
  public:
@@ -51,11 +45,9 @@ class Matches {
     if (regex_ == nullptr) return member("match");
     return Evaluator::part(text_, begin(), end());
   }
-  Value start() const {
+  Value start() {
     if (regex_ == nullptr) return member("start");
-    if (text_.has(kAscii)) return Value::number(static_cast<double>(begin()));
-    call_.run.charge_bytes(begin());
-    return Value::number(static_cast<double>(count_units(text_.text().substr(0, begin()))));
+    return Value::number(static_cast<double>(counted().units));
   }
   std::size_t group_count() const {
     if (regex_ != nullptr) return match_->size() - 1;
@@ -69,11 +61,16 @@ class Matches {
     return Evaluator::part(text_, span.begin, span.end);
   }
   /// What the pattern returns when it is called as a function.
-  Value object() const {
-    return regex_ != nullptr ? call_.run.match_object(*regex_, text_, *match_) : object_;
+  Value object() {
+    return regex_ != nullptr ? call_.run.match_object(*regex_, text_, *match_, counted()) : object_;
   }
 
  private:
+  // The place of the match: units are counted on from where the last one was asked for.
+  const TextPlace& counted() {
+    call_.run.charge_bytes(begin() - counted_.bytes);
+    return counted_ = place_from(counted_, text_, begin());
+  }
   Value member(std::string_view name) const {
     const Value* const found = object_.object().find(name);
     return found == nullptr ? Value() : *found;
@@ -98,6 +95,7 @@ class Matches {
   const Regex* regex_ = nullptr;
   std::optional<RegexMatch> match_;
   Value object_;
+  TextPlace counted_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
 };

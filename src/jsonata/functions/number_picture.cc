@@ -33,7 +33,7 @@ struct Format {
     if (options == nullptr) return;
     const auto take = [&](std::string_view name, Text& property) {
       const Value* const value = options->find(name);
-      if (value != nullptr && value->is_string() && value->size() > 0) {
+      if (value != nullptr && value->is_string()) {
         property = characters_of(value->text());
       }
     };
@@ -48,7 +48,8 @@ struct Format {
     take("pattern-separator", separator);
   }
 
-  bool is_digit(char32_t c) const { return c >= zero[0] && c < zero[0] + 10; }
+  bool is_digit(char32_t c) const { return !zero.empty() && c >= zero[0] && c < zero[0] + 10; }
+  bool is_zero(char32_t c) const { return TextView(&c, 1) == zero; }
   bool is_optional_digit(char32_t c) const { return TextView(&c, 1) == digit; }
   bool is_exponent(char32_t c) const { return TextView(&c, 1) == exponent; }
   bool is_active(char32_t c) const {
@@ -72,6 +73,29 @@ struct Parts {
 Text sub(const Text& text, std::size_t from, std::size_t to) {
   to = std::min(to, text.size());
   return from >= to ? Text() : text.substr(from, to - from);
+}
+
+// Places and distances of the number that is being written: -1 is nowhere, and the reference goes
+// on to count with that, and from the end of the text where a place lies before its start.
+using Place = std::ptrdiff_t;
+
+Place place_in(const Text& text, const Text& mark) {
+  const std::size_t found = text.find(mark);
+  return found == kNowhere ? -1 : static_cast<Place>(found);
+}
+
+Place length(const Text& text) { return static_cast<Place>(text.size()); }
+
+void insert_at(Text& text, Place place, const Text& what) {
+  if (place < 0) place = std::max<Place>(0, length(text) + place);
+  text.insert(static_cast<std::size_t>(std::min(place, length(text))), what);
+}
+
+// So many times the text; what is missing to a length, where that is longer.
+Text times(Place count, const Text& text) {
+  Text all;
+  for (; count > 0; --count) all += text;
+  return all;
 }
 
 Parts split_parts(const Text& picture, const Format& format) {
@@ -115,8 +139,9 @@ void check(const Parts& parts, const Format& format) {
   const Text& picture = parts.picture;
   const auto repeats = [&](const Text& mark) { return picture.find(mark) != picture.rfind(mark); };
   const auto has = [&](const Text& mark) { return picture.find(mark) != kNowhere; };
-  const auto is_grouping = [&](std::size_t at) {
-    return at < picture.size() && TextView(&picture[at], 1) == format.grouping;
+  // Beyond the ends stands an empty text.
+  const auto is_grouping = [&](const Text& text, std::size_t at) {
+    return sub(text, at, at + 1) == format.grouping;
   };
   const std::size_t decimal = picture.find(format.decimal);
   if (repeats(format.decimal)) error = "D3081";
@@ -129,8 +154,8 @@ void check(const Parts& parts, const Format& format) {
     error = "D3086";
   }
   if (decimal != kNowhere) {
-    if ((decimal > 0 && is_grouping(decimal - 1)) || is_grouping(decimal + 1)) error = "D3087";
-  } else if (!parts.integer.empty() && TextView(&parts.integer.back(), 1) == format.grouping) {
+    if (is_grouping(picture, decimal - 1) || is_grouping(picture, decimal + 1)) error = "D3087";
+  } else if (is_grouping(parts.integer, parts.integer.size() - 1)) {
     error = "D3088";
   }
   if (has(format.grouping + format.grouping)) error = "D3089";
@@ -211,31 +236,36 @@ Layout lay_out(const Parts& parts, const Format& format) {
 }
 
 Text digits_of(double value, std::size_t places, const Format& format) {
-  Text text = characters_of(
+  const Text plain = characters_of(
       fixed_text(std::fabs(value), static_cast<int>(std::min<std::size_t>(places, 1000))));
-  for (char32_t& c : text) {
-    if (c >= U'0' && c <= U'9') c += format.zero[0] - U'0';
+  Text text;
+  for (const char32_t c : plain) {
+    const bool is_digit = c >= U'0' && c <= U'9';
+    if (!is_digit) {
+      text += c;
+    } else if (!format.zero.empty()) {
+      text += c + (format.zero[0] - U'0');
+    }
   }
   return text;
 }
 
 void insert_groups(Text& text, const Layout& layout, const Format& format) {
-  std::size_t decimal = text.find(format.decimal);
+  Place decimal = place_in(text, format.decimal);
   if (layout.regular > 0) {
-    const std::size_t count = decimal == 0 ? 0 : (decimal - 1) / layout.regular;
-    for (std::size_t group = 1; group <= count; ++group) {
-      text.insert(decimal - group * layout.regular, format.grouping);
+    const auto distance = static_cast<Place>(layout.regular);
+    for (Place behind = distance; behind < decimal; behind += distance) {
+      insert_at(text, decimal - behind, format.grouping);
     }
   } else {
     for (const std::size_t place : layout.integer_groups) {
-      if (place > decimal) continue;
-      text.insert(decimal - place, format.grouping);
+      insert_at(text, decimal - static_cast<Place>(place), format.grouping);
       ++decimal;
     }
   }
-  decimal = text.find(format.decimal);
+  decimal = place_in(text, format.decimal);
   for (const std::size_t place : layout.fraction_groups) {
-    text.insert(std::min(place + decimal + 1, text.size()), format.grouping);
+    insert_at(text, static_cast<Place>(place) + decimal + 1, format.grouping);
   }
 }
 
@@ -257,20 +287,28 @@ int scale(double& mantissa, std::size_t digits) {
   return exponent;
 }
 
+std::vector<Text> pictures_of(const Text& whole, const Text& separator) {
+  std::vector<Text> pictures;
+  if (separator.empty()) {
+    for (const char32_t c : whole) pictures.emplace_back(1, c);
+    return pictures;
+  }
+  std::size_t from = 0;
+  for (std::size_t at = whole.find(separator); at != kNowhere; at = whole.find(separator, from)) {
+    pictures.push_back(sub(whole, from, at));
+    from = at + separator.size();
+  }
+  pictures.push_back(sub(whole, from, whole.size()));
+  return pictures;
+}
+
 }  // namespace
 
 std::string format_by_picture(double value, std::string_view picture, const Object* options) {
   const Format format(options);
-  std::vector<Text> pictures;
-  const Text whole = characters_of(picture);
-  std::size_t from = 0;
-  for (std::size_t at = whole.find(format.separator); at != kNowhere;
-       at = whole.find(format.separator, from)) {
-    pictures.push_back(sub(whole, from, at));
-    from = at + format.separator.size();
-  }
-  pictures.push_back(sub(whole, from, whole.size()));
+  const std::vector<Text> pictures = pictures_of(characters_of(picture), format.separator);
   if (pictures.size() > 2) throw Failure("D3080");
+  if (pictures.empty()) throw Failure("D3085");
 
   std::vector<Parts> parts;
   for (const Text& one : pictures) parts.push_back(split_parts(one, format));
@@ -302,24 +340,22 @@ std::string format_by_picture(double value, std::string_view picture, const Obje
   } else {
     text.replace(point, 1, format.decimal);
   }
-  const std::size_t significant = text.find_first_not_of(format.zero[0]);
-  text.erase(0, significant);
-  text.erase(text.find_last_not_of(format.zero[0]) + 1);
+  const auto is_zero = [&](char32_t c) { return format.is_zero(c); };
+  text.erase(text.begin(), std::find_if_not(text.begin(), text.end(), is_zero));
+  text.erase(std::find_if_not(text.rbegin(), text.rend(), is_zero).base(), text.end());
 
-  std::size_t decimal = text.find(format.decimal);
-  if (decimal < layout.integer_min) text.insert(0, layout.integer_min - decimal, format.zero[0]);
-  decimal = text.find(format.decimal);
-  const std::size_t behind = text.size() - decimal - 1;
-  if (behind < layout.fraction_min) text.append(layout.fraction_min - behind, format.zero[0]);
+  Place decimal = place_in(text, format.decimal);
+  const Place behind = length(text) - decimal - 1;
+  text.insert(0, times(static_cast<Place>(layout.integer_min) - decimal, format.zero));
+  text += times(static_cast<Place>(layout.fraction_min) - behind, format.zero);
   insert_groups(text, layout, format);
-  decimal = text.find(format.decimal);
-  if (chosen.picture.find(format.decimal) == kNowhere || decimal + 1 == text.size())
-    text.pop_back();
+  decimal = place_in(text, format.decimal);
+  const bool ends_there =
+      place_in(chosen.picture, format.decimal) < 0 || decimal + 1 == length(text);
+  if (ends_there && !text.empty()) text.pop_back();
   if (has_exponent) {
     Text digits = digits_of(exponent, 0, format);
-    if (digits.size() < layout.exponent_min) {
-      digits.insert(0, layout.exponent_min - digits.size(), format.zero[0]);
-    }
+    digits.insert(0, times(static_cast<Place>(layout.exponent_min) - length(digits), format.zero));
     text += format.exponent + (exponent < 0 ? format.minus : Text()) + digits;
   }
   return utf8_of(chosen.prefix + text + chosen.suffix);

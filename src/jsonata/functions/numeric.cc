@@ -27,10 +27,11 @@ double shifted(double number, int places) {
 double round_half_even(double number, int places) {
   if (!std::isfinite(number)) return number;
   const double moved = places == 0 ? number : shifted(number, places);
+  if (!std::isfinite(moved)) return number;  // It has no such decimal places to round away.
   double whole = std::floor(moved);
   if (moved - whole >= 0.5) whole += 1;
   if (std::fabs(whole - moved) == 0.5 && std::fabs(std::fmod(whole, 2)) == 1) whole -= 1;
-  if (places != 0 && std::isfinite(whole)) whole = shifted(whole, -places);
+  if (places != 0) whole = shifted(whole, -places);
   return whole == 0 ? 0 : whole;
 }
 
@@ -137,8 +138,8 @@ Value random(Invocation& call) {
 
 Value format_number(Invocation& call) {
   if (call[0].is_nothing() || call[1].is_nothing()) return {};
-  call.run.charge_bytes(call[1].size() * 8);
   const std::string_view picture = call[1].text();
+  call.run.charge_picture(picture);
   const Object* const options = call[2].is_object() ? &call[2].object() : nullptr;
   return call.run.text(format_by_picture(call[0].number(), picture, options));
 }
@@ -152,10 +153,12 @@ Value format_base(Invocation& call) {
   const bool negative = value < 0;
   value = std::fabs(value);
   std::string digits;
+  // The last digits of what lies far beyond 2^53 are not known; JavaScript writes zeros.
+  for (; value / radix >= 0x1p53; value /= radix) digits += '0';
   do {
-    const auto digit = static_cast<std::size_t>(std::fmod(value, radix));
-    digits += "0123456789abcdefghijklmnopqrstuvwxyz"[digit];
-    value = std::floor(value / radix);
+    const double digit = std::fmod(value, radix);
+    digits += "0123456789abcdefghijklmnopqrstuvwxyz"[static_cast<std::size_t>(digit)];
+    value = (value - digit) / radix;
   } while (value > 0);
   if (negative) digits += '-';
   std::reverse(digits.begin(), digits.end());
@@ -164,16 +167,17 @@ Value format_base(Invocation& call) {
 
 Value format_integer(Invocation& call) {
   if (call[0].is_nothing() || call[1].is_nothing()) return {};
-  call.run.charge_bytes(call[1].size() * 8);
   const std::string_view picture = call[1].text();
+  call.run.charge_picture(picture);
   const IntegerPicture analysed = IntegerPicture::analyse(picture);
   return call.run.text(analysed.format(std::floor(call[0].number())));
 }
 
 Value parse_integer_text(Invocation& call) {
   if (call[0].is_nothing() || call[1].is_nothing()) return {};
-  call.run.charge_bytes(call[0].size() + call[1].size() * 8);
   const std::string_view picture = call[1].text();
+  call.run.charge_bytes(call[0].size());
+  call.run.charge_picture(picture);
   return Value::number(IntegerPicture::analyse(picture).parse(call[0].text()));
 }
 

@@ -18,13 +18,10 @@ constexpr int kStepsMax = 300'000;
 class Simulation {
  public:
   Simulation(std::uint64_t number, const RunOptions& options)
-      : world_(number, options.sabotage, options.write),
+      : world_(number, options.sabotage, options.write, options.parts),
         users_(world_),
         workers_(world_, [this]() -> Daemon& { return *daemon_; }),
-        crashes_left_(world_.plan.crashes) {
-    if (options.snapshots) add_snapshots(number, world_.plan);
-    if (options.tokens) add_tokens(number, world_.plan);
-  }
+        crashes_left_(world_.plan.crashes) {}
 
   Outcome run() {
     begin_daemon();
@@ -116,7 +113,7 @@ class Simulation {
 
   bool is_all_done() const {
     const auto& ledger = world_.witness.ledger();
-    return ledger.invocations().empty() &&
+    return ledger.invocations().empty() && world_.witness.express_running().empty() &&
            std::ranges::none_of(ledger.executions(),
                                 [](const auto& entry) { return entry.second.is_running(); });
   }

@@ -41,6 +41,7 @@ void Retention::sweep() {
 // The store is asked when the deletions are durable, and with them every start that came before. A
 // machine that is still the same when it answers has not been made anew and started meanwhile.
 void Retention::sweep_machines() {
+  catalogue_.remove_orphans();
   commits_.reply_after(catalogue_.deleted_machines(looked_at_, kMachinesMax),
                        lifetime_.guard([this](const std::vector<StateMachinePtr>& deleted) {
                          looked_at_ =

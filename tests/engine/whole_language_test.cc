@@ -63,7 +63,9 @@ TEST(WholeLanguage, HasEverything) {
                            "States.JsonMerge",
                            "TimestampPath",
                            "TimeoutSecondsPath",
-                           "Parallel"}) {
+                           "Parallel",
+                           "Iterator",
+                           "Credentials"}) {
     EXPECT_NE(all.find(word), std::string::npos) << word;
   }
 }

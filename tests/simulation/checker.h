@@ -26,7 +26,8 @@ namespace sfn::simulation {
 struct View {
   const Ledger& ledger;
   const support::SimulatedDisk& disk;
-  items::ObjectStore& objects;  ///< That the daemon has, where none of them is refused.
+  /// What map runs read, before the objects change and after, where none of them is refused.
+  std::vector<items::ObjectStore*> objects;
   engine::Bounds bounds;
   std::optional<Timestamp> next_wake = {};  ///< When the daemon wants to be woken.
   Timestamp latest = {};                    ///< The latest time that its clock has shown.

@@ -50,6 +50,8 @@ const char* to_word(Fault fault) {
       return "invocation doubled";
     case Fault::ObjectRefused:
       return "object refused";
+    case Fault::ObjectChanged:
+      return "object changed";
     case Fault::ClockForward:
       return "clock forward";
     case Fault::ClockBack:

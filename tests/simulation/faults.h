@@ -29,6 +29,7 @@ enum class Fault {
   CallLost,
   CallDoubled,
   ObjectRefused,  ///< A map run's object cannot be read or written.
+  ObjectChanged,  ///< It is another all at once.
   ClockForward,
   ClockBack,
 };

@@ -19,7 +19,7 @@ std::string numbers(int count) {
 
 // Those that whole_definition() names.
 FlakyObjects::FlakyObjects() {
-  auto& items = inner_.buckets["items"];
+  auto& items = before_.buckets["items"];
   items["some.json"] = R"([{"id":0},{"id":1}, 2 ,"three",null,{"id":5,"x":[1.0]}])";
   items["nested.json"] = R"({"b":[9],"a":{"list":[{"id":0},{"id":1},[2]]}})";
   items["some.jsonl"] = "{\"id\":0}\n{\"id\":1}\n{\"id\":2}\n{\"id\":3}\n";
@@ -28,7 +28,17 @@ FlakyObjects::FlakyObjects() {
   items["many.json"] = numbers(40);
   items["bad.json"] = R"([{"id":0},{"id":1},)";
   for (int i = 0; i < 4; ++i) items[fmt::format("list/{}", i)] = "x";
+  inner_.buckets = after_.buckets = before_.buckets;
   inner_.buckets["results"];
+  auto& others = after_.buckets["items"];
+  others["some.json"] = R"([{"id":7},{"id":8},{"id":9}])";
+  others["some.jsonl"] = "{\"id\":7}\n{\"id\":8}\n";
+  others["some.csv"] = "id,name\n7,h\n";
+  others["many.json"] = numbers(50);
+}
+
+void FlakyObjects::replace() {
+  for (const auto& [key, text] : after_.buckets["items"]) inner_.buckets["items"][key] = text;
 }
 
 Result<items::ObjectInfo> FlakyObjects::head(const items::ObjectRef& object) {

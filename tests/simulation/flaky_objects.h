@@ -1,9 +1,10 @@
 // FlakyObjects: what map runs read and write: objects in memory that outlive the daemon, given out
-// in pieces of any size, and refused as the dice have it.
+// in pieces of any size, refused as the dice have it, and replaced by others once.
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "items/support/memory_store.h"
 
@@ -18,8 +19,11 @@ class FlakyObjects : public items::ObjectStore {
   /// How many bytes the next read gives at most.
   void give_pieces(std::function<std::size_t()> piece) { inner_.piece = std::move(piece); }
 
-  /// The same objects, sound.
-  items::MemoryStore& inner() { return inner_; }
+  /// Puts others in the place of some.
+  void replace();
+
+  /// What there is before that, and after: sound, and never written to.
+  std::vector<items::ObjectStore*> versions() { return {&before_, &after_}; }
 
   Result<items::ObjectInfo> head(const items::ObjectRef& object) override;
   Result<std::unique_ptr<items::ObjectSource>> get(const items::ObjectRef& object,
@@ -29,6 +33,8 @@ class FlakyObjects : public items::ObjectStore {
 
  private:
   items::MemoryStore inner_;
+  items::MemoryStore before_;
+  items::MemoryStore after_;
 };
 
 }  // namespace sfn::simulation

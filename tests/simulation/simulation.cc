@@ -37,6 +37,10 @@ class Simulation {
     for (int i = 0; i < world_.plan.actions; ++i) at_some_time([this] { users_.act(*daemon_); });
     for (int i = 0; i < world_.plan.clock_jumps; ++i) at_some_time([this] { jump(); });
     actions_left_ = world_.plan.actions + world_.plan.clock_jumps;
+    if (world_.plan.whole_language && world_.dice.once_in(2)) {
+      at_some_time([this] { change_objects(); });
+      ++actions_left_;
+    }
     if (!world_.plan.tokens) return;
     at_some_time([this] { users_.remove_activity(*daemon_); });
     at_some_time([this] { users_.put_activity(*daemon_); });
@@ -50,6 +54,11 @@ class Simulation {
                    --actions_left_;
                    act();
                  });
+  }
+
+  void change_objects() {
+    world_.witness.fault(Fault::ObjectChanged);
+    world_.objects.replace();
   }
 
   void jump() {

@@ -54,15 +54,21 @@ constexpr const char* kNeverRead =
 constexpr const char* kBegunTwice =
     "recovery began a task whose commit was durable and not yet reported, and so did that commit";
 
+constexpr const char* kDropped =
+    "a deleted machine whose map run was about to bear its first children was dropped under them";
+constexpr const char* kMixed =
+    "an object that changed before the first page was used up was read on as if it were the same";
+
 // Neither snapshots nor task tokens, and of the language the plain part.
 constexpr PlanParts kFirst{.snapshots = false, .tokens = false, .language = false};
 
-INSTANTIATE_TEST_SUITE_P(Simulation, Regressions,
-                         testing::Values(Regression{43, kBegunTwice, kFirst},
-                                         Regression{148, kBegunTwice, kFirst},
-                                         Regression{489, kBegunTwice, kFirst},
-                                         Regression{10093, kNeverRead, kFirst}),
-                         [](const auto& test) { return std::to_string(test.param.number); });
+INSTANTIATE_TEST_SUITE_P(
+    Simulation, Regressions,
+    testing::Values(Regression{43, kBegunTwice, kFirst}, Regression{148, kBegunTwice, kFirst},
+                    Regression{489, kBegunTwice, kFirst}, Regression{10093, kNeverRead, kFirst},
+                    Regression{21017, kDropped, {}}, Regression{200038, kMixed, {}},
+                    Regression{300685, kMixed, {}}, Regression{301053, kMixed, {}}),
+    [](const auto& test) { return std::to_string(test.param.number); });
 
 TEST(Simulation, RepeatsARunExactly) {
   for (std::uint64_t number = 1; number <= 20; ++number) {
@@ -83,7 +89,7 @@ TEST(Simulation, StrikesWithEveryFault) {
   EXPECT_GT(tally.stops, tally.runs / 10);
   EXPECT_GT(tally.map_runs, tally.runs / 2);
   EXPECT_GT(tally.map_children, tally.runs);
-  EXPECT_GT(tally.express, tally.runs / 2);
+  EXPECT_GT(tally.express, tally.runs / 4);
 }
 
 }  // namespace

@@ -29,9 +29,9 @@ std::string to_line(const history::TaskOutcome& outcome) {
 
 }  // namespace
 
-Witness::Witness(const support::SimulatedDisk& disk, items::ObjectStore& objects,
+Witness::Witness(const support::SimulatedDisk& disk, std::vector<items::ObjectStore*> objects,
                  const engine::Bounds& bounds, Trace::Write write)
-    : view_{.ledger = ledger_, .disk = disk, .objects = objects, .bounds = bounds},
+    : view_{.ledger = ledger_, .disk = disk, .objects = std::move(objects), .bounds = bounds},
       checkers_(all_checkers(Post(view_, findings_))),
       trace_(std::move(write)) {
   tally_.runs = 1;

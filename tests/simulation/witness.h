@@ -13,7 +13,7 @@ namespace sfn::simulation {
 
 class Witness {
  public:
-  Witness(const support::SimulatedDisk& disk, items::ObjectStore& objects,
+  Witness(const support::SimulatedDisk& disk, std::vector<items::ObjectStore*> objects,
           const engine::Bounds& bounds, Trace::Write write);
 
   // ---- what crosses the seams

@@ -47,7 +47,7 @@ class World {
         tagged_once_in(number % 2 == 0 ? 1 + tags.roll(3) : 0),
         agenda(dice),
         sabotage(what),
-        witness(files["sfn.db"], objects.inner(), plan.options.bounds, std::move(write)) {
+        witness(files["sfn.db"], objects.versions(), plan.options.bounds, std::move(write)) {
     objects.refuses = [this] { return strikes(plan.rates.object_refused, Fault::ObjectRefused); };
     objects.give_pieces([this] { return static_cast<std::size_t>(1 + dice.roll(64)); });
   }

@@ -272,8 +272,14 @@ class WholeWriter {
   // ---- tasks
 
   std::string task(const Texts& later) {
-    return fields_of({R"("Type":"Task")", called(), maybe_one_of(timeouts()), result(),
-                      handlers(later), transition(later)});
+    return fields_of({R"("Type":"Task")", called(), maybe_one_of(timeouts()), credentials(),
+                      result(), handlers(later), transition(later)});
+  }
+
+  std::string credentials() {
+    if (!dice_.once_in(8)) return "";
+    return jsonata_ ? R"("Credentials":{"RoleArn":"{% 'arn:aws:iam::123456789012:role/other' %}"})"
+                    : R"("Credentials":{"RoleArn":"arn:aws:iam::123456789012:role/other"})";
   }
 
   Texts timeouts() {
@@ -348,8 +354,10 @@ class WholeWriter {
          jsonata_ ? maybe(R"("ItemSelector":{"v":"{% $states.context.Map.Item.Value %}"})")
                   : maybe(R"("ItemSelector":{"v.$":"$$.Map.Item.Value","n.$":"$v.n"})"),
          result(), handlers(later), transition(later)});
-    return fmt::format(R"({},"ItemProcessor":{{{}{}}})", own,
-                       one_of({"", R"("ProcessorConfig":{"Mode":"INLINE"},)"}), graph(depth - 1));
+    // The first is the name of old.
+    const auto processor = one_of({R"("Iterator":{)", R"("ItemProcessor":{)",
+                                   R"("ItemProcessor":{"ProcessorConfig":{"Mode":"INLINE"},)"});
+    return fmt::format("{},{}{}}}", own, processor, graph(depth - 1));
   }
 
   std::string concurrency() {

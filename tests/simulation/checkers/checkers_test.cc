@@ -62,7 +62,7 @@ TEST(Lies, CoverEveryChecker) {
   const Ledger ledger;
   const support::SimulatedDisk disk;
   FlakyObjects objects;
-  const View view{.ledger = ledger, .disk = disk, .objects = objects, .bounds = {}};
+  const View view{.ledger = ledger, .disk = disk, .objects = objects.versions(), .bounds = {}};
   Findings findings;
   for (const auto& checker : all_checkers(Post(view, findings))) {
     EXPECT_TRUE(std::any_of(kLies.begin(), kLies.end(), [&](const Lie& lie) {

@@ -2,6 +2,7 @@
 // run at once, events of one command; and the writer has one batch at a time, numbered in order.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "base/overloaded.h"
@@ -40,9 +41,10 @@ class LimitsHold : public Checker {
 
   void check(ExecutionId id, const history::Event& event) {
     std::visit(overloaded{
-                   [&](const history::StateExited& e) { check(e.output); },
-                   [&](const history::TaskScheduled& e) { check(e.parameters); },
-                   [&](const history::TaskSucceeded& e) { check(e.output); },
+                   [&](const history::ExecutionStarted& e) { allow(id, e); },
+                   [&](const history::StateExited& e) { check(id, e.output); },
+                   [&](const history::TaskScheduled& e) { check(id, e.parameters); },
+                   [&](const history::TaskSucceeded& e) { check(id, e.output); },
                    [&](const history::TaskFailed& e) { check(e.failure); },
                    [&](const history::ExecutionFailed& e) { check(e.failure); },
                    [&](const history::MapStarted& e) {
@@ -61,15 +63,24 @@ class LimitsHold : public Checker {
   }
 
   void begin(const MapKey& map, const history::MapIterationStarted& e) {
-    check(e.input);
+    check(map.first, e.input);
     auto& running = running_[map];
     running.insert(e.index);
     expect(static_cast<std::int64_t>(running.size()) <= concurrency_[map],
            "more iterations run at once than may");
   }
 
-  void check(const Payload& payload) {
-    const auto most = lets_pass() ? limits::kLoosePayloadBytesMax : bounds().payload_bytes;
+  // The limit of what a map run makes of its items is the service's and none of these bounds: such
+  // an input may be passed on.
+  void allow(ExecutionId id, const history::ExecutionStarted& started) {
+    if (!started.parent || started.parent->work.kind != history::WorkKind::Children) return;
+    allowed_[id] = started.input.text().size();
+  }
+
+  void check(ExecutionId id, const Payload& payload) {
+    const auto bound = lets_pass() ? limits::kLoosePayloadBytesMax : bounds().payload_bytes;
+    const auto allowed = allowed_.find(id);
+    const auto most = allowed == allowed_.end() ? bound : std::max(bound, allowed->second);
     expect(payload.text().size() <= most, "a document is larger than it may be");
   }
 
@@ -88,6 +99,7 @@ class LimitsHold : public Checker {
 
   Post post_;
   CommitId last_commit_{0};
+  std::map<ExecutionId, std::size_t> allowed_;  ///< Bytes of the inputs of map runs' children.
   std::map<MapKey, std::int64_t> concurrency_;
   std::map<MapKey, std::set<std::int64_t>> running_;
 };

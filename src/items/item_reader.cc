@@ -58,7 +58,7 @@ Result<Page> ItemReader::next(const PageSize& size) {
   page.begin = cursor();
   std::size_t bytes = 0;
   while (!end_ && page.items.size() < size.items && bytes < size.bytes) {
-    auto item = next_item();
+    auto item = page.items.empty() ? first_item(page) : next_item();
     if (!item) {
       failure_ = as_reader_failure(item.error());
       if (page.items.empty()) return *failure_;
@@ -72,6 +72,27 @@ Result<Page> ItemReader::next(const PageSize& size) {
   // Where the reader stands within what it could not read is no place to go on from.
   page.cursor = failure_ ? advanced(page.begin, page.items.size()) : cursor();
   return page;
+}
+
+// The place where a page begins has to name the object that its items are of, and what that was
+// then: going on within them must not find another one. So no page goes beyond its object.
+Result<std::optional<Item>> ItemReader::first_item(Page& page) {
+  for (;;) {
+    if (records_ == nullptr) {
+      const auto entered = enter_next_part();
+      if (!entered) return entered.error();
+      end_ = !*entered;
+    }
+    page.begin = cursor();
+    if (end_) return std::optional<Item>();
+    auto item = next_item();
+    if (!item || *item || end_) return item;  // Else the object has none.
+  }
+}
+
+bool ItemReader::has_parts() const {
+  return config_.resource == ReaderResource::ListObjects || config_.manifest_type ||
+         config_.input_type == InputType::Manifest;
 }
 
 bool ItemReader::is_plain_listing() const {
@@ -91,9 +112,11 @@ Result<void> ItemReader::begin() {
       if (const auto entered = enter(*from_.part, from_.within); !entered) return entered.error();
     }
   }
+  // Cursors of old may lead beyond an object.
   for (std::uint64_t skipped = 0; skipped < from_.skip && !end_; ++skipped) {
     if (const auto item = next_item(); !item) return item.error();
   }
+  stays_in_part_ = has_parts();
   return {};
 }
 
@@ -114,7 +137,7 @@ Result<std::optional<Item>> ItemReader::next_item() {
     record = std::move(*next);
   }
   if (!record) {
-    end_ = true;
+    end_ = !stays_in_part_ || records_ != nullptr || parts_ == nullptr;
     return std::optional<Item>();
   }
   if (const auto checked = check(*record); !checked) return checked.error();
@@ -126,6 +149,7 @@ Result<std::optional<Item>> ItemReader::next_item() {
 Result<std::optional<Record>> ItemReader::next_record() {
   for (;;) {
     if (records_ == nullptr) {
+      if (stays_in_part_) return std::optional<Record>();
       const auto entered = enter_next_part();
       if (!entered) return entered.error();
       if (!*entered) return std::optional<Record>();

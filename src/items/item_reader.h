@@ -71,6 +71,7 @@ class ItemReader {
   Result<void> begin();
   Result<void> begin_listing();
   Result<void> enter(const ObjectRef& part, const Position& from);
+  Result<std::optional<Item>> first_item(Page& page);
   Result<std::optional<Item>> next_item();
   Result<std::optional<Record>> next_record();
   Result<bool> enter_next_part();
@@ -78,6 +79,7 @@ class ItemReader {
   Result<std::unique_ptr<RecordReader>> open_csv(const ObjectRef& part, const Position& from);
   Result<void> check(const Record& record) const;
   Cursor cursor() const;
+  bool has_parts() const;
   bool is_plain_listing() const;
 
   ObjectStore& store_;
@@ -91,6 +93,7 @@ class ItemReader {
   std::optional<ObjectRef> part_;
   std::unique_ptr<RecordReader> records_;  ///< Of the part, or the listing.
   std::shared_ptr<const std::string> source_;
+  bool stays_in_part_ = false;  ///< The next item is to be one of the object that is being read.
   bool end_ = false;
   std::optional<Error> failure_;
 };

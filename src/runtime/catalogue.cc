@@ -195,6 +195,20 @@ StateMachinePtr Catalogue::put_labelled(LabelledMachine wanted) {
   return made;
 }
 
+void Catalogue::remove_orphans() {
+  if (!has_labelled_) return;
+  std::vector<store::CatalogueChange> rows;
+  for (const auto& [id, known] : machines_by_id_) {
+    const auto machine = known;  // It is replaced.
+    const auto& row = machine->row;
+    if (row.deleted || !is_labelled(row)) continue;
+    const auto owner = row.name.substr(0, row.name.find('/'));
+    if (machines_.find(state_machine_arn({row.region, row.account}, owner))) continue;
+    rows.emplace_back(mark_deleted(*machine)->row);
+  }
+  if (!rows.empty()) commit(std::move(rows));
+}
+
 Durable<std::vector<StateMachinePtr>> Catalogue::deleted_machines(store::MachineId after,
                                                                   std::size_t limit) const {
   std::vector<StateMachinePtr> deleted;

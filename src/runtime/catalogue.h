@@ -109,6 +109,8 @@ class Catalogue {
   Durable<StateMachinePtr> put_machine(StateMachineChange change);
   /// The one that there is, if it is just like this, else a new one in its place.
   StateMachinePtr put_labelled(LabelledMachine wanted);
+  /// Deletes those of machines that were deleted before, while an execution went on to such a Map.
+  void remove_orphans();
   /// Whether there is or was any of them.
   bool has_labelled() const { return has_labelled_; }
   /// False where there was none. Its executions go on and stay readable. What belongs to it goes

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
+
 namespace sfn::runtime {
 
 Retention::Retention(store::EventStore& store, CommitQueue& commits, Catalogue& catalogue,
@@ -39,6 +41,7 @@ void Retention::sweep() {
 // The store is asked when the deletions are durable, and with them every start that came before. A
 // machine that is still the same when it answers has not been made anew and started meanwhile.
 void Retention::sweep_machines() {
+  catalogue_.remove_orphans();
   commits_.reply_after(catalogue_.deleted_machines(looked_at_, kMachinesMax),
                        lifetime_.guard([this](const std::vector<StateMachinePtr>& deleted) {
                          looked_at_ =
@@ -52,11 +55,26 @@ void Retention::drop_unused(const std::vector<StateMachinePtr>& deleted) {
   for (const auto& machine : deleted) ids.push_back(machine->row.id);
   store_.unused_machines(
       std::move(ids), lifetime_.guard([this, deleted](const std::vector<store::MachineId>& unused) {
-        for (const auto& machine : deleted) {
+        const auto drop = [&](const StateMachinePtr& machine) {
           const bool is_unused = std::ranges::find(unused, machine->row.id) != unused.end();
-          if (is_unused) catalogue_.drop_machine(machine);
+          if (is_unused && !may_be_born_to(*machine)) catalogue_.drop_machine(machine);
+        };
+        // Those of map runs first: what waits for them to go then goes with them.
+        for (const auto& machine : deleted) {
+          if (machine->row.type == kMapRunType) drop(machine);
+        }
+        for (const auto& machine : deleted) {
+          if (machine->row.type != kMapRunType) drop(machine);
         }
       }));
+}
+
+// The children of a map run are born whenever their items are read, and the store knows of none of
+// them before. So what they are executions of stays as long as the machine of their runs.
+bool Retention::may_be_born_to(const StateMachine& machine) const {
+  if (!is_labelled(machine.row) || machine.row.type == kMapRunType) return false;
+  const auto of_runs = replace_all(machine.row.arn, ":stateMachine:", ":mapRun:");
+  return catalogue_.machine_id(of_runs).has_value();
 }
 
 void Retention::purge(store::PurgeRequest request, Reply<std::int64_t> reply) {

@@ -39,6 +39,7 @@ class Retention {
   void sweep_after(std::chrono::milliseconds pause);
   void sweep_machines();
   void drop_unused(const std::vector<StateMachinePtr>& deleted);
+  bool may_be_born_to(const StateMachine& machine) const;
   void purge_more(store::PurgeRequest request, std::int64_t purged, Reply<std::int64_t> reply);
 
   store::EventStore& store_;

@@ -6,6 +6,7 @@
 
 #include "engine/support/definitions.h"
 #include "engine/support/random_machine.h"
+#include "engine/support/whole_language.h"
 
 namespace sfn::engine {
 namespace {
@@ -87,11 +88,14 @@ void expect_refused(World& world, const Command& command) {
   EXPECT_TRUE(world.execution() == before);
 }
 
-void live(std::uint64_t seed) {
-  Dice dice(seed);
-  const std::vector<std::string> children{"arn:aws:states:eu-west-3:123456789012:stateMachine:C"};
-  const auto definition = with_tokens(
-      random_definition(dice, seed % 3 == 0 ? children : std::vector<std::string>()), dice);
+const std::vector<std::string> kChildren{"arn:aws:states:eu-west-3:123456789012:stateMachine:C"};
+
+std::string plain_definition(std::uint64_t seed, Dice& dice) {
+  return with_tokens(
+      random_definition(dice, seed % 3 == 0 ? kChildren : std::vector<std::string>()), dice);
+}
+
+void live(std::uint64_t seed, const std::string& definition, Dice& dice) {
   const Bounds bounds = random_bounds(dice);
   SCOPED_TRACE(fmt::format("seed {}: {}", seed, definition));
   World world(definition, bounds);
@@ -115,7 +119,17 @@ void live(std::uint64_t seed) {
 
 TEST(Laws, HoldForRandomMachines) {
   for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
-    ASSERT_NO_FATAL_FAILURE(live(seed));
+    Dice dice(seed);
+    ASSERT_NO_FATAL_FAILURE(live(seed, plain_definition(seed, dice), dice));
+    ASSERT_FALSE(HasFailure()) << "seed " << seed;
+  }
+}
+
+TEST(Laws, HoldForTheWholeLanguage) {
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    Dice dice(seed);
+    const auto definition = whole_definition(dice, {.children = kChildren});
+    ASSERT_NO_FATAL_FAILURE(live(seed, definition, dice));
     ASSERT_FALSE(HasFailure()) << "seed " << seed;
   }
 }

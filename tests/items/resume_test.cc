@@ -274,6 +274,40 @@ TEST_F(Resume, RefusesAnObjectThatHasChanged) {
               HasSubstr("The object has changed since the map run began to read it."));
 }
 
+TEST_F(Resume, RefusesAnObjectThatHasChangedWithinItsFirstPage) {
+  auto reader = ItemReader::open(store_, config_);
+  const auto page = (*reader)->next({.items = 10});
+  store_.buckets["data"]["file"] += "1\n";
+  for (const std::uint64_t taken : {1, 9}) {
+    const auto cursor = advanced(page->begin, taken);
+    EXPECT_EQ(ItemReader::open(store_, config_, {.from = cursor}).error().name,
+              "States.ItemReaderFailed");
+  }
+}
+
+TEST_F(Resume, RefusesAnObjectThatHasChangedAmongSeveral) {
+  store_.buckets["data"] = {{"f1", "1\n2\n"}, {"f1b", ""}, {"f2", "3\n4\n"}};
+  config_.resource = ReaderResource::ListObjects;
+  config_.transformation = ReaderTransformation::LoadAndFlatten;
+  config_.key.clear();
+  config_.prefix = "f";
+  auto reader = ItemReader::open(store_, config_);
+  std::vector<Cursor> taken;
+  for (bool end = false; !end;) {
+    const auto page = (*reader)->next({});
+    ASSERT_TRUE(page);
+    for (std::size_t i = 1; i < page->items.size(); ++i) {
+      taken.push_back(advanced(page->begin, i));
+    }
+    end = page->end;
+  }
+  ASSERT_EQ(taken.size(), 2U);
+  store_.buckets["data"]["f2"] = "5\n6\n";
+  EXPECT_EQ(read_all(store_, config_, {}, {.from = taken[0]}).items.front(), "2");
+  EXPECT_EQ(ItemReader::open(store_, config_, {.from = taken[1]}).error().name,
+            "States.ItemReaderFailed");
+}
+
 TEST_F(Resume, RefusesAnObjectThatIsGone) {
   const auto cursor = after(10);
   store_.buckets["data"].erase("file");

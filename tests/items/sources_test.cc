@@ -34,8 +34,12 @@ ReaderConfig list(const std::string& prefix, const std::string& reader_config = 
 
 std::vector<std::string> sources(ObjectStore& store, const ReaderConfig& config) {
   std::vector<std::string> all;
-  const auto page = (*ItemReader::open(store, config))->next({});
-  for (const auto& item : page->items) all.push_back(*item.source);
+  const auto reader = std::move(*ItemReader::open(store, config));
+  for (bool end = false; !end;) {
+    const auto page = reader->next({});
+    for (const auto& item : page->items) all.push_back(*item.source);
+    end = page->end;
+  }
   return all;
 }
 

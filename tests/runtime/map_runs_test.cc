@@ -74,6 +74,43 @@ TEST_F(MapRunsTest, GiveTheOutputsOfTheirChildrenInOrder) {
   EXPECT_THAT(world.pending(), IsEmpty());
 }
 
+TEST_F(MapRunsTest, KeepTheMachineOfChildrenThatAreYetToBeBorn) {
+  world.hold_threads();
+  const auto parent = start(map_of(kPass), "[1]");
+  (void)world.runtime().catalogue().remove_machine(state_machine_arn(kPlace, "P"));
+  world.settle();
+  Asked<std::int64_t> purged;  // And with it machines that nothing refers to any more.
+  world.runtime().purge({.stopped_before = world.clock.now()}, purged.reply());
+  world.settle();
+  world.release_threads();
+  world.settle();
+  ASSERT_THAT(children_of(parent), SizeIs(1));
+  const auto born = history::decode(children_of(parent)[0].first.body, world.clock.now()).front();
+  Asked<store::ExecutionRecord> child;
+  world.runtime().find(std::get<history::ExecutionStarted>(born).arn, child.reply());
+  world.settle();
+  ASSERT_TRUE(child.answers->at(0)) << child.cause();
+  EXPECT_EQ(child.value().row.machine, *world.runtime().catalogue().machine_id(
+                                           std::get<history::ExecutionStarted>(born).machine_arn));
+}
+
+TEST_F(MapRunsTest, LeaveNoMachineBehindWhereTheirsIsDeletedBeforeTheyBegin) {
+  const auto map = map_of(kPass, R"("ItemsPath":"$$.Execution.Input.items",)");
+  const auto parent =
+      start(R"({"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":5,"Next":"M"},)" +
+                map.substr(map.find(R"("M":{)")),
+            R"({"items":[1]})");
+  (void)world.runtime().catalogue().remove_machine(state_machine_arn(kPlace, "P"));
+  world.advance(seconds(6));
+  ASSERT_EQ(world.status(parent), ExecutionStatus::Succeeded);
+  Asked<std::int64_t> purged;
+  world.runtime().purge({.stopped_before = world.clock.now() + seconds(1)}, purged.reply());
+  world.settle();
+  EXPECT_EQ(purged.value(), 3);
+  world.advance(std::chrono::hours(3));  // Sweeps take turns.
+  EXPECT_THAT(world.disk().catalogue().machines, IsEmpty());
+}
+
 TEST_F(MapRunsTest, RunNoMoreChildrenThanTheyMay) {
   const auto parent = start(map_of(kTask, R"("MaxConcurrency":2,)"), "[1,2,3]");
   EXPECT_THAT(children_of(parent), SizeIs(2));

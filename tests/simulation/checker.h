@@ -7,11 +7,13 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/decide.h"
+#include "items/object_store.h"
 #include "simulation/claim.h"
 #include "simulation/finding.h"
 #include "simulation/ledger.h"
@@ -24,9 +26,13 @@ namespace sfn::simulation {
 struct View {
   const Ledger& ledger;
   const support::SimulatedDisk& disk;
+  /// What map runs read, before the objects change and after, where none of them is refused.
+  std::vector<items::ObjectStore*> objects;
   engine::Bounds bounds;
   std::optional<Timestamp> next_wake = {};  ///< When the daemon wants to be woken.
   Timestamp latest = {};                    ///< The latest time that its clock has shown.
+  /// Executions of EXPRESS machines that have been told to run, in this life of the daemon.
+  std::set<ExecutionId> express_running = {};
 };
 
 /// One attempt of a task, as its host knows it.
@@ -42,6 +48,10 @@ class Checker {
 
   /// The file's name.
   virtual std::string_view name() const = 0;
+
+  /// Whether it looks at executions of EXPRESS machines, of which nothing durable is promised, and
+  /// not at all others: of those it is told whatever is said of one execution.
+  virtual bool watches_express() const { return false; }
 
   // ---- what crosses the seams
   virtual void committed(const SeenCommit&) {}  ///< The ledger has it already.

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "base/arn.h"
 #include "base/overloaded.h"
+#include "runtime/execution_numbers.h"
 
 namespace sfn::simulation {
 namespace {
@@ -13,6 +15,23 @@ std::string refusal_or(const Result<T>& answer, std::string yes) {
 }
 
 }  // namespace
+
+bool is_of_express(const Claim& claim) {
+  const auto by_arn = [](const std::string& arn) { return is_express_execution_arn(arn); };
+  return std::visit(
+      overloaded{
+          [&](const StartAnswer& c) { return c.answer && by_arn(c.answer->arn); },
+          [&](const StopAnswer& c) { return by_arn(c.asked.arn); },
+          [&](const InspectAnswer& c) { return by_arn(c.asked.arn); },
+          [&](const FindAnswer& c) { return by_arn(c.asked.arn); },
+          [](const HistoryAnswer& c) { return runtime::is_volatile(c.execution); },
+          [](const ChangeTold& c) { return runtime::is_volatile(c.change.execution); },
+          [](const ExpressAwaited&) { return true; },
+          [](const ExpressEnded&) { return true; },
+          [](const auto&) { return false; },
+      },
+      claim);
+}
 
 std::string to_line(const Claim& claim) {
   return std::visit(
@@ -55,6 +74,14 @@ std::string to_line(const Claim& claim) {
           [](const HistoryAnswer& c) {
             return fmt::format("history of {} after {}: {}{}", raw(c.execution), raw(c.after),
                                c.page.events.size(), c.page.is_over ? ", over" : "");
+          },
+          [](const UpdateAnswer& c) {
+            return fmt::format("update {}: {}", c.asked.arn, refusal_or(c.answer, "updated"));
+          },
+          [](const ExpressAwaited& c) { return fmt::format("wait {}", c.who); },
+          [](const ExpressEnded& c) {
+            return fmt::format("wait {} is over: {}", c.who,
+                               refusal_or(c.answer, c.answer ? to_word(c.answer->row.status) : ""));
           },
           [](const ChangeTold& c) {
             return fmt::format("told of {} up to {}", c.change.arn, raw(c.change.last_public));

@@ -65,6 +65,19 @@ struct HistoryAnswer {
   EventId after{0};  ///< What the reader had seen before.
   runtime::HistoryPage page;
 };
+struct UpdateAnswer {  ///< Of the limits of a map run.
+  Whereabouts asked;
+  Result<void> answer;
+};
+/// Somebody waits for the end of an execution of an EXPRESS machine, and is told of it.
+struct ExpressAwaited {
+  std::int64_t who = 0;
+};
+struct ExpressEnded {
+  std::int64_t who = 0;
+  runtime::StartRequest asked;
+  Result<store::ExecutionRecord> answer;
+};
 /// A signal that nobody asked for singly.
 struct ChangeTold {
   runtime::ExecutionChange change;
@@ -72,7 +85,10 @@ struct ChangeTold {
 
 using Claim = std::variant<StartAnswer, StopAnswer, InspectAnswer, FindAnswer, ListAnswer,
                            TokenAnswer, HeartbeatAnswer, InvokeAnswer, MachineAnswer, PurgeAnswer,
-                           HistoryAnswer, ChangeTold>;
+                           HistoryAnswer, UpdateAnswer, ExpressAwaited, ExpressEnded, ChangeTold>;
+
+/// Whether it is about an execution of an EXPRESS machine. A list may hold some, too.
+bool is_of_express(const Claim& claim);
 
 /// A line for the trace.
 std::string to_line(const Claim& claim);

@@ -45,7 +45,8 @@ runtime::RuntimeSeams Daemon::seams() {
                        std::function<void(bool)> done) { host_.invoke(row, std::move(done)); },
       .at_most_once = [this] { return at_most_once(); },
       .offload = [this](std::function<void()> work,
-                        std::function<void()> done) { offload(std::move(work), std::move(done)); }};
+                        std::function<void()> done) { offload(std::move(work), std::move(done)); },
+      .objects = &world_.objects};
 }
 
 // Tags come and go, between any two decisions.

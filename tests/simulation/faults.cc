@@ -48,6 +48,10 @@ const char* to_word(Fault fault) {
       return "invocation lost";
     case Fault::CallDoubled:
       return "invocation doubled";
+    case Fault::ObjectRefused:
+      return "object refused";
+    case Fault::ObjectChanged:
+      return "object changed";
     case Fault::ClockForward:
       return "clock forward";
     case Fault::ClockBack:
@@ -68,6 +72,9 @@ Tally& Tally::operator+=(const Tally& other) {
   tasks += other.tasks;
   offers += other.offers;
   children += other.children;
+  map_runs += other.map_runs;
+  map_children += other.map_children;
+  express += other.express;
   stops += other.stops;
   answers += other.answers;
   lives += other.lives;

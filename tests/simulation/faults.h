@@ -28,6 +28,8 @@ enum class Fault {
   CallFailed,  ///< An asynchronous invocation.
   CallLost,
   CallDoubled,
+  ObjectRefused,  ///< A map run's object cannot be read or written.
+  ObjectChanged,  ///< It is another all at once.
   ClockForward,
   ClockBack,
 };
@@ -44,7 +46,10 @@ struct Tally {
   std::int64_t tasks = 0;     ///< Attempts begun, those after a crash included.
   std::int64_t offers = 0;    ///< Attempts that were offered and went ahead.
   std::int64_t children = 0;  ///< Executions that tasks have started.
-  std::int64_t stops = 0;     ///< Of children that were no longer wanted.
+  std::int64_t map_runs = 0;
+  std::int64_t map_children = 0;  ///< Executions that map runs have started.
+  std::int64_t express = 0;       ///< Executions of EXPRESS machines.
+  std::int64_t stops = 0;         ///< Of children that were no longer wanted.
   std::int64_t answers = 0;
   std::int64_t lives = 0;  ///< Of the daemon.
   std::array<std::int64_t, kFaultKinds> faults = {};

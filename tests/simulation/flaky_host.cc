@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/support/definitions.h"
+#include "runtime/execution_numbers.h"
 #include "simulation/outcomes.h"
 
 namespace sfn::simulation {
@@ -37,9 +38,18 @@ void FlakyHost::start(tasks::TaskRequest request) {
   const auto index = inner_.started.size();
   const bool offered = request.work.kind == history::WorkKind::Offer;
   world_.witness.task_begun(request);
+  if (world_.sabotage == Sabotage::ResumeExpress) resume_express(request);
   if (!offered) give_token(request);
   inner_.start(std::move(request));
   offered ? begin_later(index) : carry_out(index);
+}
+
+void FlakyHost::resume_express(const tasks::TaskRequest& request) {
+  const auto life = world_.witness.tally().lives;
+  if (world_.old_express && world_.old_life < life) world_.witness.task_begun(*world_.old_express);
+  if (!runtime::is_volatile(request.execution)) return;
+  world_.old_express = request;
+  world_.old_life = life;
 }
 
 // Whoever is called may return it before the call is answered.

@@ -32,6 +32,7 @@ class FlakyHost : public tasks::TaskHost {
   bool has_lost() const { return has_lost_; }
 
  private:
+  void resume_express(const tasks::TaskRequest& request);
   void give_token(const tasks::TaskRequest& request);
   void carry_out(std::size_t index);
   void begin_later(std::size_t index);

@@ -70,6 +70,9 @@ void print(const Tally& tally) {
   line(tally.tasks, "tasks begun");
   line(tally.offers, "offers that went ahead");
   line(tally.children, "children");
+  line(tally.map_runs, "map runs");
+  line(tally.map_children, "children of map runs");
+  line(tally.express, "express executions");
   line(tally.stops, "stops of children");
   line(tally.answers, "answers");
   for (std::size_t i = 0; i < kFaultKinds; ++i) {

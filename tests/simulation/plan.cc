@@ -3,14 +3,23 @@
 #include <fmt/format.h>
 
 #include "base/arn.h"
+#include "engine/support/whole_language.h"
 
 namespace sfn::simulation {
 namespace {
 
 using engine::Dice;
 
+const Place kHere{"us-east-1", "123456789012"};
+
 std::string child_machine_arn(int index) {
-  return state_machine_arn({"us-east-1", "123456789012"}, child_machine_name(index));
+  return state_machine_arn(kHere, child_machine_name(index));
+}
+
+// The last one is not there.
+std::vector<std::string> child_machine_arns() {
+  return {child_machine_arn(0), child_machine_arn(1), child_machine_arn(2), child_machine_arn(0),
+          child_machine_arn(1)};
 }
 
 // Most runs have limits so small that they are met.
@@ -67,33 +76,6 @@ std::vector<std::string> draw_children(Dice& dice) {
   return {std::move(leaf), std::move(middle)};
 }
 
-}  // namespace
-
-std::string child_machine_name(int index) { return fmt::format("K{}", index); }
-
-Plan draw_plan(Dice& dice, std::uint64_t number) {
-  Plan plan;
-  plan.options = draw_options(dice);
-  plan.rates = draw_rates(dice);
-  plan.machines = 1 + dice.roll(3);
-  std::vector<std::string> machines;
-  if (number % 3 == 0) {
-    plan.children = draw_children(dice);
-    // The last one is not there.
-    for (int i = 0; i < 3; ++i) machines.push_back(child_machine_arn(i));
-    machines.push_back(machines[0]);
-    machines.push_back(machines[1]);
-  }
-  for (int i = plan.machines + dice.roll(2); i > 0; --i) {
-    plan.definitions.push_back(engine::random_definition(dice, machines));
-  }
-  plan.actions = 3 + dice.roll(33);
-  plan.span = milliseconds(one_of(dice, {0, 50, 2'000, 20'000, 60'000}));
-  plan.crashes = dice.roll(6);
-  plan.clock_jumps = dice.once_in(2) ? 0 : dice.roll(5);
-  return plan;
-}
-
 void add_snapshots(std::uint64_t number, Plan& plan) {
   Dice dice(~number);
   if (!dice.once_in(4)) plan.options.snapshot_events = dice.roll(25);
@@ -106,6 +88,82 @@ void add_tokens(std::uint64_t number, Plan& plan) {
   if (dice.once_in(4)) return;
   plan.tokens = true;
   for (auto& definition : plan.definitions) definition = engine::with_tokens(definition, dice);
+}
+
+// Of those that the daemon has for what is kept in memory alone: so small that they are met.
+runtime::VolatileLimits draw_volatile_limits(Dice& dice) {
+  runtime::VolatileLimits limits;
+  if (dice.once_in(2)) limits.kept = static_cast<std::size_t>(dice.roll(6));
+  if (dice.once_in(3)) limits.running = 1 + static_cast<std::size_t>(dice.roll(4));
+  if (dice.once_in(4)) limits.execution_bytes = 500 + static_cast<std::size_t>(dice.roll(3'000));
+  if (dice.once_in(4)) limits.bytes = 2'000 + static_cast<std::size_t>(dice.roll(9'000));
+  return limits;
+}
+
+void add_express(Dice& dice, Plan& plan) {
+  const auto children = plan.children.empty() ? std::vector<std::string>()
+                                              : std::vector<std::string>{child_machine_arn(0)};
+  for (int i = dice.roll(3); i > 0; --i) {
+    plan.express.push_back(engine::whole_definition(
+        dice, {.type = asl::MachineType::Express, .children = children, .depth = dice.roll(3)}));
+  }
+  plan.options.volatiles = draw_volatile_limits(dice);
+}
+
+// So small that much is let pass.
+void loosen(Dice& dice, engine::Bounds& bounds) {
+  bounds.policy = dice.once_in(2) ? limits::Policy::Warn : limits::Policy::Off;
+  if (dice.once_in(2)) bounds.payload_bytes = 30 + static_cast<std::size_t>(dice.roll(300));
+  if (dice.once_in(2)) bounds.history_events = 5 + dice.roll(30);
+  if (dice.once_in(2)) bounds.variables_bytes = 20 + static_cast<std::size_t>(dice.roll(200));
+}
+
+void add_language(std::uint64_t number, Plan& plan) {
+  Dice dice(number ^ 0x9e3779b97f4a7c15u);
+  if (dice.once_in(4)) return;
+  plan.whole_language = plan.tokens = true;
+  std::vector<std::string> machines;
+  if (!plan.children.empty()) {
+    plan.children = {engine::whole_definition(dice, {.depth = 0}),
+                     engine::whole_definition(
+                         dice, {.children = {child_machine_arn(0)}, .depth = 1, .map_runs = 1})};
+    machines = child_machine_arns();
+    machines.push_back(state_machine_arn(kHere, express_machine_name(0)));
+  }
+  for (auto& definition : plan.definitions) {
+    definition = engine::whole_definition(dice, {.children = machines, .depth = 1 + dice.roll(2)});
+  }
+  if (dice.once_in(2)) add_express(dice, plan);
+  plan.rates.object_refused = draw_rate(dice, 8);
+  if (dice.once_in(5)) loosen(dice, plan.options.bounds);
+}
+
+}  // namespace
+
+std::string child_machine_name(int index) { return fmt::format("K{}", index); }
+std::string express_machine_name(int index) { return fmt::format("X{}", index); }
+
+Plan draw_plan(Dice& dice, std::uint64_t number, const PlanParts& parts) {
+  Plan plan;
+  plan.options = draw_options(dice);
+  plan.rates = draw_rates(dice);
+  plan.machines = 1 + dice.roll(3);
+  std::vector<std::string> machines;
+  if (number % 3 == 0) {
+    plan.children = draw_children(dice);
+    machines = child_machine_arns();
+  }
+  for (int i = plan.machines + dice.roll(2); i > 0; --i) {
+    plan.definitions.push_back(engine::random_definition(dice, machines));
+  }
+  plan.actions = 3 + dice.roll(33);
+  plan.span = milliseconds(one_of(dice, {0, 50, 2'000, 20'000, 60'000}));
+  plan.crashes = dice.roll(6);
+  plan.clock_jumps = dice.once_in(2) ? 0 : dice.roll(5);
+  if (parts.snapshots) add_snapshots(number, plan);
+  if (parts.tokens) add_tokens(number, plan);
+  if (parts.language) add_language(number, plan);
+  return plan;
 }
 
 }  // namespace sfn::simulation

@@ -28,12 +28,14 @@ struct Rates {
   int call_fails = 0;
   int call_lost = 0;
   int call_doubled = 0;
+  int object_refused = 0;
 };
 
 struct Plan {
   std::vector<std::string> definitions;  ///< Machines are deployed, and updated, with these.
   /// Of machines that tasks start executions of, and users do not; in two runs of three none.
   std::vector<std::string> children;
+  std::vector<std::string> express;  ///< Of EXPRESS machines.
   runtime::RuntimeOptions options;
   Rates rates;
   int machines = 1;
@@ -41,20 +43,23 @@ struct Plan {
   milliseconds span;  ///< Within which they do it.
   int crashes = 0;    ///< At most: beyond those that failing commits cause.
   int clock_jumps = 0;
-  bool tokens = false;  ///< Definitions have callbacks and activities.
+  bool tokens = false;          ///< Definitions have callbacks and activities.
+  bool whole_language = false;  ///< They draw from all that there is, and users from more.
 };
 
-Plan draw_plan(engine::Dice& dice, std::uint64_t number);
+/// What is drawn apart: without a part a number is the run that it was before there was such a
+/// thing.
+struct PlanParts {
+  bool snapshots = true;  ///< Executions leave them after few events; they may be lost or damaged.
+  bool tokens = true;     ///< Some tasks, in most runs, are callbacks and of activities.
+  bool language = true;  ///< The whole language, in most runs: map runs, EXPRESS machines, JSONata.
+};
+
+Plan draw_plan(engine::Dice& dice, std::uint64_t number, const PlanParts& parts = {});
 
 /// The name of the machine that has the definition of this number among the children.
 std::string child_machine_name(int index);
-
-/// Lets executions leave snapshots after few events, which may be lost or damaged. Drawn apart:
-/// without them a number is the run that it was before there were any.
-void add_snapshots(std::uint64_t number, Plan& plan);
-
-/// Lets some tasks, in most runs, be callbacks and of activities. Drawn apart likewise.
-void add_tokens(std::uint64_t number, Plan& plan);
+std::string express_machine_name(int index);
 
 /// One of the values, each as likely.
 template <typename T>

@@ -51,6 +51,25 @@ void forget_parents(Events& events) {
   }
 }
 
+void miscount_child(Events& events) {
+  for (auto& event : events) {
+    if (auto* ended = std::get_if<history::MapChildEnded>(&event)) {
+      ended->end = ended->end == history::ChildEnd::Failed ? history::ChildEnd::Succeeded
+                                                           : history::ChildEnd::Failed;
+    }
+  }
+}
+
+void swap_item(Events& events) {
+  for (auto& event : events) {
+    auto* started = std::get_if<history::ExecutionStarted>(&event);
+    if (started == nullptr || !started->parent) continue;
+    if (started->parent->work.kind == history::WorkKind::Children) {
+      started->input = Payload::trusted(R"("another")");
+    }
+  }
+}
+
 // One that can be read and says something else.
 void change_snapshot(store::SnapshotRow& row) {
   auto value = engine::decode_snapshot(row.body).value();
@@ -68,6 +87,8 @@ void spoil(Sabotage sabotage, engine::Dice& dice, store::Batch& batch) {
   if (sabotage == Sabotage::MisnumberEvent) change_events(batch, misnumber);
   if (sabotage == Sabotage::ChangeDocument) change_events(batch, change_document);
   if (sabotage == Sabotage::DoubleCompletion) change_events(batch, double_completion);
+  if (sabotage == Sabotage::MiscountChild) change_events(batch, miscount_child);
+  if (sabotage == Sabotage::SwapItem) change_events(batch, swap_item);
   if (sabotage == Sabotage::ForgetParents) {
     change_events(batch, forget_parents);
     for (auto& row : batch.started) row.parent.reset();

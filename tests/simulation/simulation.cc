@@ -18,13 +18,10 @@ constexpr int kStepsMax = 300'000;
 class Simulation {
  public:
   Simulation(std::uint64_t number, const RunOptions& options)
-      : world_(number, options.sabotage, options.write),
+      : world_(number, options.sabotage, options.write, options.parts),
         users_(world_),
         workers_(world_, [this]() -> Daemon& { return *daemon_; }),
-        crashes_left_(world_.plan.crashes) {
-    if (options.snapshots) add_snapshots(number, world_.plan);
-    if (options.tokens) add_tokens(number, world_.plan);
-  }
+        crashes_left_(world_.plan.crashes) {}
 
   Outcome run() {
     begin_daemon();
@@ -40,6 +37,10 @@ class Simulation {
     for (int i = 0; i < world_.plan.actions; ++i) at_some_time([this] { users_.act(*daemon_); });
     for (int i = 0; i < world_.plan.clock_jumps; ++i) at_some_time([this] { jump(); });
     actions_left_ = world_.plan.actions + world_.plan.clock_jumps;
+    if (world_.plan.whole_language && world_.dice.once_in(2)) {
+      at_some_time([this] { change_objects(); });
+      ++actions_left_;
+    }
     if (!world_.plan.tokens) return;
     at_some_time([this] { users_.remove_activity(*daemon_); });
     at_some_time([this] { users_.put_activity(*daemon_); });
@@ -53,6 +54,11 @@ class Simulation {
                    --actions_left_;
                    act();
                  });
+  }
+
+  void change_objects() {
+    world_.witness.fault(Fault::ObjectChanged);
+    world_.objects.replace();
   }
 
   void jump() {
@@ -116,7 +122,7 @@ class Simulation {
 
   bool is_all_done() const {
     const auto& ledger = world_.witness.ledger();
-    return ledger.invocations().empty() &&
+    return ledger.invocations().empty() && world_.witness.express_running().empty() &&
            std::ranges::none_of(ledger.executions(),
                                 [](const auto& entry) { return entry.second.is_running(); });
   }

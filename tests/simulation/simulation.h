@@ -24,8 +24,7 @@ struct Outcome {
 struct RunOptions {
   Sabotage sabotage = Sabotage::None;
   Trace::Write write = {};  ///< Where lines of the trace go, if anywhere.
-  bool snapshots = true;    ///< Whether evicted executions leave any.
-  bool tokens = true;       ///< Whether tasks wait for the return of theirs.
+  PlanParts parts = {};
 };
 
 Outcome simulate(std::uint64_t number, const RunOptions& options = {});

@@ -10,13 +10,17 @@
 
 #include "runtime/history_tail.h"
 #include "simulation/daemon.h"
+#include "simulation/express_users.h"
 #include "simulation/world.h"
 
 namespace sfn::simulation {
 
+/// What every random definition can be started with, and the like that clashes with it.
+std::string random_input(engine::Dice& dice);
+
 class Users {
  public:
-  explicit Users(World& world) : world_(world) {}
+  explicit Users(World& world) : world_(world), express_(world) {}
 
   /// Creates the machines that are not there yet.
   void deploy(Daemon& daemon);
@@ -37,9 +41,12 @@ class Users {
 
  private:
   void change_machine(Daemon& daemon);
-  void put_machine(Daemon& daemon, std::string name, std::string definition);
+  void put_machine(Daemon& daemon, std::string name, std::string definition,
+                   std::string type = "STANDARD");
   void remove_machine(Daemon& daemon);
   void stop(Daemon& daemon);
+  void update_some_map_run(Daemon& daemon);
+  void update_map_run(Daemon& daemon, const Whereabouts& asked);
   void inspect(Daemon& daemon);
   void find(Daemon& daemon);
   void list(Daemon& daemon);
@@ -51,12 +58,10 @@ class Users {
 
   std::string some_machine();
   Whereabouts some_execution();
-
-  /// What tells an answer to the witness, if the daemon lives to send it. `claim` makes the claim.
-  template <typename T, typename Make>
-  std::function<void(T)> reply(Daemon& daemon, std::string_view what, Make claim);
+  Whereabouts any_execution();
 
   World& world_;
+  ExpressUsers express_;
   std::vector<std::string> arns_;  ///< That were acknowledged or asked for.
   std::vector<std::shared_ptr<runtime::HistoryTail>> tails_;
   runtime::Followers::Subscription subscription_;

@@ -6,6 +6,8 @@
 #include <exception>
 
 #include "base/overloaded.h"
+#include "base/text.h"
+#include "runtime/execution_numbers.h"
 
 namespace sfn::simulation {
 namespace {
@@ -27,9 +29,9 @@ std::string to_line(const history::TaskOutcome& outcome) {
 
 }  // namespace
 
-Witness::Witness(const support::SimulatedDisk& disk, const engine::Bounds& bounds,
-                 Trace::Write write)
-    : view_{.ledger = ledger_, .disk = disk, .bounds = bounds},
+Witness::Witness(const support::SimulatedDisk& disk, std::vector<items::ObjectStore*> objects,
+                 const engine::Bounds& bounds, Trace::Write write)
+    : view_{.ledger = ledger_, .disk = disk, .objects = std::move(objects), .bounds = bounds},
       checkers_(all_checkers(Post(view_, findings_))),
       trace_(std::move(write)) {
   tally_.runs = 1;
@@ -47,15 +49,18 @@ void Witness::committed(const store::Batch& batch) {
   }
   ++tally_.commits;
   tally_.executions += static_cast<std::int64_t>(batch.started.size());
-  tally_.children +=
-      std::ranges::count_if(batch.started, [](const auto& row) { return row.parent.has_value(); });
+  for (const auto& row : batch.started) {
+    if (!row.parent) continue;
+    ++(ends_with(row.parent->work, ".children") ? tally_.map_children : tally_.children);
+  }
   try {
     const auto seen = see(batch);
     for (const auto& row : seen.rows) {
       tally_.events += row.row.events;
-      tally_.stops += std::ranges::count_if(row.events, [](const history::Event& event) {
-        return std::holds_alternative<history::ChildStopped>(event);
-      });
+      for (const auto& event : row.events) {
+        if (std::holds_alternative<history::ChildStopped>(event)) ++tally_.stops;
+        if (std::holds_alternative<history::MapRunConfigured>(event)) ++tally_.map_runs;
+      }
     }
     ledger_.enter(seen);
     tell(&Checker::committed, seen);
@@ -69,23 +74,23 @@ void Witness::task_begun(const tasks::TaskRequest& request) {
   trace_.add(fmt::format("task {} begun: {} {}", name_of({request.execution, request.work}),
                          request.task.request_id, request.task.parameters.text()));
   ++tally_.tasks;
-  tell(&Checker::task_begun, request);
+  tell_of(runtime::is_volatile(request.execution), &Checker::task_begun, request);
 }
 
 void Witness::task_went_ahead(const AttemptKey& key) {
   trace_.add(fmt::format("task {} goes ahead", name_of(key)));
   ++tally_.offers;
-  tell(&Checker::task_went_ahead, key);
+  tell_of(runtime::is_volatile(key.execution), &Checker::task_went_ahead, key);
 }
 
 void Witness::task_cancelled(const AttemptKey& key) {
   trace_.add(fmt::format("task {} cancelled", name_of(key)));
-  tell(&Checker::task_cancelled, key);
+  tell_of(runtime::is_volatile(key.execution), &Checker::task_cancelled, key);
 }
 
 void Witness::task_reported(const AttemptKey& key, const history::TaskOutcome& outcome) {
   trace_.add(fmt::format("task {} reported: {}", name_of(key), to_line(outcome)));
-  tell(&Checker::task_reported, key, outcome);
+  tell_of(runtime::is_volatile(key.execution), &Checker::task_reported, key, outcome);
 }
 
 void Witness::invocation_attempted(const store::InvocationRow& row) {
@@ -95,7 +100,15 @@ void Witness::invocation_attempted(const store::InvocationRow& row) {
 
 void Witness::claimed(const Claim& claim) {
   trace_.add(simulation::to_line(claim));
-  tell(&Checker::claimed, claim);
+  if (const auto* told = std::get_if<ChangeTold>(&claim)) follow(told->change);
+  tell_of(is_of_express(claim), &Checker::claimed, claim);
+}
+
+void Witness::follow(const runtime::ExecutionChange& change) {
+  if (!runtime::is_volatile(change.execution)) return;
+  if (change.started) ++tally_.express;
+  if (change.started && !change.ended) view_.express_running.insert(change.execution);
+  if (change.ended) view_.express_running.erase(change.execution);
 }
 
 std::int64_t Witness::asked(std::string_view what) {
@@ -137,6 +150,7 @@ void Witness::born() {
 
 void Witness::crashed() {
   trace_.add("the daemon is gone");
+  view_.express_running.clear();
   tell(&Checker::crashed);
 }
 

@@ -13,7 +13,8 @@ namespace sfn::simulation {
 
 class Witness {
  public:
-  Witness(const support::SimulatedDisk& disk, const engine::Bounds& bounds, Trace::Write write);
+  Witness(const support::SimulatedDisk& disk, std::vector<items::ObjectStore*> objects,
+          const engine::Bounds& bounds, Trace::Write write);
 
   // ---- what crosses the seams
   void committed(const store::Batch& batch);
@@ -44,6 +45,7 @@ class Witness {
   void show_clock(Timestamp now, std::optional<Timestamp> next_wake);
 
   const Ledger& ledger() const { return ledger_; }
+  const std::set<ExecutionId>& express_running() const { return view_.express_running; }
   const Findings& findings() const { return findings_; }
   const Tally& tally() const { return tally_; }
   std::uint64_t digest() const { return trace_.digest(); }
@@ -53,6 +55,15 @@ class Witness {
   void tell(void (Checker::*what)(Arguments...), const Values&... values) {
     for (const auto& checker : checkers_) (checker.get()->*what)(values...);
   }
+
+  /// Tells those that look at executions of EXPRESS machines, or all others.
+  template <typename... Arguments, typename... Values>
+  void tell_of(bool express, void (Checker::*what)(Arguments...), const Values&... values) {
+    for (const auto& checker : checkers_) {
+      if (checker->watches_express() == express) (checker.get()->*what)(values...);
+    }
+  }
+  void follow(const runtime::ExecutionChange& change);
 
   Ledger ledger_;
   View view_;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "simulation/agenda.h"
+#include "simulation/flaky_objects.h"
 #include "simulation/plan.h"
 #include "simulation/witness.h"
 #include "support/simulated_clock.h"
@@ -29,21 +30,27 @@ enum class Sabotage {
   NeverAnswer,       ///< No task ever ends.
   CallTwice,         ///< The host goes ahead twice when it is told to once.
   ForgetParents,     ///< As they are written: of children, whose they are.
+  MiscountChild,     ///< Of a map run, as it is written: how it ended.
+  SwapItem,          ///< Of a map run's child, as it is written: its input.
   WidenLimits,       ///< The daemon's bounds are not those that the checkers hold it to.
+  ResumeExpress,     ///< The host begins again what a life before had begun of EXPRESS executions.
   StirTheQuiet,      ///< Something starts after all was done.
 };
 
 class World {
  public:
-  World(std::uint64_t number, Sabotage what, Trace::Write write)
+  World(std::uint64_t number, Sabotage what, Trace::Write write, const PlanParts& parts)
       : dice(number),
-        plan(draw_plan(dice, number)),
+        plan(draw_plan(dice, number, parts)),
         entropy(number),
         tags(~number),
         tagged_once_in(number % 2 == 0 ? 1 + tags.roll(3) : 0),
         agenda(dice),
         sabotage(what),
-        witness(files["sfn.db"], plan.options.bounds, std::move(write)) {}
+        witness(files["sfn.db"], objects.versions(), plan.options.bounds, std::move(write)) {
+    objects.refuses = [this] { return strikes(plan.rates.object_refused, Fault::ObjectRefused); };
+    objects.give_pieces([this] { return static_cast<std::size_t>(1 + dice.roll(64)); });
+  }
 
   /// The time that goes by; the clock that the daemon sees may be ahead or behind.
   Timestamp now() const { return clock.now() - skew; }
@@ -70,10 +77,14 @@ class World {
   support::SimulatedClock clock;
   milliseconds skew{0};  ///< What the daemon's clock is ahead.
   support::SimulatedFiles files;
+  FlakyObjects objects;
   Sabotage sabotage;
   Witness witness;
   bool calm = false;                ///< Nothing goes wrong any more.
   support::SimulatedDisk old_disk;  ///< What ForgetCommits goes back to.
+  /// What ResumeExpress begins again, of the life of this number.
+  std::optional<tasks::TaskRequest> old_express = {};
+  std::int64_t old_life = 0;
 };
 
 }  // namespace sfn::simulation

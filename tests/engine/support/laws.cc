@@ -61,7 +61,8 @@ void Laws::work_matches_what_waits(const Execution& execution) const {
   }
   if (!execution.is_running()) return;
   for (const auto& [id, visit] : execution.visits) {
-    const bool calls = std::holds_alternative<Calling>(visit.phase);
+    const bool calls = std::holds_alternative<Calling>(visit.phase) ||
+                       std::holds_alternative<Distributing>(visit.phase);
     const bool sleeps = std::holds_alternative<Sleeping>(visit.phase);
     const auto& kinds = owed[id];
     EXPECT_EQ(kinds.contains(WorkKind::Task) + kinds.contains(WorkKind::Offer) +

@@ -18,6 +18,8 @@ CheckerPtr outstanding_equals_full_difference(Post post);
 CheckerPtr history_well_formed(Post post);
 CheckerPtr no_lost_work(Post post);
 CheckerPtr no_orphan_children(Post post);
+CheckerPtr map_runs_add_up(Post post);
+CheckerPtr express_promises(Post post);
 CheckerPtr at_most_one_recorded_completion(Post post);
 CheckerPtr at_most_once(Post post);
 CheckerPtr crash_changes_nothing_decided(Post post);

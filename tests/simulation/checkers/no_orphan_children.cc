@@ -41,10 +41,16 @@ class NoOrphanChildren : public Checker {
   // Against what was durable before this commit.
   void check_start(ExecutionId id, const history::Event& event) {
     const auto* started = std::get_if<history::ExecutionStarted>(&event);
-    if (started == nullptr || !started->parent) return;
+    if (started == nullptr || !started->parent || is_of_map_run(*started)) return;
     const AttemptId attempt{started->parent->execution, task_of(started->parent->work)};
     if (!scheduled_.contains(attempt)) tell("started before its task was durable", id);
     if (!started_for_.insert(attempt).second) tell("is the second child of its task", id);
+  }
+
+  // One, or a child of one: see map_runs_add_up.
+  static bool is_of_map_run(const history::ExecutionStarted& started) {
+    return started.parent->work.kind == WorkKind::Children ||
+           started.arn.find(":mapRun:") != std::string::npos;
   }
 
   void read(ExecutionId id, const history::Event& event) {
@@ -77,9 +83,15 @@ class NoOrphanChildren : public Checker {
 
   void check(const LedgerEntry& entry, const history::Work& work) {
     const auto& arn = entry.value.arn;
-    if (work.id.kind == WorkKind::StopChild) broken("has a child to stop, and nobody does", arn);
+    if (work.id.kind == WorkKind::StopChild || work.id.kind == WorkKind::StopChildren) {
+      broken("has a child to stop, and nobody does", arn);
+    }
+    if (work.id.kind == WorkKind::ReadItems || work.id.kind == WorkKind::CollectResults) {
+      broken("has items to read or results to collect, and nobody does", arn);
+    }
     const auto* task = std::get_if<history::TaskWork>(&work.what);
-    if (task != nullptr && task->child != history::ChildTask::None) {
+    const bool started = work.id.kind == WorkKind::Callback;  // It waits for its token.
+    if (task != nullptr && task->child != history::ChildTask::None && !started) {
       broken("has a child to start, and nobody does", arn);
     }
     if (const auto* child = std::get_if<history::ChildWork>(&work.what)) {
@@ -91,9 +103,11 @@ class NoOrphanChildren : public Checker {
 
   void check_is_wanted(const LedgerEntry& child) {
     const auto& [parent, work] = *child.value.parent;
-    if (work.kind != WorkKind::Child) return;  // It was started, and no more.
+    const bool of_run = work.kind == WorkKind::Children;
+    if (work.kind != WorkKind::Child && !of_run) return;  // It was started, and no more.
     const auto* entry = post_.ledger().find(parent);
-    if (entry != nullptr && entry->value.outstanding.contains(work)) return;
+    const history::WorkId all_children{engine::kMapRunVisit, 0, WorkKind::Children};
+    if (entry != nullptr && entry->value.outstanding.contains(of_run ? all_children : work)) return;
     broken("runs and nobody waits for it", child.value.arn);
   }
 

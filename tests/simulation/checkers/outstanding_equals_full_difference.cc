@@ -28,12 +28,23 @@ WorkKind stage_of(const engine::Calling& calling, const history::WorkId& attempt
   return WorkKind::Task;
 }
 
+// From the counts alone.
+void add_owed(const engine::MapRun& run, std::set<std::pair<VisitId, WorkKind>>& owed) {
+  if (run.reading) owed.emplace(engine::kMapRunVisit, WorkKind::ReadItems);
+  if (run.started > 0 && !run.collecting) owed.emplace(engine::kMapRunVisit, WorkKind::Children);
+  if (run.collecting) owed.emplace(engine::kMapRunVisit, WorkKind::CollectResults);
+}
+
 // From the visits alone: which of them owe which kinds of work.
 std::set<std::pair<VisitId, WorkKind>> owed(const Execution& execution) {
   std::set<std::pair<VisitId, WorkKind>> owed;
+  if (execution.map_run) add_owed(*execution.map_run, owed);
   for (const auto& [id, visit] : execution.visits) {
     if (const auto* calling = std::get_if<engine::Calling>(&visit.phase)) {
       owed.emplace(id, stage_of(*calling, {id, visit.attempt}, execution));
+    }
+    if (std::holds_alternative<engine::Distributing>(visit.phase)) {
+      owed.emplace(id, WorkKind::Child);
     }
     if (!std::holds_alternative<engine::Sleeping>(visit.phase)) continue;
     owed.emplace(id, visit.type == history::StateType::Wait ? WorkKind::Wait : WorkKind::Retry);
@@ -56,8 +67,10 @@ bool is_task(const history::Work& work) {
          work.id.kind != WorkKind::Callback;
 }
 
-// Of a visit that is over, and perhaps gone.
-bool is_left(WorkKind kind) { return kind == WorkKind::StopChild; }
+// Of a visit that is over, and perhaps gone, or of a map run that is.
+bool is_left(WorkKind kind) {
+  return kind == WorkKind::StopChild || kind == WorkKind::StopChildren;
+}
 
 class OutstandingEqualsFullDifference : public Checker {
  public:
@@ -153,6 +166,11 @@ class OutstandingEqualsFullDifference : public Checker {
     if (!execution.is_running()) {
       for (const auto& [id, work] : execution.outstanding) {
         if (!is_left(id.kind)) broken(execution.arn + " has ended and waits for more");
+      }
+      const history::WorkId stop{engine::kMapRunVisit, 0, WorkKind::StopChildren};
+      const bool has_left = execution.map_run && !execution.map_run->running.empty();
+      if (execution.outstanding.contains(stop) != has_left) {
+        broken(execution.arn + " stops other children than it has left");
       }
       return;
     }

@@ -1,15 +1,20 @@
 // When all is done nothing is left over, and nothing moves of itself.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "simulation/checkers/checkers.h"
 
 namespace sfn::simulation {
 namespace {
 
-// Deleted machines go when nothing refers to them any more, and that may be long after.
+// Deleted machines go when nothing refers to them any more, and that may be long after. What Maps
+// have made of them is deleted with them, or later.
 bool only_tidies_up(store::Batch batch) {
   std::erase_if(batch.catalogue, [](const store::CatalogueChange& change) {
-    return std::holds_alternative<store::RemoveMachine>(change);
+    const auto* machine = std::get_if<store::MachineRow>(&change);
+    return std::holds_alternative<store::RemoveMachine>(change) ||
+           (machine != nullptr && machine->deleted);
   });
   return batch.empty();
 }
@@ -25,6 +30,18 @@ class Quiescence : public Checker {
     if (!disk.pending(Timestamp::max(), std::nullopt, 1).empty()) broken("pending work is left");
     if (!disk.catalogue().invocations.empty()) broken("invocations are left");
     if (disk.count_executions({}).running != 0) broken("executions are left running");
+  }
+
+  void quiet() override {
+    const auto machines = post_.view().disk.catalogue().machines;
+    const auto lives = [&](const std::string& name) {
+      return std::ranges::any_of(
+          machines, [&](const store::MachineRow& row) { return row.name == name && !row.deleted; });
+    };
+    for (const auto& row : machines) {
+      const auto owner = row.name.substr(0, row.name.find('/'));
+      if (!row.deleted && !lives(owner)) broken("what Maps have made of " + owner + " is left");
+    }
   }
 
   void committed(const SeenCommit& commit) override {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/overloaded.h"
+#include "runtime/execution_numbers.h"
 #include "simulation/checkers/checkers.h"
 
 namespace sfn::simulation {
@@ -87,6 +88,7 @@ class RepliesFollowCommits : public Checker {
   }
   void check(const ListAnswer& c) {
     for (const auto& row : c.rows) {
+      if (runtime::is_volatile(row.id)) continue;
       const auto* entry = post_.ledger().find(row.id);
       expect(entry != nullptr && is_row_of(*entry, row), "a list shows what is not:", row.name);
     }
@@ -127,6 +129,15 @@ class RepliesFollowCommits : public Checker {
     expect(!c.page.is_over || entry == nullptr || entry->purged || !entry->is_running(),
            "the history is told to be over of", entry ? entry->value.arn : "");
   }
+  void check(const UpdateAnswer& c) {
+    expect_found(c.asked, c.answer, is_over(c.asked));
+    if (!c.answer) return;
+    const auto* entry = post_.ledger().find(c.asked.arn);
+    const bool updated = entry != nullptr && std::ranges::any_of(entry->rows, is_update);
+    expect(updated, "an update was told before its commit:", c.asked.arn);
+  }
+  void check(const ExpressAwaited&) {}  // Those that do are told.
+  void check(const ExpressEnded&) {}
   void check(const ChangeTold& c) {
     const auto* entry = post_.ledger().find(c.change.execution);
     expect(entry != nullptr && entry->value.last_event >= c.change.last_public &&
@@ -134,10 +145,21 @@ class RepliesFollowCommits : public Checker {
            "followers were told before the commit:", c.change.arn);
   }
 
-  // What was durable when it was asked for is found, unless it was purged since.
+  static bool is_update(const SeenRow& row) {
+    return std::ranges::any_of(row.events, [](const history::Event& event) {
+      return std::holds_alternative<history::MapRunUpdated>(event);
+    });
+  }
+  bool is_over(const Whereabouts& asked) const {
+    const auto* entry = asked.durable ? post_.ledger().find(*asked.durable) : nullptr;
+    return entry == nullptr || !entry->is_running();
+  }
+  // What was durable when it was asked for is found, unless it was purged since, or that it is
+  // over is answered likewise.
   template <typename T>
-  void expect_found(const Whereabouts& asked, const Result<T>& answer) {
+  void expect_found(const Whereabouts& asked, const Result<T>& answer, bool excused = false) {
     if (answer || answer.error().name != "ExecutionDoesNotExist" || !asked.durable) return;
+    if (excused) return;
     expect(post_.ledger().find(*asked.durable)->purged, "not found, though durable:", asked.arn);
   }
   // The row as it is or, if the end came meanwhile, as it was.

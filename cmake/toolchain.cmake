@@ -26,18 +26,19 @@ endif()
 # types is what -Wsubobject-linkage warns of once that file is included by another.
 set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)
 set(SFN_WARNINGS -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
-if(CMAKE_UNITY_BUILD)
-  list(APPEND SFN_WARNINGS -Wno-subobject-linkage)
-endif()
-# g++ 12 sees overflows in std::string's own copying, and members of a std::variant that are not there, once it
-# optimises, as it does for the sanitizers too; those warnings say nothing of ours.
-if(SFN_SANITIZE OR NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
-  list(APPEND SFN_WARNINGS -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread
-       -Wno-maybe-uninitialized)
-endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # For clang, which builds the fuzzers, SFN_CHECK(!"why") is a conversion.
   list(APPEND SFN_WARNINGS -Wno-string-conversion)
+else()
+  if(CMAKE_UNITY_BUILD)
+    list(APPEND SFN_WARNINGS -Wno-subobject-linkage)
+  endif()
+  # g++ 12 sees overflows in std::string's own copying, and members of a std::variant that are not there, once it
+  # optimises, as it does for the sanitizers too; those warnings say nothing of ours.
+  if(SFN_SANITIZE OR NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+    list(APPEND SFN_WARNINGS -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread
+         -Wno-maybe-uninitialized)
+  endif()
 endif()
 
 # What each library is for:

@@ -71,12 +71,12 @@ class Reader {
   void read(std::variant<A...>& variant) {
     constexpr std::variant<A...> (*kMake[])() = {&make<std::variant<A...>, A>...};
     variant = kMake[read_below(sizeof...(A))]();
-    std::visit([this](auto& alternative) { read(alternative); }, variant);
+    std::visit([this](auto& alternative) { this->read(alternative); }, variant);
   }
   template <typename T>
   requires requires(T& value) { members(value); }
   void read(T& value) {
-    std::apply([this](auto&... member) { (read(member), ...); }, members(value));
+    std::apply([this](auto&... member) { (this->read(member), ...); }, members(value));
   }
 
  private:

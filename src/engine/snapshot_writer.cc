@@ -50,12 +50,12 @@ class Writer {
   template <typename... A>
   void write(const std::variant<A...>& variant) {
     write(variant.index());
-    std::visit([this](const auto& alternative) { write(alternative); }, variant);
+    std::visit([this](const auto& alternative) { this->write(alternative); }, variant);
   }
   template <typename T>
   requires requires(const T& value) { members(value); }
   void write(const T& value) {
-    std::apply([this](const auto&... member) { (write(member), ...); }, members(value));
+    std::apply([this](const auto&... member) { (this->write(member), ...); }, members(value));
   }
 
   std::string finish() const {

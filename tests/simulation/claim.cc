@@ -17,7 +17,10 @@ std::string refusal_or(const Result<T>& answer, std::string yes) {
 }  // namespace
 
 bool is_of_express(const Claim& claim) {
-  const auto by_arn = [](const std::string& arn) { return is_express_execution_arn(arn); };
+  // Children of map runs, whose machines have a label, are durable whatever their type.
+  const auto by_arn = [](const std::string& arn) {
+    return is_express_execution_arn(arn) && arn.find('/') == std::string::npos;
+  };
   return std::visit(
       overloaded{
           [&](const StartAnswer& c) { return c.answer && by_arn(c.answer->arn); },

@@ -189,14 +189,15 @@ void Children::put_off(const Key& key) {
   resume_later();
 }
 
-// With the next commit: while work is refused because much is to be written, there is one.
+// With the next commit: while work is refused because much is to be written, there is one. Where
+// there is none, as for want of disk, after a while.
 void Children::resume_later() {
   if (std::exchange(resumes_, true)) return;
   auto go_on = lifetime_.guard([this] {
     resumes_ = false;
     resume();
   });
-  if (!parts_.commits.has_room() && parts_.commits.is_idle()) {
+  if (parts_.commits.is_idle()) {
     return alarm_.set(parts_.alarms.clock().now() + kBetweenLooks, std::move(go_on));
   }
   parts_.commits.after(parts_.commits.newest(), Stage::Follow, std::move(go_on));
@@ -210,6 +211,15 @@ void Children::resume() {
     parts_.dispatcher.begin_again(key.first, key.second, [] {});
   }
   if (!put_off_.empty() && starting_.size() < kStartingMax) resume_later();
+}
+
+// One EXPRESS execution less, so there is room for another.
+void Children::look_again() {
+  if (put_off_.empty() || std::exchange(look_posted_, true)) return;
+  parts_.post(lifetime_.guard([this] {
+    look_posted_ = false;
+    resume();
+  }));
 }
 
 void Children::cancel(ExecutionId parent, const WorkId& task) {
@@ -262,6 +272,7 @@ void Children::forget(ExecutionId parent, const WorkId& work) {
 }
 
 void Children::ended(const ExecutionChange& change) {
+  if (is_volatile(change.execution)) look_again();
   if (change.parent && change.parent->work.kind == WorkKind::Child) {
     deliver(change.execution, change.parent->execution, change.parent->work);
   }

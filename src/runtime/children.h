@@ -54,7 +54,7 @@ class Children {
   static constexpr std::size_t kStartingMax = 1'000;
   /// Of those, so many at once: each may load its execution.
   static constexpr std::size_t kBegunAgainAtOnce = 64;
-  /// While new work is refused and nothing is being written, which is for want of disk.
+  /// While new work is refused and nothing is being written.
   static constexpr std::chrono::seconds kBetweenLooks{1};
 
   struct Parts {
@@ -111,6 +111,7 @@ class Children {
   void put_off(const Key& key);
   void resume_later();
   void resume();
+  void look_again();
 
   // Waiting.
   void look_for(ExecutionId parent, const history::WorkId& work, const std::string& child_arn);
@@ -138,6 +139,7 @@ class Children {
   Alarms::Alarm alarm_;
   bool turn_posted_ = false;
   bool resumes_ = false;
+  bool look_posted_ = false;
   Lifetime lifetime_;
 };
 

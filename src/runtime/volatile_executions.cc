@@ -54,7 +54,8 @@ bool overlaps(const store::JournalRow& row, const store::HistoryRange& range) {
 
 }  // namespace
 
-Result<void> VolatileExecutions::admit() const {
+Result<void> VolatileExecutions::admit() {
+  make_room();
   if (running() < limits_.running && bytes_ < limits_.bytes) return {};
   return Error{"ThrottlingException", "Rate exceeded: too many EXPRESS executions are running"};
 }
@@ -79,7 +80,7 @@ void VolatileExecutions::append(store::JournalRow row) {
   bytes_ += bytes_of(row);
   kept.journal.push_back(std::move(row));
   shorten(kept);
-  while (bytes_ > limits_.bytes && !settled_.empty()) forget_oldest();
+  make_room();
 }
 
 // The first row says what it is, the last how it stands.
@@ -102,6 +103,10 @@ void VolatileExecutions::end(const store::ExecutionEnd& end) {
 void VolatileExecutions::settle(ExecutionId id) {
   settled_.push_back(id);
   while (settled_.size() > limits_.kept) forget_oldest();
+}
+
+void VolatileExecutions::make_room() {
+  while (bytes_ >= limits_.bytes && !settled_.empty()) forget_oldest();
 }
 
 void VolatileExecutions::forget_oldest() {

@@ -32,8 +32,9 @@ class VolatileExecutions {
  public:
   explicit VolatileExecutions(VolatileLimits limits = {}) : limits_(limits) {}
 
-  /// Whether another may start. Error: ThrottlingException.
-  Result<void> admit() const;
+  /// Whether another may start; those that have ended are forgotten if they take its room. Error:
+  /// ThrottlingException.
+  Result<void> admit();
 
   /// Takes in what one decision changes; all of it belongs to one execution.
   void add(store::Batch rows);
@@ -69,6 +70,7 @@ class VolatileExecutions {
   void append(store::JournalRow row);
   void end(const store::ExecutionEnd& end);
   void shorten(Kept& kept);
+  void make_room();
   void forget_oldest();
 
   VolatileLimits limits_;

@@ -318,7 +318,8 @@ TEST_F(ExpressTest, AParentThatCrashedWithItStartsAnother) {
 
 struct FewExpressTest : ExpressTest {
   FewExpressTest()
-      : ExpressTest({.volatiles = {.kept = 2, .running = 3, .execution_bytes = 20'000}}) {}
+      : ExpressTest(
+            {.volatiles = {.kept = 2, .running = 3, .bytes = 50'000, .execution_bytes = 20'000}}) {}
 };
 
 TEST_F(FewExpressTest, TheLastOnesThatEndedStay) {
@@ -335,6 +336,32 @@ TEST_F(FewExpressTest, MoreThanMayRunAreRefused) {
   EXPECT_EQ(fourth.error(), "ThrottlingException");
   world.advance(seconds(9));
   EXPECT_THAT(world.started(machine, R"({"s":9})"), StartsWith("arn:"));
+}
+
+// Nothing is written while they wait: to look for room again and again would be to do nothing else.
+TEST_F(FewExpressTest, TasksThatStartMoreWaitForRoom) {
+  const auto machine = world.deploy("M", kWait, "EXPRESS");
+  for (int i = 0; i < 3; ++i) (void)world.started(machine, R"({"s":9})");
+  const auto parent =
+      world.started(world.deploy("P", R"({"StartAt":"T","States":{"T":{"Type":"Task","End":true,)"
+                                      R"("Resource":"arn:aws:states:::aws-sdk:sfn:startExecution",)"
+                                      R"("Parameters":{"StateMachineArn":")" +
+                                          machine + R"(","Input":{"s":1}}}}})"));
+  world.advance(seconds(8));
+  EXPECT_EQ(world.status(parent), ExecutionStatus::Running);
+  world.advance(seconds(1));
+  EXPECT_EQ(world.status(parent), ExecutionStatus::Succeeded);
+}
+
+TEST_F(FewExpressTest, ThoseThatEndedMakeRoomForNewOnes) {
+  const auto machine = world.deploy("M", kWait, "EXPRESS");
+  const auto large = fmt::format(R"({{"s":1,"x":"{}"}})", std::string(60'000, 'x'));
+  (void)world.started(machine, large);
+  const auto refused = world.start(machine, {}, R"({"s":1})");
+  world.settle();
+  EXPECT_EQ(refused.error(), "ThrottlingException");
+  world.advance(seconds(1));
+  EXPECT_THAT(world.started(machine, R"({"s":1})"), StartsWith("arn:"));
 }
 
 // A loop that never rests takes its steps in many commands: the event limit is for stored ones.

@@ -58,6 +58,8 @@ constexpr const char* kDropped =
     "a deleted machine whose map run was about to bear its first children was dropped under them";
 constexpr const char* kMixed =
     "an object that changed before the first page was used up was read on as if it were the same";
+constexpr const char* kWentRound =
+    "tasks for whose EXPRESS executions there was no room asked for it without a pause";
 
 // Neither snapshots nor task tokens, and of the language the plain part.
 constexpr PlanParts kFirst{.snapshots = false, .tokens = false, .language = false};
@@ -67,7 +69,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Regression{43, kBegunTwice, kFirst}, Regression{148, kBegunTwice, kFirst},
                     Regression{489, kBegunTwice, kFirst}, Regression{10093, kNeverRead, kFirst},
                     Regression{21017, kDropped, {}}, Regression{200038, kMixed, {}},
-                    Regression{300685, kMixed, {}}, Regression{301053, kMixed, {}}),
+                    Regression{300685, kMixed, {}}, Regression{301053, kMixed, {}},
+                    Regression{1006293, kWentRound, {}}, Regression{1009713, kWentRound, {}}),
     [](const auto& test) { return std::to_string(test.param.number); });
 
 TEST(Simulation, RepeatsARunExactly) {

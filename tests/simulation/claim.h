@@ -45,7 +45,7 @@ struct TokenAnswer {
 };
 struct HeartbeatAnswer {
   history::TaskToken token;
-  Timestamp sent;  ///< By the daemon's clock.
+  Timestamp sent;  ///< By the daemon's clock, at the earliest.
   Result<void> answer;
 };
 struct InvokeAnswer {

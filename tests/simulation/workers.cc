@@ -52,8 +52,10 @@ void Workers::give_back(const history::TaskToken& token, history::TaskOutcome ou
 void Workers::beat(const history::TaskToken& token) {
   const auto sent = world_.clock.now();
   auto& runtime = daemon_().runtime();
-  runtime.heartbeat(token, reply("send a heartbeat", [token, sent](Result<void> answer) {
-                      return HeartbeatAnswer{token, sent, std::move(answer)};
+  runtime.heartbeat(token, reply("send a heartbeat", [this, token, sent](Result<void> answer) {
+                      // It counts from when it was taken, and the clock may have gone back since.
+                      const auto earliest = std::min(sent, world_.clock.now());
+                      return HeartbeatAnswer{token, earliest, std::move(answer)};
                     }));
 }
 

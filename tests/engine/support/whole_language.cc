@@ -384,10 +384,13 @@ class WholeWriter {
                    concurrency(), maybe_label(), tolerance(), selector(), maybe(batcher()),
                    maybe(writer()), result(), handlers(later), transition(later)});
     const bool express = dice_.once_in(3);
+    // Of many none starts others, which may have as many.
+    const auto started = many ? std::exchange(what_.children, {}) : what_.children;
+    auto processor = children(express, many ? 0 : std::min(depth - 1, 1));
+    what_.children = started;
     return fmt::format(
         R"({},"ItemProcessor":{{"ProcessorConfig":{{"Mode":"DISTRIBUTED","ExecutionType":"{}"}},{}}})",
-        own, express ? "EXPRESS" : "STANDARD",
-        children(express, many ? 0 : std::min(depth - 1, 1)));
+        own, express ? "EXPRESS" : "STANDARD", processor);
   }
 
   // Their variables are their own, and their input is what a selector or a batch makes of an item.

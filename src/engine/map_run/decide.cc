@@ -102,6 +102,11 @@ Result<void> results_collected(const Execution& run, const ResultsCollected& col
     fail_run(run, *collected.failure, out);
     return {};
   }
+  // What it tolerates may have been lowered, and the step that follows from that put off.
+  if (!run.map_run->tolerates_failures()) {
+    fail_run(run, threshold_exceeded(), out);
+    return {};
+  }
   auto counted = count_of(*run.map_run);
   counted.results_written = collected.written;
   out.add(counted);

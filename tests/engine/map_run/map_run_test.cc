@@ -220,6 +220,17 @@ TEST(MapRun, FailsAtOnceWhenLessIsTolerated) {
   EXPECT_EQ(world.execution().status, Status::Failed);
 }
 
+TEST(MapRun, FailsWhenLessIsToleratedWhileItsResultsAreCollected) {
+  MapRunWorld world(1, tolerating(1));
+  world.read();
+  world.end(0, ChildEnd::Failed);
+  ASSERT_TRUE(world.command(UpdateMapRun{{}, 0, {}}, {.steps_per_command = 0}));
+  ASSERT_EQ(world.execution().status, Status::Running);
+  world.collect("[]");
+  EXPECT_EQ(world.execution().status, Status::Failed);
+  EXPECT_EQ(world.failure().error, "States.ExceedToleratedFailureThreshold");
+}
+
 TEST(MapRun, KeepsTheLimitsThatItEndedWith) {
   MapRunWorld world(1, at_once(1));
   world.read();

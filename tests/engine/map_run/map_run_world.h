@@ -35,10 +35,10 @@ class MapRunWorld {
                             .configured = std::move(configured)}));
   }
 
-  Result<void> command(const Command& command) {
+  Result<void> command(const Command& command, const Bounds& bounds = {}) {
     births_.clear();
     const auto events =
-        engine::run(kNothing, run_, command, {kNow, [] { return 0; }}, {}, &births_);
+        engine::run(kNothing, run_, command, {kNow, [] { return 0; }}, bounds, &births_);
     if (!events) return events.error();
     rows_.push_back(history::encode(*events));
     check_what_is_kept();

@@ -8,8 +8,7 @@
 #include "asl/parse.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "intrinsics/expression.h"
-#include "jsonpath/path.h"
+#include "sfnctl/query.h"
 #include "sfnctl/substitution.h"
 
 namespace sfn::sfnctl {
@@ -47,26 +46,10 @@ std::optional<std::int64_t> character_told_by(std::string_view message) {
   return parse_integer(message.substr(begin, message.size() - 1 - begin));
 }
 
-// What is wrong with a path or an intrinsic function, and at which of its characters. AWS tells
-// neither.
-struct QueryFault {
-  std::string cause;
-  std::optional<std::int64_t> character;
-};
+// What is wrong with a path or an intrinsic function, which AWS does not tell.
 std::optional<QueryFault> fault_of_query(const std::string& query) {
-  std::string cause;
-  if (starts_with(query, "States.")) {
-    const auto parsed = intrinsics::Expression::parse(query);
-    if (!parsed) cause = parsed.error().cause;
-  } else {
-    const auto parsed = jsonpath::Path::parse(query);
-    if (!parsed) cause = parsed.error().cause;
-  }
-  if (cause.empty()) return std::nullopt;
-  constexpr std::string_view kTold = "column ";
-  const auto colon = cause.find(':');
-  if (!starts_with(cause, kTold) || colon == std::string::npos) return QueryFault{cause, {}};
-  return QueryFault{cause, parse_integer(cause.substr(kTold.size(), colon - kTold.size()))};
+  const bool is_function = starts_with(query, "States.");
+  return syntax_fault(is_function ? QueryLanguage::Intrinsic : QueryLanguage::JsonPath, query);
 }
 
 // Turns locations into places of one text.
@@ -78,10 +61,8 @@ class Locator {
     auto span = span_of(diagnostic);
     if (const auto value = query_of(diagnostic)) {
       const auto query = parse_json(text_.substr(value->begin, value->end - value->begin));
-      const auto fault =
-          query && query->is_string() ? fault_of_query(query->get<std::string>()) : std::nullopt;
-      if (fault) diagnostic.message += ": " + fault->cause;
-      if (fault && fault->character) span = character_of(text_, *value, *fault->character);
+      if (query && query->is_string())
+        tell_fault(query->get<std::string>(), *value, diagnostic, span);
     }
     return at(std::move(diagnostic), of_aws, span);
   }
@@ -94,6 +75,21 @@ class Locator {
   }
 
  private:
+  // Adds to a finding about the query, which stands at `value`, and narrows it to the character.
+  void tell_fault(const std::string& query, TextSpan value, Diagnostic& finding,
+                  TextSpan& span) const {
+    const auto fault = fault_of_query(query);
+    if (!fault) return;
+    finding.message += ": ";
+    if (fault->span) {
+      const auto column =
+          static_cast<std::int64_t>(utf8_length(query.substr(0, fault->span->begin))) + 1;
+      finding.message += fmt::format("column {}: ", column);
+      span = character_of(text_, value, column);
+    }
+    finding.message += fault->message;
+  }
+
   // The text that a finding says to be no query.
   std::optional<TextSpan> query_of(const Diagnostic& diagnostic) const {
     if (!ends_with(diagnostic.message,

@@ -199,6 +199,14 @@ QueryLanguage query_language_of(std::string_view expression) {
   return is_path ? QueryLanguage::JsonPath : QueryLanguage::Jsonata;
 }
 
+std::optional<QueryFault> syntax_fault(QueryLanguage language, std::string_view query) {
+  const auto fault_in = [query](const auto& parsed) {
+    return parsed ? std::nullopt : std::optional(fault_at_column(query, parsed.error().cause));
+  };
+  return language == QueryLanguage::Intrinsic ? fault_in(intrinsics::Expression::parse(query))
+                                              : fault_in(jsonpath::Path::parse(query));
+}
+
 Evaluated evaluate_query(QueryLanguage language, std::string_view expression,
                          const QueryWorld& world) {
   switch (language) {

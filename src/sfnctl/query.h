@@ -44,6 +44,9 @@ struct QueryFault {
   std::optional<TextSpan> span = {};  ///< Of the expression as given: what is wrong.
 };
 
+/// Why a path or an intrinsic function cannot be read; nothing where it can.
+std::optional<QueryFault> syntax_fault(QueryLanguage language, std::string_view query);
+
 std::variant<QueryAnswer, QueryFault> evaluate_query(QueryLanguage language,
                                                      std::string_view expression,
                                                      const QueryWorld& world);

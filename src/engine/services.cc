@@ -29,9 +29,8 @@ Service none(const std::string& resource) {
           fmt::format("The resource '{}' is an integration that sfn does not have. It has Lambda "
                       "functions (by their ARN or lambda:invoke), activities, and "
                       "states:startExecution, also with .sync, .sync:2 and .waitForTaskToken, and "
-                      "aws-sdk:sfn:startSyncExecution. "
-                      "Anything else can be "
-                      "bound to a function that stands for it: sfnd --bind RESOURCE=FUNCTION.",
+                      "aws-sdk:sfn:startSyncExecution. Anything else can be bound to a function "
+                      "that stands for it: sfnd --bind RESOURCE=FUNCTION.",
                       resource)};
 }
 

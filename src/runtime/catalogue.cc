@@ -43,6 +43,7 @@ void Catalogue::load(const store::MachineRow& row) {
     if (!is_labelled(row)) machines_.put(row.arn, row.name, machine);
   }
   has_labelled_ |= is_labelled(row);
+  may_have_orphans_ |= is_labelled(row);
   machine_ids_[row.arn] = row.id;
   machines_by_id_[row.id] = machine;
 }
@@ -191,12 +192,13 @@ StateMachinePtr Catalogue::put_labelled(LabelledMachine wanted) {
                                        .updated = wanted.now});
   machines_by_id_[id] = made;
   has_labelled_ = true;
+  may_have_orphans_ = true;
   commit(std::move(rows));
   return made;
 }
 
 void Catalogue::remove_orphans() {
-  if (!has_labelled_) return;
+  if (!std::exchange(may_have_orphans_, false)) return;
   std::vector<store::CatalogueChange> rows;
   for (const auto& [id, known] : machines_by_id_) {
     const auto machine = known;  // It is replaced.

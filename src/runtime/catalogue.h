@@ -186,6 +186,7 @@ class Catalogue {
   std::map<store::MachineId, StateMachinePtr> machines_by_id_;
   store::MachineId last_machine_{0};
   bool has_labelled_ = false;
+  bool may_have_orphans_ = false;  ///< One was loaded or made since they were removed last.
   Directory<FunctionPtr> functions_;
   std::shared_ptr<const OnceFunctions> once_functions_;  ///< Made anew when one of them changes.
   std::map<std::string, Directory<ResourcePtr>, std::less<>> resources_;  ///< By kind.

@@ -66,6 +66,15 @@ void charge(Meter& meter, std::int64_t steps, const jsonata::Bounds& bounds,
   meter.charge(no_verdict ? meter.left() + 1 : kMeterStepsToBegin + steps / kStepsPerMeterStep);
 }
 
+std::string wanted(const Evaluation::Bounds& bounds) {
+  using Limits = std::numeric_limits<std::int64_t>;
+  if (bounds.most != Limits::max()) {
+    return fmt::format("an integer from {} to {}", bounds.least, bounds.most);
+  }
+  if (bounds.least == Limits::min()) return "an integer";
+  return fmt::format("an integer of at least {}", bounds.least);
+}
+
 }  // namespace
 
 Error evaluation_error(std::string cause, std::string_view location) {
@@ -116,19 +125,6 @@ Result<Payload> Evaluation::array(std::string_view location) {
   if (!found || found->value().is_array()) return found;
   return wrong_type(location, "array", *found);
 }
-
-namespace {
-
-std::string wanted(const Evaluation::Bounds& bounds) {
-  using Limits = std::numeric_limits<std::int64_t>;
-  if (bounds.most != Limits::max()) {
-    return fmt::format("an integer from {} to {}", bounds.least, bounds.most);
-  }
-  if (bounds.least == Limits::min()) return "an integer";
-  return fmt::format("an integer of at least {}", bounds.least);
-}
-
-}  // namespace
 
 Result<std::int64_t> Evaluation::integer(std::string_view location, const Bounds& bounds) {
   const auto found = value(location);

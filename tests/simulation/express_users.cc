@@ -86,24 +86,7 @@ void ExpressUsers::inspect(Daemon& daemon) {
 
 void ExpressUsers::read_history(Daemon& daemon) {
   const auto* asked = some_execution();
-  if (asked == nullptr) return;
-  auto& runtime = daemon.runtime();
-  tails_.push_back(std::make_shared<runtime::HistoryTail>(
-      runtime::HistoryTail::Parts{runtime.store(), runtime.followers(), runtime.offload()},
-      asked->execution, EventId{0}));
-  next_page(daemon, tails_.back(), asked->execution, EventId{0});
-}
-
-void ExpressUsers::next_page(Daemon& daemon, const std::shared_ptr<runtime::HistoryTail>& tail,
-                             ExecutionId execution, EventId after) {
-  tail->next([this, &daemon, weak = std::weak_ptr(tail), execution,
-              after](const runtime::HistoryPage& page) {
-    if (!daemon.life().reach()) return;
-    world_.witness.claimed(HistoryAnswer{execution, after, page});
-    const auto kept = weak.lock();
-    if (page.is_over || page.events.empty() || !kept) return;
-    next_page(daemon, kept, execution, history::link_of(page.events.back().event)->id);
-  });
+  if (asked != nullptr) readers_.read(daemon, asked->execution, EventId{0});
 }
 
 }  // namespace sfn::simulation

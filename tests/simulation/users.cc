@@ -282,32 +282,14 @@ void Users::follow(Daemon& daemon) {
 }
 
 void Users::forget() {
-  tails_.clear();
+  readers_.forget();
   express_.forget();
   subscription_ = {};
 }
 
 void Users::read_history(Daemon& daemon) {
   const auto asked = some_execution();
-  if (!asked.durable) return;
-  const EventId after{world_.dice.roll(5)};
-  tails_.push_back(std::make_shared<runtime::HistoryTail>(
-      runtime::HistoryTail::Parts{daemon.runtime().store(), daemon.runtime().followers(),
-                                  daemon.runtime().offload()},
-      *asked.durable, after));
-  next_page(daemon, tails_.back(), *asked.durable, after);
-}
-
-void Users::next_page(Daemon& daemon, const std::shared_ptr<runtime::HistoryTail>& tail,
-                      ExecutionId execution, EventId after) {
-  tail->next([this, &daemon, weak = std::weak_ptr(tail), execution,
-              after](const runtime::HistoryPage& page) {
-    if (!daemon.life().reach()) return;
-    world_.witness.claimed(HistoryAnswer{execution, after, page});
-    const auto kept = weak.lock();
-    if (page.is_over || !kept) return;
-    next_page(daemon, kept, execution, history::link_of(page.events.back().event)->id);
-  });
+  if (asked.durable) readers_.read(daemon, *asked.durable, EventId{world_.dice.roll(5)});
 }
 
 }  // namespace sfn::simulation

@@ -3,14 +3,13 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "runtime/history_tail.h"
 #include "simulation/daemon.h"
 #include "simulation/express_users.h"
+#include "simulation/history_readers.h"
 #include "simulation/world.h"
 
 namespace sfn::simulation {
@@ -20,7 +19,7 @@ std::string random_input(engine::Dice& dice);
 
 class Users {
  public:
-  explicit Users(World& world) : world_(world), express_(world) {}
+  explicit Users(World& world) : world_(world), express_(world), readers_(world) {}
 
   /// Creates the machines that are not there yet.
   void deploy(Daemon& daemon);
@@ -53,8 +52,6 @@ class Users {
   void invoke(Daemon& daemon);
   void purge(Daemon& daemon);
   void read_history(Daemon& daemon);
-  void next_page(Daemon& daemon, const std::shared_ptr<runtime::HistoryTail>& tail,
-                 ExecutionId execution, EventId after);
 
   std::string some_machine();
   Whereabouts some_execution();
@@ -62,8 +59,8 @@ class Users {
 
   World& world_;
   ExpressUsers express_;
+  HistoryReaders readers_;
   std::vector<std::string> arns_;  ///< That were acknowledged or asked for.
-  std::vector<std::shared_ptr<runtime::HistoryTail>> tails_;
   runtime::Followers::Subscription subscription_;
   int invocations_ = 0;
 };

@@ -7,28 +7,22 @@
 #include "base/text.h"
 
 namespace sfn::asl {
-namespace {
 
-bool is_error(const Diagnostic& diagnostic) {
-  return diagnostic.severity == Diagnostic::Severity::Error;
+bool is_error(const Diagnostic& diagnostic, limits::Policy policy) {
+  return diagnostic.severity == Diagnostic::Severity::Error &&
+         !(diagnostic.is_limit && policy != limits::Policy::Strict);
 }
 
-}  // namespace
-
-bool has_errors(const Diagnostics& diagnostics) {
-  return std::any_of(diagnostics.begin(), diagnostics.end(), is_error);
-}
-
-bool has_errors_beyond_limits(const Diagnostics& diagnostics) {
-  return std::any_of(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& diagnostic) {
-    return is_error(diagnostic) && !diagnostic.is_limit;
-  });
+bool has_errors(const Diagnostics& diagnostics, limits::Policy policy) {
+  return std::any_of(
+      diagnostics.begin(), diagnostics.end(),
+      [policy](const Diagnostic& diagnostic) { return is_error(diagnostic, policy); });
 }
 
 std::string invalid_definition_message(const Diagnostics& diagnostics) {
   std::vector<std::string> errors;
   for (const auto& diagnostic : diagnostics) {
-    if (!is_error(diagnostic)) continue;
+    if (diagnostic.severity != Diagnostic::Severity::Error) continue;
     errors.push_back(fmt::format("{}: {} at {}", diagnostic.code, diagnostic.message,
                                  diagnostic.location.empty() ? "null" : diagnostic.location));
   }

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.h"
+
 namespace sfn::asl {
 
 /// One finding. AWS Step Functions API, ValidateStateMachineDefinitionDiagnostic.
@@ -22,9 +24,10 @@ struct Diagnostic {
 
 using Diagnostics = std::vector<Diagnostic>;
 
-bool has_errors(const Diagnostics& diagnostics);
-/// Whether there are other errors than those about limits.
-bool has_errors_beyond_limits(const Diagnostics& diagnostics);
+/// Whether a definition is refused for it: for what is past a limit, only where the policy is
+/// `Strict`.
+bool is_error(const Diagnostic& diagnostic, limits::Policy policy);
+bool has_errors(const Diagnostics& diagnostics, limits::Policy policy);
 
 /// `Invalid State Machine Definition: '<CODE>: <message> at <location>, …'`: the errors alone, as
 /// CreateStateMachine words them; a finding without a place is `at null`.

@@ -37,8 +37,8 @@ class PastALimit : public testing::TestWithParam<std::string> {};
 
 TEST_P(PastALimit, IsAnErrorAndIsRead) {
   const auto parsed = parse_definition(GetParam());
-  EXPECT_TRUE(has_errors(parsed.diagnostics));
-  EXPECT_FALSE(has_errors_beyond_limits(parsed.diagnostics))
+  EXPECT_TRUE(has_errors(parsed.diagnostics, limits::Policy::Strict));
+  EXPECT_FALSE(has_errors(parsed.diagnostics, limits::Policy::Off))
       << invalid_definition_message(parsed.diagnostics);
   EXPECT_EQ(parsed.diagnostics.size(), 1u);
   EXPECT_TRUE(parsed.machine.has_value());
@@ -53,13 +53,13 @@ INSTANTIATE_TEST_SUITE_P(Limits, PastALimit,
 
 TEST(Limits, WhatIsBeyondAllReasonIsNotRead) {
   const auto parsed = parse_definition(waits("W", "9223372036854775807"));
-  EXPECT_TRUE(has_errors_beyond_limits(parsed.diagnostics));
+  EXPECT_TRUE(has_errors(parsed.diagnostics, limits::Policy::Off));
   EXPECT_FALSE(parsed.machine.has_value());
 }
 
 TEST(Limits, NestingIsBoundedAllTheSame) {
-  EXPECT_TRUE(has_errors_beyond_limits(parse_definition(passes(101)).diagnostics));
-  EXPECT_FALSE(has_errors(parse_definition(passes(10)).diagnostics));
+  EXPECT_TRUE(has_errors(parse_definition(passes(101)).diagnostics, limits::Policy::Off));
+  EXPECT_FALSE(has_errors(parse_definition(passes(10)).diagnostics, limits::Policy::Strict));
 }
 
 TEST(Limits, ANewerOperatorHidesNoErrorBehindIt) {
@@ -73,7 +73,7 @@ TEST(Limits, ANewerOperatorHidesNoErrorBehindIt) {
 }
 
 TEST(Limits, WhatIsTooSmallIsNoMatterOfThem) {
-  EXPECT_TRUE(has_errors_beyond_limits(parse_definition(waits("W", "-1")).diagnostics));
+  EXPECT_TRUE(has_errors(parse_definition(waits("W", "-1")).diagnostics, limits::Policy::Off));
 }
 
 }  // namespace

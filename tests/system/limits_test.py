@@ -19,6 +19,8 @@ def machine_of(name):
 NEWER = json.dumps({"StartAt": "P", "QueryLanguage": "JSONata", "States": {
     "P": {"Type": "Pass", "End": True, "Output": "{% ($states.input.none ?? 1) + (0 ?: 2) %}"}}})
 
+LARGE_DEFINITION = json.dumps({"Comment": "c" * 1_100_000, "StartAt": "P", "States": {"P": {"Type": "Pass", "End": True}}})
+
 
 class Strict(SystemTest):
     def create(self, name, definition):
@@ -49,10 +51,16 @@ class Strict(SystemTest):
     def test_newer_operators(self):
         with self.assertRaisesRegex(ApiError, r'InvalidDefinition.*Unknown operator: "\?\?"'):
             self.create("newer", NEWER)
-        self.assertEqual(self.verdict_on_newer(), ("FAIL", ["ERROR"]))
+        self.assertEqual(self.verdict_on(NEWER), ("FAIL", ["ERROR"]))
 
-    def verdict_on_newer(self):
-        answer = self.api.states("ValidateStateMachineDefinition", definition=NEWER, severity="WARNING")
+    def test_a_definition_that_is_too_large(self):
+        with self.assertRaisesRegex(ApiError, "Member must have length less than or equal to 1048576"):
+            self.create("large", LARGE_DEFINITION)
+        with self.assertRaisesRegex(ApiError, "Member must have length less than or equal to 1048576"):
+            self.verdict_on(LARGE_DEFINITION)
+
+    def verdict_on(self, definition):
+        answer = self.api.states("ValidateStateMachineDefinition", definition=definition, severity="WARNING")
         return answer["result"], [item["severity"] for item in answer["diagnostics"]]
 
 
@@ -68,7 +76,11 @@ class Off(Strict):
     def test_newer_operators(self):
         self.assertEqual(self.output_of_newer(), "3")
         self.assertEqual(self.passed(self.create("newer", NEWER)), [])
-        self.assertEqual(self.verdict_on_newer(), ("OK", ["WARNING"]))
+        self.assertEqual(self.verdict_on(NEWER), ("OK", ["WARNING"]))
+
+    def test_a_definition_that_is_too_large(self):
+        self.assertEqual(self.passed(self.create("large", LARGE_DEFINITION)), [])
+        self.assertEqual(self.verdict_on(LARGE_DEFINITION), ("OK", []))
 
 
 class Warn(Strict):
@@ -100,6 +112,11 @@ class Warn(Strict):
         machine = self.create("newer", NEWER)
         self.assertEqual(self.passed(machine), ['Unknown operator: "??" (at character 24) at /States/P/Output'])
         self.assertIn('Unknown operator: "??"', self.describe(machine))
+
+    def test_a_definition_that_is_too_large(self):
+        machine = self.create("large", LARGE_DEFINITION)
+        self.assertIn("; at most 1048576 are allowed", self.passed(machine)[0])
+        self.assertEqual(self.verdict_on(LARGE_DEFINITION), ("OK", []))
 
     def describe(self, arn):
         ran = subprocess.run([program("sfnctl"), "describe", arn],

@@ -131,6 +131,11 @@ Range name_length(limits::Policy policy) {
   return {1, kArnLength.max};
 }
 
+Range definition_length(limits::Policy policy) {
+  if (policy == limits::Policy::Strict) return {1, limits::kDefinitionBytesMax};
+  return {1, limits::kLooseDefinitionBytesMax};
+}
+
 std::string with_limit_notes(const std::string& configuration, const LimitNotes& notes) {
   auto document = parse_json(configuration);
   SFN_CHECK(document.has_value());

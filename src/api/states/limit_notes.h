@@ -28,6 +28,8 @@ Result<void> check_name_under(limits::Policy policy, const std::string& name,
                               const std::string& arn);
 /// What a request may give as such a name.
 Range name_length(limits::Policy policy);
+/// What a request may give as a definition.
+Range definition_length(limits::Policy policy);
 
 /// The configuration of a machine (machine_configuration.h), as JSON text, with these notes in
 /// place of others.

@@ -34,9 +34,6 @@ using runtime::StateMachine;
 using runtime::StateMachineChange;
 using runtime::StateMachinePtr;
 
-constexpr Range kDefinition{1, limits::kDefinitionBytesMax};
-constexpr Range kLooseDefinition{1, limits::kLooseDefinitionBytesMax};
-
 // What a definition is checked for: whose it is, and what becomes of what is past a limit.
 struct DefinitionRules {
   std::string name;
@@ -49,19 +46,14 @@ Result<LimitNotes> check_definition(const std::string& definition, const Definit
   const auto kind =
       rules.type == "EXPRESS" ? asl::MachineType::Express : asl::MachineType::Standard;
   const auto parsed = asl::parse_definition(definition, kind);
-  const bool wrong = rules.policy == limits::Policy::Strict
-                         ? asl::has_errors(parsed.diagnostics)
-                         : asl::has_errors_beyond_limits(parsed.diagnostics);
-  if (wrong) return Error{"InvalidDefinition", asl::invalid_definition_message(parsed.diagnostics)};
+  if (asl::has_errors(parsed.diagnostics, rules.policy)) {
+    return Error{"InvalidDefinition", asl::invalid_definition_message(parsed.diagnostics)};
+  }
   auto notes = notes_on_name(rules.name, rules.policy);
   if (rules.policy == limits::Policy::Warn) {
     for (auto& note : notes_on(definition, parsed.diagnostics)) notes.push_back(std::move(note));
   }
   return notes;
-}
-
-Range definition_length(limits::Policy policy) {
-  return policy == limits::Policy::Strict ? kDefinition : kLooseDefinition;
 }
 
 // Role and tags of a repetition may differ: they are ignored, as on AWS.

@@ -4,6 +4,7 @@
 
 #include "api/away.h"
 #include "api/members.h"
+#include "api/states/limit_notes.h"
 #include "api/states/states.h"
 #include "asl/parse.h"
 #include "base/limits.h"
@@ -30,19 +31,13 @@ Json shown(const asl::Diagnostic& diagnostic, bool is_error) {
   return item;
 }
 
-// What is past a limit is an error only where the limits are kept.
-bool is_error(const asl::Diagnostic& diagnostic, limits::Policy policy) {
-  return diagnostic.severity == asl::Diagnostic::Severity::Error &&
-         !(diagnostic.is_limit && policy != limits::Policy::Strict);
-}
-
 Json answer_to(const Question& question) {
   const auto diagnostics = asl::parse_definition(question.definition, question.type).diagnostics;
   Json items = Json::array();
   bool truncated = false;
   bool failed = false;
   for (const auto& diagnostic : diagnostics) {
-    const bool wrong = is_error(diagnostic, question.policy);
+    const bool wrong = asl::is_error(diagnostic, question.policy);
     failed |= wrong;
     if (!wrong && !question.with_warnings) continue;
     truncated |= items.size() == question.limit;
@@ -61,8 +56,7 @@ void States::validate_state_machine_definition(const Json& params, const Request
                                                const Reply& reply) {
   Members members(params);
   Question question;
-  question.definition = members.required_text(
-      "definition", {1, static_cast<std::int64_t>(limits::kDefinitionBytesMax)});
+  question.definition = members.required_text("definition", definition_length(limits_));
   question.type = members.word("type", {"STANDARD", "EXPRESS"}) == "EXPRESS"
                       ? asl::MachineType::Express
                       : asl::MachineType::Standard;

@@ -11,4 +11,9 @@ bool lets_pass(const Bounds& bounds, std::string_view limit, std::string_view wh
   return true;
 }
 
+std::size_t payload_reach(const Bounds& bounds) {
+  if (bounds.policy == limits::Policy::Strict) return bounds.payload_bytes;
+  return limits::kLoosePayloadBytesMax;
+}
+
 }  // namespace sfn::engine

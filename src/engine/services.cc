@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/arn.h"
+#include "base/text.h"
 
 namespace sfn::engine {
 namespace {
@@ -38,6 +39,8 @@ Service none(const std::string& resource) {
 
 Service usual_service(const std::string& resource) {
   const auto arn = Arn::parse(resource);
+  const bool activity = arn && arn->service == "states" && starts_with(arn->resource, "activity:");
+  if (activity) return {Service::Kind::Workers};
   const bool integration = arn && arn->service == "states" && arn->region.empty();
   if (!integration || is_among(kInvocations, arn->resource)) return {};
   if (is_among(kStarts, arn->resource)) return {Service::Kind::StartExecution};

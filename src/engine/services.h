@@ -11,6 +11,7 @@ namespace sfn::engine {
 struct Service {
   enum class Kind {
     Host,            ///< A task host: functions, and whatever is bound to one.
+    Workers,         ///< Those who poll for the tasks of an activity.
     StartExecution,  ///< sfn itself, which starts another execution.
     None,
   };

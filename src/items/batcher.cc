@@ -20,22 +20,17 @@ Result<std::int64_t> limit_of(const Json& item_batcher, const char* name) {
   return member->get<std::int64_t>();
 }
 
-std::size_t bytes_max_of(const BatchConfig& config) {
-  if (config.max_input_bytes <= 0) return limits::kPayloadBytesMax;
-  return std::min(static_cast<std::size_t>(config.max_input_bytes), limits::kPayloadBytesMax);
-}
-
 }  // namespace
 
-Result<BatchConfig> parse_item_batcher(const Json& item_batcher) {
+Result<BatchConfig> parse_item_batcher(const Json& item_batcher, std::size_t reach) {
   BatchConfig config;
   const auto items = limit_of(item_batcher, "MaxItemsPerBatch");
   if (!items) return items.error();
   const auto bytes = limit_of(item_batcher, "MaxInputBytesPerBatch");
   if (!bytes) return bytes.error();
-  if (*bytes > static_cast<std::int64_t>(limits::kPayloadBytesMax)) {
-    return Error{"States.Runtime", fmt::format("MaxInputBytesPerBatch cannot exceed {}, got {}",
-                                               limits::kPayloadBytesMax, *bytes)};
+  if (*bytes > static_cast<std::int64_t>(reach)) {
+    return Error{"States.Runtime",
+                 fmt::format("MaxInputBytesPerBatch cannot exceed {}, got {}", reach, *bytes)};
   }
   if (*items == 0 && *bytes == 0) {
     return Error{"States.Runtime",
@@ -49,8 +44,12 @@ Result<BatchConfig> parse_item_batcher(const Json& item_batcher) {
   return config;
 }
 
-Batcher::Batcher(BatchConfig config)
-    : config_(std::move(config)), bytes_max_(bytes_max_of(config_)) {
+Batcher::Batcher(BatchConfig config, std::size_t reach) : config_(std::move(config)) {
+  if (config_.max_input_bytes > 0) {
+    bytes_max_ = alone_max_ = std::min(static_cast<std::size_t>(config_.max_input_bytes), reach);
+  } else {
+    alone_max_ = reach;
+  }
   head_ = config_.batch_input.empty()
               ? std::string(R"({"Items":[)")
               : fmt::format(R"({{"BatchInput":{},"Items":[)", config_.batch_input);
@@ -58,11 +57,11 @@ Batcher::Batcher(BatchConfig config)
 
 Result<std::vector<Batch>> Batcher::add(std::string_view item) {
   const auto alone = head_.size() + item.size() + kTail.size();
-  if (alone > bytes_max_) {
+  if (alone > alone_max_) {
     return Error{
         "States.DataLimitExceeded",
         fmt::format("A batch of one item has {} bytes; the input of a batch has at most {}.", alone,
-                    bytes_max_)};
+                    alone_max_)};
   }
   std::vector<Batch> complete;
   const auto with_item = batch_.input.size() + 1 + item.size() + kTail.size();

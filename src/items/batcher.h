@@ -9,6 +9,7 @@
 // recorded (items::advanced), with a new batcher.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -29,8 +30,9 @@ struct BatchConfig {
 };
 
 /// What the field `ItemBatcher` asks for, its paths and expressions evaluated. `States.Runtime`
-/// where a limit is none.
-Result<BatchConfig> parse_item_batcher(const Json& item_batcher);
+/// where a limit is none, or is past `reach`, the bytes that an input can have at all.
+Result<BatchConfig> parse_item_batcher(const Json& item_batcher,
+                                       std::size_t reach = limits::kPayloadBytesMax);
 
 struct Batch {
   std::string input;
@@ -40,7 +42,9 @@ struct Batch {
 
 class Batcher {
  public:
-  explicit Batcher(BatchConfig config);
+  /// Where the configuration does not limit the bytes, an item that is larger than an input should
+  /// be is a batch of its own, up to `reach`.
+  explicit Batcher(BatchConfig config, std::size_t reach = limits::kPayloadBytesMax);
 
   /// Adds an item. Gives the batch that this completes: the one before it, in which it has no room,
   /// or its own. `States.DataLimitExceeded` for an item that has room in no batch.
@@ -56,9 +60,10 @@ class Batcher {
   Batch take();
 
   BatchConfig config_;
-  std::size_t bytes_max_;
-  std::string head_;  ///< What every input begins with.
-  Batch batch_;       ///< The open one; its input lacks the end.
+  std::size_t bytes_max_ = limits::kPayloadBytesMax;  ///< Of a batch of several items.
+  std::size_t alone_max_ = limits::kPayloadBytesMax;  ///< Of one of a single item.
+  std::string head_;                                  ///< What every input begins with.
+  Batch batch_;                                       ///< The open one; its input lacks the end.
 };
 
 }  // namespace sfn::items

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,11 +50,6 @@ struct ReaderLimits {
   std::uint64_t item_bytes = limits::kPayloadBytesMax;  ///< An item's text.
   std::uint64_t items = 100'000'000;                    ///< Items of a map run.
   std::uint64_t content_bytes = 10'000'000'000;         ///< What is read for them, unpacked.
-
-  static ReaderLimits none() {
-    constexpr auto kNone = std::numeric_limits<std::uint64_t>::max();
-    return {.item_bytes = limits::kPayloadBytesMax, .items = kNone, .content_bytes = kNone};
-  }
 };
 
 inline constexpr std::size_t kCsvHeaderBytesMax = 10'240;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "engine/limits.h"
 #include "items/cursor.h"
 
 namespace sfn::runtime {
@@ -28,7 +29,8 @@ history::Failure failure_of(const Error& error) { return {error.name, error.caus
 MapItems::MapItems(Parts parts)
     : parts_(std::move(parts)),
       selector_(*parts_.parent_runs, parts_.configured, parts_.role_arn, parts_.facts,
-                noting_in(parts_.bounds, passed_)) {}
+                noting_in(parts_.bounds, passed_)),
+      reach_(engine::payload_reach(parts_.bounds)) {}
 
 engine::ItemsRead MapItems::read(const std::string& cursor, std::int64_t count) {
   auto gathered = go_to(cursor) ? gather(count) : Result<engine::ItemsRead>(*failure_);
@@ -54,7 +56,7 @@ Result<void> MapItems::open(const items::Cursor& from) {
   waiting_.clear();
   at_end_ = from.end;
   if (parts_.configured.batcher) {
-    auto batches = items::parse_item_batcher(parts_.configured.batcher->value());
+    auto batches = items::parse_item_batcher(parts_.configured.batcher->value(), reach_);
     if (!batches) return batches.error();
     batches_ = std::move(*batches);
   }
@@ -65,7 +67,8 @@ Result<void> MapItems::open(const items::Cursor& from) {
   if (parts_.objects == nullptr) return kNoObjectStore;
   auto config = items::parse_item_reader(parts_.configured.reader->value());
   if (!config) return config.error();
-  auto reader = items::ItemReader::open(*parts_.objects, std::move(*config), {.from = from});
+  auto reader = items::ItemReader::open(*parts_.objects, std::move(*config),
+                                        {.from = from, .limits = {.item_bytes = reach_}});
   if (!reader) return reader.error();
   reader_ = std::move(*reader);
   return {};
@@ -136,7 +139,7 @@ Result<void> MapItems::gather_items(std::int64_t count, engine::ItemsRead& to) {
 }
 
 Result<void> MapItems::gather_batches(std::int64_t count, engine::ItemsRead& to) {
-  items::Batcher batcher(*batches_);
+  items::Batcher batcher(*batches_, reach_);
   std::size_t bytes = 0;
   const auto keep = [&](items::Batch batch) {
     bytes += batch.input.size();

@@ -30,7 +30,7 @@ class MapItems {
     MeaningPtr parent_runs;       ///< The definition that has the Map.
     items::ObjectStore* objects;  ///< Null where there is none. Must outlive this.
     engine::Facts facts;
-    engine::Bounds bounds = {};  ///< Of what the ItemSelector makes.
+    engine::Bounds bounds = {};  ///< Of items and inputs.
   };
   /// Inputs of one answer have so many bytes at most, but for one that is larger by itself.
   static constexpr std::size_t kInputBytes = std::size_t{1} << 20;
@@ -69,6 +69,7 @@ class MapItems {
   Parts parts_;
   std::vector<history::LimitPassed> passed_;  ///< By items of the answer that is being gathered.
   engine::ItemSelector selector_;
+  std::size_t reach_;  ///< How many bytes an item or an input can have at all.
   std::optional<items::BatchConfig> batches_;
   std::unique_ptr<items::ItemReader> reader_;
   std::size_t next_item_ = 0;  ///< Of the state's data.

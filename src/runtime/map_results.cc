@@ -54,7 +54,7 @@ Result<void> MapResults::begin() {
     config = std::move(*parsed);
   }
   if (!config.destination) {
-    output_ = std::make_unique<items::StateOutput>(config, parts_.state);
+    output_ = std::make_unique<items::StateOutput>(config, parts_.state, parts_.output_bytes_max);
     return {};
   }
   if (parts_.objects == nullptr) {

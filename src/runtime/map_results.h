@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/result.h"
 #include "engine/command.h"
 #include "items/object_store.h"
@@ -24,6 +25,7 @@ class MapResults {
     std::string state;              ///< The Map's name.
     std::optional<Payload> writer;  ///< The field `ResultWriter`, evaluated.
     items::ObjectStore* objects;    ///< Null where there is none. Must outlive this.
+    std::size_t output_bytes_max = limits::kPayloadBytesMax;  ///< Without a destination.
   };
 
   explicit MapResults(Parts parts);

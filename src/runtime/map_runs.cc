@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/fail_point.h"
 #include "base/overloaded.h"
+#include "engine/limits.h"
 
 namespace sfn::runtime {
 namespace {
@@ -180,7 +181,8 @@ void MapRuns::collect(ExecutionId run, const WorkId& work) {
     MapResults results({.map_run_arn = loaded->value.arn,
                         .state = configured.state,
                         .writer = configured.writer,
-                        .objects = parts_.objects});
+                        .objects = parts_.objects,
+                        .output_bytes_max = engine::payload_reach(parts_.bounds)});
     collect_page(
         std::make_shared<Collection>(Collection{run, work, std::move(results), ExecutionId{0}}));
   });

@@ -44,17 +44,30 @@ TEST_P(PastALimit, IsAnErrorAndIsRead) {
   EXPECT_TRUE(parsed.machine.has_value());
 }
 
-INSTANTIATE_TEST_SUITE_P(Limits, PastALimit,
-                         testing::Values(passes(11), passes(100), fails(11), waits(kLongWord, "1"),
-                                         waits("W", "100000000"), gives("$states.input ?: 1"),
-                                         gives("$states.input.a ?? (1 ?: 2)"),
-                                         waits("W", "1",
-                                               R"(,"Assign":{")" + kLongWord + R"(":1})")));
+std::string labelled(const std::string& label) {
+  return R"({"StartAt":"M","States":{"M":{"Type":"Map","End":true,"Label":")" + label +
+         R"(","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},)"
+         R"("StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}}}})";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Limits, PastALimit,
+    testing::Values(passes(11), passes(100), fails(11), waits(kLongWord, "1"),
+                    waits("W", "100000000"), labelled(std::string(41, 'l')),
+                    labelled(std::string(80, 'l')), gives("$states.input ?: 1"),
+                    gives("$states.input.a ?? (1 ?: 2)"),
+                    waits("W", "1", R"(,"Assign":{")" + kLongWord + R"(":1})")));
 
 TEST(Limits, WhatIsBeyondAllReasonIsNotRead) {
   const auto parsed = parse_definition(waits("W", "9223372036854775807"));
   EXPECT_TRUE(has_errors(parsed.diagnostics, limits::Policy::Off));
   EXPECT_FALSE(parsed.machine.has_value());
+}
+
+TEST(Limits, LabelsAreBoundedAllTheSame) {
+  for (const auto& label : {std::string(), std::string(81, 'l'), std::string("a b")}) {
+    EXPECT_TRUE(has_errors(parse_definition(labelled(label)).diagnostics, limits::Policy::Off));
+  }
 }
 
 TEST(Limits, NestingIsBoundedAllTheSame) {

@@ -35,6 +35,38 @@ std::vector<std::string> passed_in(const World& world) {
   return notes;
 }
 
+// ---- time-outs
+
+const std::string kLongTimeout = R"({"StartAt":"T","States":{"T":{"Type":"Task","End":true,
+    "Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","TimeoutSecondsPath":"$.t"}}})";
+const std::string kLongHeartbeat = R"({"StartAt":"T","QueryLanguage":"JSONata","States":{"T":{
+    "Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:a","End":true,
+    "HeartbeatSeconds":"{% $states.input.t %}"}}})";
+const char* const kTooLong = R"({"t":100000000})";
+
+TEST(Limits, ATimeoutThatIsTooLongFailsTheExecution) {
+  for (const auto& definition : {kLongTimeout, kLongHeartbeat}) {
+    auto world = world_under(Policy::Strict, definition);
+    world.start(kTooLong);
+    EXPECT_THAT(world.outcome(), testing::HasSubstr("100000000"));
+  }
+}
+
+TEST(Limits, ATimeoutThatIsTooLongIsNoted) {
+  for (const auto& definition : {kLongTimeout, kLongHeartbeat}) {
+    auto world = world_under(Policy::Warn, definition);
+    world.start(kTooLong);
+    EXPECT_NE(world.outstanding(), "");
+    EXPECT_THAT(passed_in(world), ElementsAre("time-out seconds: T 100000000"));
+  }
+}
+
+TEST(Limits, ATimeoutBeyondAllReasonFailsTheExecution) {
+  auto world = world_under(Policy::Off, kLongTimeout);
+  world.start(R"({"t":10000000000})");
+  EXPECT_THAT(world.outcome(), StartsWith("States.Runtime"));
+}
+
 // ---- payloads
 
 const std::string kWidens =

@@ -24,7 +24,7 @@ TEST_P(UsualService, CarriesOutTheResource) {
 
 const ServiceCase kResources[] = {
     {"Function", "arn:aws:lambda:us-east-1:123456789012:function:f", Kind::Host},
-    {"Activity", "arn:aws:states:us-east-1:123456789012:activity:A", Kind::Host},
+    {"Activity", "arn:aws:states:us-east-1:123456789012:activity:A", Kind::Workers},
     {"Invoke", "arn:aws:states:::lambda:invoke", Kind::Host},
     {"InvokeWithCallback", "arn:aws:states:::lambda:invoke.waitForTaskToken", Kind::Host},
     {"InvokeAsAJob", "arn:aws:states:::lambda:invoke.sync", Kind::None},

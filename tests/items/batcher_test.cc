@@ -101,6 +101,28 @@ TEST(Batcher, RefusesAnItemThatHasRoomInNoBatch) {
                    "A batch of one item has 16 bytes; the input of a batch has at most 15."}));
 }
 
+TEST(Batcher, MakesABatchOfAnItemThatIsTooLargeForOthersWhereItMay) {
+  const std::string large = '"' + std::string(300'000, 'x') + '"';
+  Batcher batcher({.max_items = 3, .max_input_bytes = 0, .batch_input = ""}, 400'000);
+  EXPECT_TRUE(batcher.add("1")->empty());
+  const auto before = batcher.add(large);
+  ASSERT_EQ(before->size(), 1u);
+  EXPECT_EQ(before->front().items, 1);
+  const auto alone = batcher.add("2");
+  ASSERT_EQ(alone->size(), 1u);
+  EXPECT_EQ(alone->front().input, R"({"Items":[)" + large + "]}");
+  EXPECT_EQ(batcher.add('"' + std::string(400'000, 'x') + '"').error().name,
+            "States.DataLimitExceeded");
+}
+
+TEST(Batcher, KeepsToItsOwnLimitHoweverLargeInputsMayBe) {
+  Batcher batcher({.max_items = 0, .max_input_bytes = 300'000, .batch_input = ""}, 400'000);
+  EXPECT_TRUE(batcher.add('"' + std::string(200'000, 'x') + '"')->empty());
+  EXPECT_TRUE(batcher.add('"' + std::string(90'000, 'x') + '"')->empty());
+  EXPECT_EQ(batcher.add('"' + std::string(90'000, 'x') + '"')->size(), 1u);
+  EXPECT_FALSE(batcher.add('"' + std::string(300'000, 'x') + '"'));
+}
+
 TEST(ParseItemBatcher, RefusesWhatIsNoLimit) {
   const auto error_of = [](const std::string& text) {
     return parse_item_batcher(*parse_json(text)).error().cause;
@@ -112,6 +134,7 @@ TEST(ParseItemBatcher, RefusesWhatIsNoLimit) {
             "MaxInputBytesPerBatch must be a positive integer, got \"1\"");
   EXPECT_EQ(error_of(R"({"MaxInputBytesPerBatch":262145})"),
             "MaxInputBytesPerBatch cannot exceed 262144, got 262145");
+  EXPECT_TRUE(parse_item_batcher(*parse_json(R"({"MaxInputBytesPerBatch":262145})"), 300'000));
 }
 
 }  // namespace

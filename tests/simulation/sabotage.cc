@@ -70,6 +70,12 @@ void swap_item(Events& events) {
   }
 }
 
+void forget_deadlines(Events& events) {
+  for (auto& event : events) {
+    if (auto* submitted = std::get_if<history::TaskSubmitted>(&event)) submitted->deadline.reset();
+  }
+}
+
 // One that can be read and says something else.
 void change_snapshot(store::SnapshotRow& row) {
   auto value = engine::decode_snapshot(row.body).value();
@@ -89,6 +95,7 @@ void spoil(Sabotage sabotage, engine::Dice& dice, store::Batch& batch) {
   if (sabotage == Sabotage::DoubleCompletion) change_events(batch, double_completion);
   if (sabotage == Sabotage::MiscountChild) change_events(batch, miscount_child);
   if (sabotage == Sabotage::SwapItem) change_events(batch, swap_item);
+  if (sabotage == Sabotage::ForgetDeadlines) change_events(batch, forget_deadlines);
   if (sabotage == Sabotage::ForgetParents) {
     change_events(batch, forget_parents);
     for (auto& row : batch.started) row.parent.reset();

@@ -33,6 +33,7 @@ enum class Sabotage {
   MiscountChild,     ///< Of a map run, as it is written: how it ended.
   SwapItem,          ///< Of a map run's child, as it is written: its input.
   WidenLimits,       ///< The daemon's bounds are not those that the checkers hold it to.
+  ForgetDeadlines,   ///< Of tokens that are waited for.
   ResumeExpress,     ///< The host begins again what a life before had begun of EXPRESS executions.
   StirTheQuiet,      ///< Something starts after all was done.
 };

@@ -186,24 +186,33 @@ POINTS = ("task-start.before", "task-start.after", "child-start.before", "child-
 class Bindings(SystemTest):
     """A local function that stands for a resource."""
     PUBLISH = "arn:aws:states:::sns:publish"
-    options = ("--bind", PUBLISH + "=notifier")
+    APPROVAL = "arn:aws:states:us-east-1:123456789012:activity:approval"
+    options = ("--bind", PUBLISH + "=notifier", "--bind", APPROVAL + "=notifier")
 
     def test_a_bound_function_gets_the_parameters_and_gives_the_result(self):
-        self.api.create_function("notifier", {"notifier.py": "def lambda_handler(event, context):\n"
-                                                             "    return {'MessageId': event['Message'] + '!'}\n"})
-        self.assertEqual(self.output_of(self.PUBLISH), {"MessageId": "hello!"})
+        self.create_notifier()
+        execution = self.executed(self.PUBLISH)
+        self.assertEqual(json.loads(execution["output"]), {"MessageId": "hello!"})
+        scheduled = next(e for e in self.api.history(execution["executionArn"]) if e["type"] == "TaskScheduled")
+        self.assertEqual(scheduled["taskScheduledEventDetails"]["resource"], "publish")
+
+    def test_a_function_stands_for_the_workers_of_an_activity(self):
+        self.create_notifier()
+        self.assertEqual(json.loads(self.executed(self.APPROVAL)["output"]), {"MessageId": "hello!"})
 
     def test_an_integration_that_nobody_has_fails_where_it_is_entered(self):
         with self.assertRaises(AssertionError) as raised:
-            self.output_of("arn:aws:states:::sqs:sendMessage")
+            self.executed("arn:aws:states:::sqs:sendMessage")
         self.assertIn("is an integration that sfn does not have", str(raised.exception))
 
-    def output_of(self, resource):
+    def create_notifier(self):
+        self.api.create_function("notifier", {"notifier.py": "def lambda_handler(event, context):\n"
+                                                             "    return {'MessageId': event['Message'] + '!'}\n"})
+
+    def executed(self, resource):
         created = self.api.states("CreateStateMachine", name=resource.rsplit(":", 1)[-1], roleArn=ROLE, definition=json.dumps(
             {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": resource, "End": True,
                                               "Parameters": {"Message": "hello"}}}}))
         execution = self.finished(self.api.start(created["stateMachineArn"], {}))
         self.assertEqual(execution["status"], "SUCCEEDED", execution.get("cause"))
-        scheduled = next(e for e in self.api.history(execution["executionArn"]) if e["type"] == "TaskScheduled")
-        self.assertEqual(scheduled["taskScheduledEventDetails"]["resource"], resource.rsplit(":", 1)[-1])
-        return json.loads(execution["output"])
+        return execution

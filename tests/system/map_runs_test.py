@@ -8,6 +8,7 @@ import pty
 import subprocess
 import tempfile
 import time
+import urllib.parse
 
 from aws_api import ROLE, ApiError
 from daemon import program
@@ -36,10 +37,12 @@ def distributed(processor, **fields):
 
 
 class MapRunTest(SystemTest):
+    further_options = ()
+
     def setUp(self):
         self.s3 = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
         (self.s3 / "data").mkdir()
-        self.options = ("--s3-dir", self.s3)
+        self.options = ("--s3-dir", self.s3, *self.further_options)
         super().setUp()
 
     def create(self, name, definition):
@@ -480,6 +483,34 @@ class Kills(MapRunTest):
         self.daemon.process = None
         self.start()
         eventually(lambda: all(child["status"] == "ABORTED" for child in self.children(execution)), "children run on")
+
+
+class WithoutLimits(MapRunTest):
+    """What AWS would refuse runs on, and is noted."""
+    further_options = ("--limits", "warn")
+    LARGE = "z" * 300_000
+
+    def passed(self, execution):
+        return self.api.own("limits/" + urllib.parse.quote(execution, safe=""))["passed"]
+
+    def test_an_item_may_be_large(self):
+        self.put("large.json", json.dumps([self.LARGE]))
+        reader = {"ItemReader": {"Resource": READ, "ReaderConfig": {"InputType": "JSON"},
+                                 "Parameters": {"Bucket": "data", "Key": "large.json"}}}
+        batchers = {"alone": {}, "by-number": {"ItemBatcher": {"MaxItemsPerBatch": 2}},
+                    "by-bytes": {"ItemBatcher": {"MaxInputBytesPerBatch": 400_000}}}
+        for name, batcher in batchers.items():
+            execution = self.start_map({}, name=name, **reader, **batcher)
+            self.assertIn(self.LARGE, json.dumps(self.output_of(execution)))
+            child = self.children(execution)[0]["executionArn"]
+            self.assertRegex(self.passed(child)[0], r"the execution: 3000\d\d payload bytes")
+
+    def test_results_may_be_large_together(self):
+        twice = {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": True,
+                                                  "Parameters": {"a.$": "$", "b.$": "$"}}}}
+        execution = self.start_map(["y" * 80_000] * 2, twice)
+        self.assertEqual(len(json.dumps(self.output_of(execution), separators=(",", ":"))), 320_033)
+        self.assertIn("M: 320033 payload bytes", self.passed(execution))
 
 
 POINTS = ("map-read.before", "map-read.after", "map-child-end.before", "map-collect.before", "map-collect.after")

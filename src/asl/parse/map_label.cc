@@ -10,6 +10,9 @@
 namespace sfn::asl {
 namespace {
 
+const std::string kInvalidLabel = "INVALID_LABEL_NAME";
+// Where the limit is let pass: there are ARNs that hold it and the name of a state machine.
+constexpr std::size_t kLooseLabelCharactersMax = 80;
 constexpr std::string_view kForbidden = " <>{}[]?*\"#%\\^|~`$&,;:/";
 
 // Control characters, and blanks of any kind, by their encoding as UTF-8.
@@ -23,11 +26,13 @@ bool has_control_or_blank(std::string_view text) {
   return text.find("\xe3\x80\x80") != std::string_view::npos;  // U+3000, the ideographic space.
 }
 
+std::string wrong_length(std::string_view label) {
+  return fmt::format("A label must have 1 to {} characters: '{}'", kLabelCharactersMax,
+                     utf8_prefix(label, kLabelCharactersMax));
+}
+
 std::optional<std::string> fault_of(std::string_view label) {
-  if (label.empty() || utf8_length(label) > kLabelCharactersMax) {
-    return fmt::format("A label must have 1 to {} characters: '{}'", kLabelCharactersMax,
-                       utf8_prefix(label, kLabelCharactersMax));
-  }
+  if (label.empty() || utf8_length(label) > kLooseLabelCharactersMax) return wrong_length(label);
   if (label.find_first_of(kForbidden) == std::string_view::npos && !has_control_or_blank(label)) {
     return std::nullopt;
   }
@@ -43,8 +48,13 @@ std::optional<std::string> read_label(StateDraft& draft) {
   auto label = read_text(*node, draft.report());
   if (!label) return std::nullopt;
   if (const auto fault = fault_of(*label)) {
-    draft.report().error("INVALID_LABEL_NAME", *node->place, *fault);
-  } else if (!draft.reading.labels.insert(*label).second) {
+    draft.report().error(kInvalidLabel, *node->place, *fault);
+    return label;
+  }
+  if (utf8_length(*label) > kLabelCharactersMax) {
+    draft.report().past_limit(kInvalidLabel, *node->place, wrong_length(*label));
+  }
+  if (!draft.reading.labels.insert(*label).second) {
     draft.report().error("DUPLICATE_LABEL_NAME", *node->place,
                          fmt::format("Duplicate Label: {}", *label));
   }

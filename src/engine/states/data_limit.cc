@@ -62,7 +62,7 @@ Error size_exceeded(std::string_view who) {
 Result<void> check_extent(const Extent& extent, std::string_view who, const Bounds& bounds) {
   if (extent.bytes > bounds.payload_bytes) {
     const bool passes =
-        extent.bytes <= limits::kLoosePayloadBytesMax &&
+        extent.bytes <= payload_reach(bounds) &&
         lets_pass(bounds, limit_name::kPayload, who, static_cast<std::int64_t>(extent.bytes));
     if (!passes) return size_exceeded(who);
   }

@@ -30,6 +30,7 @@
 #include "base/arn.h"
 #include "base/check.h"
 #include "base/overloaded.h"
+#include "engine/limits.h"
 #include "engine/states/child.h"
 #include "engine/states/data_limit.h"
 #include "engine/states/evaluation.h"
@@ -42,11 +43,11 @@
 namespace sfn::engine {
 namespace {
 
-TaskKind kind_of(const asl::Resource& resource) {
-  return std::visit(overloaded{[](const asl::LambdaFunction&) { return TaskKind::LambdaFunction; },
-                               [](const asl::ActivityResource&) { return TaskKind::Activity; },
-                               [](const asl::Integration&) { return TaskKind::Integration; }},
-                    resource);
+// A function that stands for an activity is called as any other.
+TaskKind kind_of(const asl::Resource& resource, const Service& service) {
+  if (service.kind == Service::Kind::Workers) return TaskKind::Activity;
+  const bool integration = std::holds_alternative<asl::Integration>(resource);
+  return integration ? TaskKind::Integration : TaskKind::LambdaFunction;
 }
 
 bool awaits_callback(const asl::Resource& resource) {
@@ -55,16 +56,13 @@ bool awaits_callback(const asl::Resource& resource) {
          integration->pattern == asl::Integration::Pattern::WaitForTaskToken;
 }
 
-bool is_activity(const asl::TaskState& task) {
-  return std::holds_alternative<asl::ActivityResource>(task.resource);
-}
-
 // What keeps a task from being tried at all. Which services there are is known to those that call
 // them.
 std::optional<Error> obstacle(const Step& step, const asl::TaskState& task,
                               const Service& service) {
   const auto& exists = step.facts.activity_exists;
-  if (is_activity(task) && !(exists && exists(task.resource_text))) {
+  const bool activity = service.kind == Service::Kind::Workers;
+  if (activity && !(exists && exists(task.resource_text))) {
     return Error{"States.Runtime",
                  fmt::format("The activity {} does not exist.", task.resource_text)};
   }
@@ -72,22 +70,28 @@ std::optional<Error> obstacle(const Step& step, const asl::TaskState& task,
   return Error{"States.Runtime", service.why_none};
 }
 
+// A constant past the limit was noted when the machine was made.
 Result<std::optional<std::int64_t>> seconds_of(const Step& step,
                                                const std::optional<asl::NumberOrPath>& field,
                                                std::string_view path_field) {
   using Seconds = std::optional<std::int64_t>;
   const auto location = path_field.substr(0, path_field.size() - std::string_view("Path").size());
-  if (Evaluation evaluation(step); evaluation.has(location)) {
-    const auto found = evaluation.integer(location, {1, limits::kTimeoutSecondsMax});
-    if (!found) return found.error();
-    return Seconds(*found);
+  Evaluation evaluation(step);
+  const bool evaluated = evaluation.has(location);
+  if (!evaluated && !field) return Seconds();
+  if (!evaluated) {
+    if (const auto* constant = std::get_if<std::int64_t>(&*field)) return Seconds(*constant);
   }
-  if (!field) return Seconds();
-  if (const auto* constant = std::get_if<std::int64_t>(&*field)) return Seconds(*constant);
-  const auto found =
-      Queries(step, step.visit.input)
-          .integer(std::get<jsonpath::Path>(*field), {path_field, 1, limits::kTimeoutSecondsMax});
+  const bool strict = step.bounds.policy == limits::Policy::Strict;
+  const auto most = strict ? limits::kTimeoutSecondsMax : limits::kLooseSecondsMax;
+  const auto found = evaluated
+                         ? evaluation.integer(location, {1, most})
+                         : Queries(step, step.visit.input)
+                               .integer(std::get<jsonpath::Path>(*field), {path_field, 1, most});
   if (!found) return found.error();
+  if (*found > limits::kTimeoutSecondsMax) {
+    lets_pass(step.bounds, limit_name::kTimeout, step.state.name, *found);
+  }
   return Seconds(*found);
 }
 
@@ -123,12 +127,14 @@ std::string shown_resource(const Calling& calling) {
   return calling.kind == TaskKind::Integration ? calling.resource : "";
 }
 
-bool is_offered(const Step& step, const asl::TaskState& task, const Payload& parameters) {
-  if (is_activity(task)) return true;
+bool is_offered(const Step& step, const asl::TaskState& task, const Service& service,
+                const Payload& parameters) {
+  if (service.kind == Service::Kind::Workers) return true;
+  if (service.kind != Service::Kind::Host) return false;
   const auto& at_most_once = step.facts.at_most_once;
   if (!at_most_once) return false;
   // The parameters of an integration say which function is meant, and are looked into.
-  if (kind_of(task.resource) == TaskKind::Integration) {
+  if (kind_of(task.resource, service) == TaskKind::Integration) {
     step.meter.charge_bytes(parameters.text().size());
   }
   return at_most_once({step.execution.arn, task.resource_text, parameters});
@@ -214,31 +220,35 @@ void record_submit_failure(const Step& step, Failure failure, EventId follows, R
                                     std::move(failure)});
 }
 
-// The call is over: its answer is not the task's, which comes with the token.
-void record_submission(const Step& step, const history::TaskOutcome& outcome, EventId follows,
-                       Recorder& out) {
-  const auto answered = output_of(step, outcome);
-  if (const auto* failure = std::get_if<Failure>(&answered)) {
-    return record_submit_failure(step, *failure, follows, out);
-  }
+// The call is over: its answer is not the task's, which comes with the token, or with the end of
+// the child. The clocks of a token begin here; that of a child runs since the start.
+void record_submission(const Step& step, const Payload& answer, const std::string& child,
+                       EventId follows, Recorder& out) {
   const auto& calling = std::get<Calling>(step.visit.phase);
-  out.add(
-      history::TaskSubmitted{.link = out.link(follows),
-                             .visit = step.visit.id,
-                             .resource = calling.resource,
-                             .output = std::get<Payload>(answered),
-                             .deadline = after(step.facts.now, calling.timeout_seconds),
-                             .heartbeat_due = after(step.facts.now, calling.heartbeat_seconds)});
+  const auto from_now = [&](const std::optional<std::int64_t>& count) {
+    return awaits_callback(step) ? after(step.facts.now, count) : std::nullopt;
+  };
+  out.add(history::TaskSubmitted{.link = out.link(follows),
+                                 .visit = step.visit.id,
+                                 .resource = calling.resource,
+                                 .output = answer,
+                                 .deadline = from_now(calling.timeout_seconds),
+                                 .heartbeat_due = from_now(calling.heartbeat_seconds),
+                                 .child = child});
 }
 
 void record_end_of_call(const Step& step, const history::TaskOutcome& outcome, EventId follows,
                         Recorder& out) {
-  if (awaits_callback(step)) return record_submission(step, outcome, follows, out);
-  record_end(step, outcome, follows, out);
+  if (!awaits_callback(step)) return record_end(step, outcome, follows, out);
+  const auto answered = output_of(step, outcome);
+  if (const auto* failure = std::get_if<Failure>(&answered)) {
+    return record_submit_failure(step, *failure, follows, out);
+  }
+  record_submission(step, std::get<Payload>(answered), "", follows, out);
 }
 
-bool has_token(const asl::TaskState& task) {
-  return is_activity(task) || awaits_callback(task.resource);
+bool has_token(const asl::TaskState& task, const Service& service) {
+  return service.kind == Service::Kind::Workers || awaits_callback(task.resource);
 }
 
 // The step as the templates see it, which may hand the token on.
@@ -263,7 +273,8 @@ void enter(const Step& step, const asl::TaskState& task, Recorder& out) {
   if (const auto found = obstacle(step, task, service)) {
     return fail(step, runtime_failure(step, *found), out);
   }
-  const std::string secret = has_token(task) ? make_hex128(step.facts.entropy) : "";
+  const bool token = has_token(task, service);
+  const std::string secret = token ? make_hex128(step.facts.entropy) : "";
   const auto input = effective_input(with_token(step, secret), task.parameters);
   if (!input) return fail(step, runtime_failure(step, input.error()), out);
   const auto timeout = seconds_of(step, task.timeout_seconds, "TimeoutSecondsPath");
@@ -273,9 +284,9 @@ void enter(const Step& step, const asl::TaskState& task, Recorder& out) {
   const auto credentials = credentials_of(step, task);
   if (!credentials) return fail(step, runtime_failure(step, credentials.error()), out);
 
-  const TaskKind kind = kind_of(task.resource);
-  const bool offered = service.kind == Service::Kind::Host && is_offered(step, task, *input);
-  const auto deadline = has_token(task) ? std::nullopt : after(step.facts.now, *timeout);
+  const TaskKind kind = kind_of(task.resource, service);
+  const bool offered = is_offered(step, task, service, *input);
+  const auto deadline = token ? std::nullopt : after(step.facts.now, *timeout);
   out.add(history::TaskScheduled{.link = out.link(step.visit.last),
                                  .visit = step.visit.id,
                                  .kind = kind,
@@ -306,12 +317,7 @@ void task_starting(const Step& step, const std::string& worker, Recorder& out) {
 
 void task_accepted(const Step& step, const TaskAccepted& accepted, Recorder& out) {
   charge_for_parameters(step);
-  const auto& calling = std::get<Calling>(step.visit.phase);
-  out.add(history::TaskSubmitted{.link = out.link(step.visit.last),
-                                 .visit = step.visit.id,
-                                 .resource = calling.resource,
-                                 .output = accepted.output,
-                                 .child = accepted.child});
+  record_submission(step, accepted.output, accepted.child, step.visit.last, out);
 }
 
 void task_ended(const Step& step, const history::TaskOutcome& outcome, Recorder& out) {

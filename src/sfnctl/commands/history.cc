@@ -99,7 +99,8 @@ ExitCode run_history(const Args& args, Client& client, Output& out) {
   if (!events) return out.failure(events.error());
   out.list(*events, table_of(array_at(*events, "events")), "It has no events.");
   if (out.format() == Format::Table && is_express_execution_arn(*arn)) {
-    out.note(kNotKept);
+    const auto execution = describe_execution(client, *arn);
+    if (execution && !is_kept(*execution)) out.note(kNotKept);
   }
   return ExitCode::Done;
 }

@@ -95,6 +95,19 @@ TEST(ChildTask, ThatAwaitsIsSubmittedAndThenEndsWithTheChild) {
             "8<-7 ExecutionSucceeded\n");
 }
 
+// The answer of the start is not the end of the task, whose clocks begin with it.
+TEST(ChildTask, ThatWaitsForItsTokenHasItsTimeFromTheSubmission) {
+  const auto resource = ".waitForTaskToken";
+  for (const auto& [field, outcome] : {std::pair(R"("TimeoutSeconds":2)", "TaskTimedOut"),
+                                       {R"("HeartbeatSeconds":2)", "TaskTimedOut"}}) {
+    World world = started(starts(resource, field));
+    ASSERT_TRUE(world.command(TaskAccepted{kParentTask, kAnswer, ""}));
+    world.play([](const TaskWork&) { return std::nullopt; });
+    EXPECT_EQ(world.outcome(), "States.Timeout: -") << field;
+    EXPECT_THAT(world.history(), HasSubstr(outcome)) << field;
+  }
+}
+
 TEST(ChildTask, ShowsTheAnswerWhereItIsSubmitted) {
   const World world = waiting(starts(".sync:2"));
   const auto details = world.events("TaskSubmitted").at(0).at("taskSubmittedEventDetails");

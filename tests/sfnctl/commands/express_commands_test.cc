@@ -15,7 +15,7 @@ const std::string kSaid = "in memory alone";
 
 class ExpressCommands : public CommandTest {
  protected:
-  void know_express() {
+  void know_express(bool kept = false) {
     daemon.answer(kExpressPath, {{"executionArn", kExpress},
                                  {"stateMachineArn", kMachine},
                                  {"name", "quick"},
@@ -24,7 +24,7 @@ class ExpressCommands : public CommandTest {
                                  {"stopDate", "2026-11-22T18:00:01.000Z"},
                                  {"input", "{}"},
                                  {"output", "7"},
-                                 {"kept", false}});
+                                 {"kept", kept}});
     daemon.answer(kExpressPath + "/outstanding",
                   {{"status", "SUCCEEDED"}, {"outstanding", Json::array()}});
     daemon.answer(kExpressPath + "/events", {{"status", "SUCCEEDED"}, {"events", Json::array()}});
@@ -49,6 +49,14 @@ TEST_F(ExpressCommands, HistorySaysThatItIsNotKept) {
   know_express();
   EXPECT_THAT(sfnctl({"history", kExpress}).err, HasSubstr(kSaid));
   EXPECT_THAT(sfnctl({"history", kExpress, "-o", "json"}).err, Not(HasSubstr(kSaid)));
+}
+
+// A child of a map run is of that type, and in the database.
+TEST_F(ExpressCommands, HistorySaysNothingOfWhatIsKept) {
+  know_express(true);
+  const auto ran = sfnctl({"history", kExpress});
+  EXPECT_EQ(ran.code, ExitCode::Done);
+  EXPECT_THAT(ran.err, Not(HasSubstr(kSaid)));
 }
 
 TEST_F(ExpressCommands, ListSaysThatSomeAreNotKept) {

@@ -52,6 +52,7 @@ const auto kLies = std::vector<Lie>{
     {"map_runs_add_up", Sabotage::SwapItem},
     {"express_promises", Sabotage::ResumeExpress},
     {"limits_hold", Sabotage::WidenLimits},
+    {"limits_hold", Sabotage::ForgetDeadlines},
 };
 
 INSTANTIATE_TEST_SUITE_P(Sabotage, Checkers, testing::ValuesIn(kLies), [](const auto& test) {

@@ -1,5 +1,6 @@
 // What is bounded stays within its bound: histories, documents, texts of failures, iterations that
-// run at once, events of one command; and the writer has one batch at a time, numbered in order.
+// run at once, events of one command, the time that a token is waited for; and the writer has one
+// batch at a time, numbered in order.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -28,6 +29,11 @@ class LimitsHold : public Checker {
 
  private:
   using MapKey = std::pair<ExecutionId, VisitId>;
+  struct Timed {
+    bool timeout = false;
+    bool heartbeat = false;
+    bool operator==(const Timed&) const = default;
+  };
   using Bounds = engine::Bounds;
 
   void check_length(const SeenRow& seen) {
@@ -43,7 +49,12 @@ class LimitsHold : public Checker {
     std::visit(overloaded{
                    [&](const history::ExecutionStarted& e) { allow(id, e); },
                    [&](const history::StateExited& e) { check(id, e.output); },
-                   [&](const history::TaskScheduled& e) { check(id, e.parameters); },
+                   [&](const history::TaskScheduled& e) {
+                     check(id, e.parameters);
+                     timed_.insert_or_assign({id, e.visit}, Timed{e.timeout_seconds.has_value(),
+                                                                  e.heartbeat_seconds.has_value()});
+                   },
+                   [&](const history::TaskSubmitted& e) { check_clocks(id, e); },
                    [&](const history::TaskSucceeded& e) { check(id, e.output); },
                    [&](const history::TaskFailed& e) { check(e.failure); },
                    [&](const history::ExecutionFailed& e) { check(e.failure); },
@@ -84,6 +95,13 @@ class LimitsHold : public Checker {
     expect(payload.text().size() <= most, "a document is larger than it may be");
   }
 
+  // A child that is waited for has had its deadline since the start.
+  void check_clocks(ExecutionId id, const history::TaskSubmitted& e) {
+    if (!e.child.empty()) return;
+    const Timed waits{e.deadline.has_value(), e.heartbeat_due.has_value()};
+    expect(waits == timed_[{id, e.visit}], "a token is waited for longer than the state allows");
+  }
+
   void check(const history::Failure& failure) {
     expect(utf8_length(failure.error.value_or("")) <= limits::kErrorCharactersMax,
            "an error is longer than it may be");
@@ -102,6 +120,7 @@ class LimitsHold : public Checker {
   std::map<ExecutionId, std::size_t> allowed_;  ///< Bytes of the inputs of map runs' children.
   std::map<MapKey, std::int64_t> concurrency_;
   std::map<MapKey, std::set<std::int64_t>> running_;
+  std::map<MapKey, Timed> timed_;  ///< What the newest attempt of a visit was scheduled with.
 };
 
 }  // namespace

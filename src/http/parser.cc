@@ -123,6 +123,10 @@ const llhttp_settings_t& RequestParser::Reading::settings() {
     };
     table.on_header_value_complete = [](llhttp_t* p) noexcept { return of(p).finish_field(); };
     table.on_headers_complete = [](llhttp_t* p) noexcept { return of(p).finish_head(); };
+    table.on_chunk_extension_name = [](llhttp_t* p, const char*, std::size_t length) noexcept {
+      return of(p).count_header_bytes(length);
+    };
+    table.on_chunk_extension_value = table.on_chunk_extension_name;
     table.on_body = [](llhttp_t* p, const char* at, std::size_t length) noexcept {
       return of(p).add_to_body({at, length});
     };

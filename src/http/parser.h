@@ -13,7 +13,8 @@
 namespace sfn::http {
 
 struct ParserLimits {
-  std::size_t header_bytes_max;  // Of request line and header fields, trailers included.
+  /// Of request line and header fields, trailers and extensions of chunks included.
+  std::size_t header_bytes_max;
   std::function<std::size_t(std::string_view method, std::string_view path)> body_bytes_max;
 };
 

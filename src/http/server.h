@@ -23,7 +23,9 @@
 namespace sfn::http {
 
 struct ServerOptions {
-  std::size_t connections_max = 1'024;        // Beyond, peers wait in the kernel's backlog.
+  /// Beyond, a new peer takes the place of the one that has been idle longest, or waits in the
+  /// kernel's backlog until there is one.
+  std::size_t connections_max = 1'024;
   std::size_t header_bytes_max = 64 * 1'024;  // Beyond: 431.
   /// Of all bodies that arrive or are not answered yet, in sum. Beyond, whoever begins to send one
   /// is not read until there is room again; what was begun is always read to its end.
@@ -42,6 +44,7 @@ struct ServerOptions {
   std::function<Response(const Request& so_far, Response plain)> reword_refusal{};
 
   milliseconds idle_timeout{75'000};    // Between requests, then the connection is closed.
+  milliseconds idle_grace{1'000};       // Likewise, before it has to make room for another.
   milliseconds header_timeout{30'000};  // From a request's first byte to the end of its head: 408.
   milliseconds body_timeout{30'000};    // Between two pieces of a body: 408.
   milliseconds write_timeout{

@@ -295,6 +295,7 @@ void ServerConnection::send(std::string bytes, std::function<void(bool)> written
 
 void ServerConnection::enter(Phase phase) {
   phase_ = phase;
+  phase_began_ = server_.loop().now();
   if (phase != Phase::Body && phase != Phase::Handling) give_room_back();
   arm_timer();
 }
@@ -347,6 +348,11 @@ void ServerConnection::watch_writing() {
 bool ServerConnection::owes_an_answer() const {
   return phase_ == Phase::Body || phase_ == Phase::Handling || phase_ == Phase::Writing ||
          phase_ == Phase::Streaming;
+}
+
+std::optional<Timestamp> ServerConnection::idle_since() const {
+  if (phase_ != Phase::Idle || !unread_.empty()) return std::nullopt;
+  return phase_began_;
 }
 
 void ServerConnection::begin_stop() {

@@ -38,6 +38,9 @@ class ServerConnection {
   void apply_pause();  // Looks at ServerState::paused().
   void begin_stop();   // Goes if idle, ends a stream, else closes after the answer.
   bool owes_an_answer() const;
+  /// Since when it has been between requests, or before the first; nothing where it is not.
+  std::optional<Timestamp> idle_since() const;
+  void close();
   void drop();        // Closes at once; nobody is told.
   void room_given();  // For the body that it has asked room for.
 
@@ -78,7 +81,6 @@ class ServerConnection {
   void update_reading();
   bool reads_a_request() const;
   void cut_off();
-  void close();
   void untie();
   void send(std::string bytes, std::function<void(bool)> written);
   std::uint64_t bytes_taken() const { return bytes_sent_ - buffered_bytes(); }
@@ -88,6 +90,7 @@ class ServerConnection {
   loop::Timer timer_;                       // What it means depends on the phase.
   RequestParser parser_;
   Phase phase_ = Phase::Idle;
+  Timestamp phase_began_{};
   bool peer_gone_ =
       false;              // Has finished sending, broke off or was cut off: which, we cannot know.
   std::size_t room_ = 0;  // Of BodyRoom, for the body.

@@ -11,6 +11,7 @@ ServerState::ServerState(loop::Loop& loop, ServerOptions options, Server::Handle
       handler_(std::move(handler)),
       body_room_(options_.bodies_bytes_max),
       free_removed_(loop),
+      look_for_room_(loop),
       tell_done_(loop) {}
 
 Result<std::uint16_t> ServerState::listen(const loop::Address& address) {
@@ -23,6 +24,7 @@ Result<std::uint16_t> ServerState::listen(const loop::Address& address) {
 }
 
 void ServerState::accept(loop::Connection connection) {
+  if (ServerConnection* idle = is_full() ? idlest() : nullptr) idle->close();
   auto accepted = std::make_unique<ServerConnection>(*this, std::move(connection));
   ServerConnection* key = accepted.get();
   connections_.emplace(key, std::move(accepted));
@@ -31,7 +33,7 @@ void ServerState::accept(loop::Connection connection) {
 }
 
 void ServerState::admit_or_hold_back() {
-  const bool full = connections_.size() >= options_.connections_max;
+  const bool full = is_full() && idlest() == nullptr;
   for (auto& listener : listeners_) {
     if (paused_ || full) {
       listener.pause();
@@ -39,6 +41,21 @@ void ServerState::admit_or_hold_back() {
       listener.resume();
     }
   }
+  if (full && !look_for_room_.armed()) {
+    look_for_room_.start(options_.idle_grace, [this] { admit_or_hold_back(); });
+  }
+}
+
+// Who makes room for another: else those who connect and say nothing would shut out everybody.
+ServerConnection* ServerState::idlest() const {
+  const auto long_ago = loop_.now() - options_.idle_grace;
+  ServerConnection* found = nullptr;
+  for (const auto& [key, connection] : connections_) {
+    const auto since = connection->idle_since();
+    if (!since || *since > long_ago) continue;
+    if (found == nullptr || *since < *found->idle_since()) found = key;
+  }
+  return found;
 }
 
 void ServerState::set_paused(bool paused) {
@@ -81,6 +98,7 @@ void ServerState::shut_down() {
   listeners_.clear();
   done_ = nullptr;
   tell_done_.stop();
+  look_for_room_.stop();
   body_room_.clear();
   for (auto& [key, connection] : connections_) connection->drop();
 }

@@ -41,6 +41,8 @@ class ServerState {
  private:
   void accept(loop::Connection connection);
   void admit_or_hold_back();
+  bool is_full() const { return connections_.size() >= options_.connections_max; }
+  ServerConnection* idlest() const;
 
   loop::Loop& loop_;
   const ServerOptions options_;
@@ -51,6 +53,7 @@ class ServerState {
   std::unordered_map<ServerConnection*, std::unique_ptr<ServerConnection>> connections_;
   std::vector<std::unique_ptr<ServerConnection>> removed_;
   loop::Timer free_removed_;
+  loop::Timer look_for_room_;
   bool stopping_ = false;
   std::function<void()> done_;
   loop::Timer tell_done_;

@@ -207,6 +207,49 @@ TEST_F(ServerTest, HoldsNoMoreConnectionsThanItMay) {
   EXPECT_EQ(server->connections(), 2U);
 }
 
+TEST_F(ServerTest, LetsANewPeerInWhereOthersSayNothing) {
+  options.connections_max = 2;
+  options.idle_grace = milliseconds(1);
+  start();
+  TcpClient silent(port);
+  run_until(loop, [&] { return server->connections() == 1; });
+  bool idle_for_longer = false;
+  loop::Timer later(loop);
+  later.start(milliseconds(2), [&] { idle_for_longer = true; });
+  run_until(loop, [&] { return idle_for_longer; });
+  TcpClient answered(port);
+  answered.send(kGet);
+  await_text(answered, "ok");
+
+  TcpClient third(port);
+  third.send(kGet);
+  await_text(third, "ok");
+  await_end(silent);
+  EXPECT_FALSE(answered.ended()) << "it has been idle for less time";
+}
+
+TEST_F(ServerTest, ShutsOutNobodyWhoIsServed) {
+  options.connections_max = 2;
+  options.idle_grace = milliseconds(1);
+  keep_responders();
+  start();
+  TcpClient waiting(port);
+  TcpClient sending(port);
+  waiting.send(kGet);
+  await_requests(1);
+  sending.send("GET / HTTP/1.1\r\n");
+  run_until(loop, [&] { return server->connections() == 2; });
+  TcpClient third(port);
+  third.send(kGet);
+  run_what_is_ready(loop);
+  EXPECT_EQ(requests.size(), 1u);
+
+  kept.at(0).respond({200, {}, "ok"});
+  await_text(waiting, "ok");
+  await_requests(2);  // The third's: who was answered made room for it.
+  EXPECT_FALSE(sending.ended());
+}
+
 TEST_F(ServerTest, ForgetsPeersThatGo) {
   start();
   TcpClient polite(port);

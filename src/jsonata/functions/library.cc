@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "jsonata/characters.h"
+
 namespace sfn::jsonata {
 namespace {
 
@@ -54,6 +56,12 @@ const Builtin* find_builtin(std::string_view name, const Dialect& dialect) {
 }
 
 namespace functions {
+
+std::size_t find_charged(Evaluator& run, std::string_view text, std::string_view wanted) {
+  run.charge_characters(text.size());
+  run.charge_characters(wanted.size());
+  return find_text(text, wanted);
+}
 
 Value call_for_item(Invocation& call, const Value& function, std::span<const Value> arguments) {
   const auto wanted = static_cast<std::size_t>(std::max(1, arity_of(function)));

@@ -38,6 +38,9 @@ inline std::span<const Value> items_of(const Value& value) {
   return value.is_list() ? value.items() : std::span<const Value>(&value, 1);
 }
 
+/// As find_text, charged for.
+std::size_t find_charged(Evaluator& run, std::string_view text, std::string_view wanted);
+
 /// Calls a function for an item with as many of `arguments` as it takes, one at least.
 Value call_for_item(Invocation& call, const Value& function, std::span<const Value> arguments);
 

@@ -89,6 +89,7 @@ class Evaluator {
   void charge_bytes(std::size_t bytes) { charge(static_cast<std::int64_t>(bytes / kBytesPerStep)); }
   /// A picture of a number or time: to lay out its groups, each place is held against all others.
   void charge_picture(std::string_view picture) {
+    charge(kStepsPerPicture);
     charge_bytes(picture.size() * 16);
     charge(static_cast<std::int64_t>(picture.size() * picture.size() / kPlacesPerStep));
   }
@@ -146,6 +147,7 @@ class Evaluator {
   static constexpr std::size_t kCharactersPerStep = 16;
   static constexpr std::size_t kItemsPerStep = 8;
   static constexpr std::size_t kPlacesPerStep = 64;
+  static constexpr std::int64_t kStepsPerPicture = 20;
 
   struct TailCall;
   struct Stream;

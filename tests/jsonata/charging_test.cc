@@ -216,7 +216,7 @@ const auto kOnLists = std::vector<Charged>{
     {"a filter", "$l[$ = 2]"},
     {"a filter by places", "$l[[0, 1]]"},
     {"a filter by many places", "[1, 2][$l]"},
-    {"a filter of tuples by many places", "[1, 2]#$i[$l].$"},
+    {"a filter of tuples by many places", "$append(1, 2)#$i[$l].$"},
     {"a wildcard", "$wide.*"},
     {"a wildcard over empty lists", "{'a': $empties}.*"},
     {"descendants", "$l.**"},

@@ -176,6 +176,14 @@ TEST(JsonataBounds, DeepExpressionsAreRefused) {
   on_a_stack(kStackBytes, expect_deep_expressions_to_be_refused);
 }
 
+TEST(JsonataBounds, DeepExpressionsAreCalledSo) {
+  const auto message = "U1001: The expression is nested too deeply: more than 1000 levels";
+  on_a_stack(kStackBytes, [&] {
+    EXPECT_EQ(complaint({"1" + repeated("+1", 1'100)}), message);
+    EXPECT_EQ(complaint({repeated("(", 1'100) + "1" + repeated(")", 1'100)}), message);
+  });
+}
+
 TEST(JsonataBounds, LongExpressionsAreNotDeep) {
   EXPECT_EQ(answer("1" + repeated("+1", 900)), "!U1001");  // More than the default depth.
   EXPECT_EQ(answer({"1" + repeated("+1", 900), {}, Dialect::newest(), {.depth = 2'000}}), "901");

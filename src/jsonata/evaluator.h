@@ -144,7 +144,7 @@ class Evaluator {
  private:
   friend class ListBuilder;
   static constexpr std::size_t kBytesPerStep = 64;
-  static constexpr std::size_t kCharactersPerStep = 16;
+  static constexpr std::size_t kCharactersPerStep = 32;
   static constexpr std::size_t kItemsPerStep = 8;
   static constexpr std::size_t kPlacesPerStep = 64;
   static constexpr std::int64_t kStepsPerPicture = 20;

@@ -229,7 +229,7 @@ void Evaluator::bind(Frame& frame, const Symbol& name, const Value& value) {
     frame.capacity = capacity;
     frame.is_shared = false;
   }
-  charge_items(frame.size);
+  charge_bindings(frame);
   for (std::uint32_t i = 0; i < frame.size; ++i) {
     BoundValue& bound = frame.bindings[i];
     if (bound.name == &name || (bound.name->hash == name.hash && bound.name->text == name.text)) {
@@ -242,7 +242,7 @@ void Evaluator::bind(Frame& frame, const Symbol& name, const Value& value) {
 
 const Value* Evaluator::lookup(const Frame& frame, const Symbol& name) {
   for (const Frame* f = &frame; f != nullptr; f = f->parent) {
-    charge_items(f->size);
+    charge_bindings(*f);
     for (std::uint32_t i = 0; i < f->size; ++i) {
       const BoundValue& bound = f->bindings[i];
       if (bound.name == &name) return &bound.value;

@@ -146,12 +146,15 @@ class Evaluator {
   static constexpr std::size_t kBytesPerStep = 64;
   static constexpr std::size_t kCharactersPerStep = 32;
   static constexpr std::size_t kItemsPerStep = 8;
+  static constexpr std::uint32_t kBindingsPerStep = 32;
   static constexpr std::size_t kPlacesPerStep = 64;
   static constexpr std::int64_t kStepsPerPicture = 20;
 
   struct TailCall;
   struct Stream;
 
+  /// To look through the variables of a frame.
+  void charge_bindings(const Frame& frame) { charge(frame.size / kBindingsPerStep); }
   Value evaluate_form(const Node& node, const Value& input, Frame& frame);
   [[noreturn]] void fail_too_deep() const;
   bool truth_of_list(const Value& list, int depth);

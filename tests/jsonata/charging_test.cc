@@ -1,8 +1,7 @@
-// What an evaluation touches is charged for: twice as long a text, or a list, costs more steps.
+// What an evaluation touches is charged for: a longer text or list costs more steps.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <array>
 #include <set>
 
 #include "jsonata/expression.h"
@@ -58,11 +57,10 @@ class Things {
   std::vector<Variable> variables_;
 };
 
-const std::array kDialects{Dialect::step_functions(), Dialect::newest()};
-
 std::int64_t steps_of(std::string_view expression, std::size_t n, bool in_states) {
   const Things things(n);
-  const auto parsed = Expression::parse(expression, kDialects[in_states ? 0 : 1]);
+  const auto parsed =
+      Expression::parse(expression, in_states ? Dialect::step_functions() : Dialect::newest());
   if (const auto* const error = std::get_if<Error>(&parsed)) {
     ADD_FAILURE() << expression << ": " << error->text();
     return 0;
@@ -262,7 +260,7 @@ TEST(JsonataCharging, GrowsWithVariables) {
     source += "$map([1..1000], function(){ $v0 }))";
     return steps_of(source, 1, true);
   };
-  EXPECT_GT(steps(2'000) - steps(100), 1'000 * (2'000 - 100) / 8);
+  EXPECT_GT(steps(2'000) - steps(100), 1'000 * (2'000 - 100) / 64);
 }
 
 // Those that look at no more than a number, or a value as a whole.

@@ -57,9 +57,14 @@ const Builtin* find_builtin(std::string_view name, const Dialect& dialect) {
 
 namespace functions {
 
-std::size_t find_charged(Evaluator& run, std::string_view text, std::string_view wanted) {
-  run.charge_characters(text.size());
+void charge_search(Evaluator& run, std::string_view text, std::string_view wanted) {
+  constexpr std::size_t kLong = 32;
+  run.charge_characters(wanted.size() < kLong ? text.size() : text.size() * 2);
   run.charge_characters(wanted.size());
+}
+
+std::size_t find_charged(Evaluator& run, std::string_view text, std::string_view wanted) {
+  charge_search(run, text, wanted);
   return find_text(text, wanted);
 }
 

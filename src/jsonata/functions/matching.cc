@@ -190,8 +190,7 @@ Value replace_text(Invocation& call, double limit) {
   const std::string_view text = call[0].text();
   const std::string_view pattern = call[1].text();
   const Value by = to_string_value(call.run, call[2]);
-  call.run.charge_characters(text.size());
-  call.run.charge_characters(pattern.size());
+  charge_search(call.run, text, pattern);
   std::string out;
   std::size_t at = 0;
   double count = 0;
@@ -281,7 +280,7 @@ Value split(Invocation& call) {
     return parts.array();
   }
   const double most = std::trunc(limit);
-  call.run.charge_characters(text.size());
+  charge_search(call.run, text.text(), call[1].text());
   if (call[1].size() == 0) {
     split_units(text, most, call.run, parts);
   } else {

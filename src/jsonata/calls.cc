@@ -375,7 +375,7 @@ Value Evaluator::run_matcher(const Regex& regex, std::span<const Value> argument
   const double passed = is_placed ? arguments[1].number() : 0;
   std::size_t from = 0;
   if (passed > 0) {
-    charge_bytes(text.size());
+    charge_characters(text.size());
     if (passed > static_cast<double>(count_units(text.text()))) return {};
     from = bytes_of_units(text.text(), passed);
   }

@@ -154,6 +154,15 @@ std::size_t bytes_of_units(std::string_view text, double units) {
   return at;
 }
 
+std::size_t find_text(std::string_view text, std::string_view wanted, std::size_t from) {
+  if (from > text.size()) return std::string_view::npos;
+  if (wanted.empty()) return from;
+  const void* const found =
+      memmem(text.data() + from, text.size() - from, wanted.data(), wanted.size());
+  return found == nullptr ? std::string_view::npos
+                          : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+}
+
 int compare_texts(std::string_view a, std::string_view b) {
   const std::size_t common = std::min(a.size(), b.size());
   const auto differ =

@@ -51,6 +51,10 @@ TextPlace place_from(const TextPlace& before, const Value& text, std::size_t byt
 /// Bytes before the unit number `units`, or the size where there are fewer.
 std::size_t bytes_of_units(std::string_view text, double units);
 
+/// The place of the first `wanted` at or behind `from`, or npos. Takes time in proportion to both
+/// lengths, whatever they hold.
+std::size_t find_text(std::string_view text, std::string_view wanted, std::size_t from = 0);
+
 /// Less, equal or greater, by UTF-16 units.
 int compare_texts(std::string_view a, std::string_view b);
 

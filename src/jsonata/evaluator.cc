@@ -229,9 +229,10 @@ void Evaluator::bind(Frame& frame, const Symbol& name, const Value& value) {
     frame.capacity = capacity;
     frame.is_shared = false;
   }
+  charge_bindings(frame);
   for (std::uint32_t i = 0; i < frame.size; ++i) {
     BoundValue& bound = frame.bindings[i];
-    if (bound.name == &name || bound.name->text == name.text) {
+    if (bound.name == &name || (bound.name->hash == name.hash && bound.name->text == name.text)) {
       bound.value = value;
       return;
     }
@@ -239,8 +240,9 @@ void Evaluator::bind(Frame& frame, const Symbol& name, const Value& value) {
   frame.bindings[frame.size++] = {&name, value};
 }
 
-const Value* Evaluator::lookup(const Frame& frame, const Symbol& name) const {
+const Value* Evaluator::lookup(const Frame& frame, const Symbol& name) {
   for (const Frame* f = &frame; f != nullptr; f = f->parent) {
+    charge_bindings(*f);
     for (std::uint32_t i = 0; i < f->size; ++i) {
       const BoundValue& bound = f->bindings[i];
       if (bound.name == &name) return &bound.value;
@@ -286,6 +288,11 @@ Value Evaluator::text(std::string_view text) {
   if (!text.empty()) std::memcpy(copy, text.data(), text.size());
   charge_bytes(text.size());
   return Value::string({copy, text.size()}, is_ascii(text) ? kAscii : 0);
+}
+
+int Evaluator::order_of_texts(std::string_view a, std::string_view b) {
+  charge_bytes(std::min(a.size(), b.size()));
+  return compare_texts(a, b);
 }
 
 Value Evaluator::concatenate(const Value& a, const Value& b) {

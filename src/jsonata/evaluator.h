@@ -27,6 +27,8 @@
 
 namespace sfn::jsonata {
 
+class ListBuilder;
+
 /// A stack of values that begins without asking for memory.
 class ValueStack {
  public:
@@ -87,10 +89,17 @@ class Evaluator {
   void charge_bytes(std::size_t bytes) { charge(static_cast<std::int64_t>(bytes / kBytesPerStep)); }
   /// A picture of a number or time: to lay out its groups, each place is held against all others.
   void charge_picture(std::string_view picture) {
+    charge(kStepsPerPicture);
     charge_bytes(picture.size() * 16);
     charge(static_cast<std::int64_t>(picture.size() * picture.size() / kPlacesPerStep));
   }
   void charge_items(std::size_t items) { charge(static_cast<std::int64_t>(items / kItemsPerStep)); }
+  /// A key of an object, which is hashed to find it.
+  void charge_key(std::string_view key) { charge_bytes(key.size() * 2); }
+  /// Bytes that are looked at one by one, or made into others.
+  void charge_characters(std::size_t bytes) {
+    charge(static_cast<std::int64_t>(bytes / kCharactersPerStep));
+  }
 
   /// The text, copied into the arena.
   Value text(std::string_view text);
@@ -112,6 +121,13 @@ class Evaluator {
                      const TextPlace& before);
 
   bool equal(const Value& a, const Value& b) { return deep_equal(a, b, steps_); }
+  /// Less, equal or greater, as compare_texts has it.
+  int order_of_texts(std::string_view a, std::string_view b);
+  /// Sets or adds a member of an object that is being made. The key is borrowed.
+  void set_member(Object& object, std::string_view key, const Value& value) {
+    charge_key(key);
+    object.set(key, value, arena_);
+  }
   /// $boolean; false for Nothing.
   bool truth(const Value& value);
 
@@ -123,23 +139,31 @@ class Evaluator {
   void release(Frame& frame);
   void bind(Frame& frame, const Symbol& name, const Value& value);
   static void keep(Frame* frame);
-  const Value* lookup(const Frame& frame, const Symbol& name) const;
+  const Value* lookup(const Frame& frame, const Symbol& name);
 
  private:
   friend class ListBuilder;
   static constexpr std::size_t kBytesPerStep = 64;
+  static constexpr std::size_t kCharactersPerStep = 32;
   static constexpr std::size_t kItemsPerStep = 8;
+  static constexpr std::uint32_t kBindingsPerStep = 32;
   static constexpr std::size_t kPlacesPerStep = 64;
+  static constexpr std::int64_t kStepsPerPicture = 20;
 
   struct TailCall;
   struct Stream;
 
+  /// To look through the variables of a frame.
+  void charge_bindings(const Frame& frame) { charge(frame.size / kBindingsPerStep); }
   Value evaluate_form(const Node& node, const Value& input, Frame& frame);
   [[noreturn]] void fail_too_deep() const;
   bool truth_of_list(const Value& list, int depth);
 
   // operators.cc
   Value binary(const Node& node, const syntax::Binary& op, const Value& input, Frame& frame);
+  Value compare(Operator op, const Value& a, const Value& b);
+  bool contains(const Value& list, const Value& item);
+  bool is_identical(const Value& a, const Value& b);
   Value negate(const Node& node, const syntax::Negate& negate, const Value& input, Frame& frame);
   Value range(const Value& from, const Value& to);
 
@@ -154,8 +178,11 @@ class Evaluator {
   Value filter(const Node& predicate, const Value& input, Frame& frame);
   Value filter_tuples(const Node& predicate, const Value& tuples, Frame& frame);
   Value find_member(const Value& value, const Node& name_node, std::string_view name);
+  Value find_in_list(const Value& list, const Node& name_node, std::string_view name);
   Value wildcard(const Value& input);
+  void flatten(const Value& value, ListBuilder& out, int depth);
   Value descendants(const Value& input);
+  void collect(const Value& value, ListBuilder& out, int depth);
   Frame& tuple_frame(const Tuple& tuple, Frame& parent);
 
   // sort.cc

@@ -50,7 +50,12 @@ void find_builtins(Syntax& syntax, const Dialect& dialect) {
 
 // Throws Failure.
 void parse_whole(Syntax& syntax, std::string_view source, const Dialect& dialect) {
-  if (!is_sound(source)) throw Failure("S0204", {.offset = 0, .token = "text that is not UTF-8"});
+  if (!is_sound(source)) {
+    Error error;
+    error.code = "S0201";
+    error.message = "The expression is not UTF-8";
+    throw Failure(std::move(error));
+  }
   parse_into(syntax, source, dialect);
   resolve(syntax);
   find_builtins(syntax, dialect);

@@ -59,6 +59,12 @@ struct Bounds {
   /// Of all values that are made, and of the result's text.
   std::size_t memory_bytes = 64 * 1'048'576;
 
+  /// As AWS Step Functions has them: it ends an evaluation after about a second, at this depth, and
+  /// when it holds so much.
+  static constexpr Bounds step_functions() {
+    return {.steps = 10'000'000, .depth = 100, .memory_bytes = 7'000'000};
+  }
+
   /// What the stack of a thread bears (4 MiB and more).
   static constexpr int kDepthMax = 2'000;
 };

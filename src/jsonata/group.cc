@@ -14,16 +14,18 @@ struct Gathered {
   std::vector<const Tuple*> tuples = {};
   std::size_t count = 0;
 
-  void add(const Value& item) {
+  void add(const Value& item, Evaluator& run) {
     if (count++ == 0) {
       data = item;
       return;
     }
-    if (count == 2) join(data);
-    join(item);
+    if (count == 2) join(data, run);
+    join(item, run);
   }
-  void join(const Value& item) {
+  void join(const Value& item, Evaluator& run) {
     if (item.is_nothing()) return;
+    if (item.is_list()) run.charge_items(item.size());
+    if (items.size() * sizeof(Value) > run.memory_bytes_max()) throw Failure(too_much_memory());
     if (item.is_list()) {
       items.insert(items.end(), item.items().begin(), item.items().end());
     } else {
@@ -34,23 +36,24 @@ struct Gathered {
 
 class Groups {
  public:
-  explicit Groups(Arena& arena) : arena_(arena) {}
+  explicit Groups(Evaluator& run) : run_(run) {}
 
   Gathered& at(std::string_view key, std::size_t pair, std::uint32_t offset) {
+    run_.charge_key(key);
     if (const Value* const place = places_.find(key)) {
       Gathered& found = all_[static_cast<std::size_t>(place->number())];
       if (found.pair != pair)
         throw Failure("D1009", {.offset = offset, .value = Value::string(key)});
       return found;
     }
-    places_.set(key, Value::number(static_cast<double>(all_.size())), arena_);
+    run_.set_member(places_, key, Value::number(static_cast<double>(all_.size())));
     all_.push_back({.key = key, .pair = pair});
     return all_.back();
   }
   std::vector<Gathered>& all() { return all_; }
 
  private:
-  Arena& arena_;
+  Evaluator& run_;
   Object places_;
   std::vector<Gathered> all_;
 };
@@ -78,8 +81,9 @@ Value Evaluator::object_of_one(const std::vector<syntax::Pair>& pairs, std::uint
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     if (keys[i].is_nothing()) continue;
     const std::string_view key = keys[i].text();
+    charge_key(key);
     if (object->find(key) != nullptr) throw Failure("D1009", {.offset = offset, .value = keys[i]});
-    object->set(key, Value(), arena_);
+    set_member(*object, key, Value());
   }
   std::size_t missing = 0;
   std::uint32_t member = 0;
@@ -92,7 +96,7 @@ Value Evaluator::object_of_one(const std::vector<syntax::Pair>& pairs, std::uint
   if (missing == 0) return Value::object(object);
   Object* const filled = arena_.make<Object>();
   for (const Member& m : object->all()) {
-    if (!m.value.is_nothing()) filled->set(m.key(), m.value, arena_);
+    if (!m.value.is_nothing()) set_member(*filled, m.key(), m.value);
   }
   return Value::object(filled);
 }
@@ -104,7 +108,7 @@ Value Evaluator::group(const std::vector<syntax::Pair>& pairs, std::uint32_t off
     if (input.size() == 0) return object_of_one(pairs, offset, Value(), frame);
     if (input.size() == 1) return object_of_one(pairs, offset, input.item(0), frame);
   }
-  Groups groups(arena_);
+  Groups groups(*this);
   const std::size_t count = input.size();
   for (std::size_t i = 0; i < count; ++i) {
     const Tuple* const tuple = input.is_tuples() ? input.tuples()[i] : nullptr;
@@ -115,7 +119,7 @@ Value Evaluator::group(const std::vector<syntax::Pair>& pairs, std::uint32_t off
       if (key.is_nothing()) continue;
       charge(1);
       Gathered& gathered = groups.at(key_text(key, offset), p, offset);
-      gathered.add(item);
+      gathered.add(item, *this);
       if (tuple != nullptr) gathered.tuples.push_back(tuple);
     }
     if (tuple != nullptr) release(inner);
@@ -155,7 +159,7 @@ Value Evaluator::group(const std::vector<syntax::Pair>& pairs, std::uint32_t off
     } else {
       value = evaluate(value_node, context, frame);
     }
-    if (!value.is_nothing()) object->set(gathered.key, value, arena_);
+    if (!value.is_nothing()) set_member(*object, gathered.key, value);
   }
   return Value::object(object);
 }

@@ -1,7 +1,6 @@
 // Operators. JSONata, "Numeric, comparison, boolean and other operators".
 #include <cmath>
 
-#include "jsonata/characters.h"
 #include "jsonata/evaluator.h"
 
 namespace sfn::jsonata {
@@ -34,7 +33,9 @@ Value calculate(Operator op, const Value& a, const Value& b) {
   }
 }
 
-Value compare(Operator op, const Value& a, const Value& b) {
+}  // namespace
+
+Value Evaluator::compare(Operator op, const Value& a, const Value& b) {
   const auto comparable = [](const Value& v) {
     return v.is_nothing() || v.is_number() || v.is_string();
   };
@@ -49,7 +50,7 @@ Value compare(Operator op, const Value& a, const Value& b) {
                           : op == Operator::Greater     ? x > y
                                                         : x >= y);
   }
-  const int order = compare_texts(a.text(), b.text());
+  const int order = order_of_texts(a.text(), b.text());
   return Value::boolean(op == Operator::Less          ? order < 0
                         : op == Operator::LessOrEqual ? order <= 0
                         : op == Operator::Greater     ? order > 0
@@ -57,25 +58,19 @@ Value compare(Operator op, const Value& a, const Value& b) {
 }
 
 // `in` knows values by identity, as JavaScript's === does.
-bool is_identical(const Value& a, const Value& b) {
+bool Evaluator::is_identical(const Value& a, const Value& b) {
   if (a.is_list() || a.is_object() || a.is_function()) return a.is_same_as(b);
-  std::int64_t steps = 1;
-  return deep_equal(a, b, steps);
+  return equal(a, b);
 }
 
-bool contains(const Value& list, const Value& item) {
+bool Evaluator::contains(const Value& list, const Value& item) {
   if (!list.is_list()) return is_identical(list, item);
+  charge_items(list.size());
   for (const Value& candidate : list.items()) {
     if (is_identical(candidate, item)) return true;
   }
   return false;
 }
-
-std::size_t weight(const Value& value) {
-  return value.is_string() || value.is_list() ? value.size() : 0;
-}
-
-}  // namespace
 
 Value Evaluator::range(const Value& from, const Value& to) {
   if (!from.is_nothing() && !is_whole(from)) throw Failure("T2003", {.value = from});
@@ -129,7 +124,6 @@ Value Evaluator::binary(const Node& node, const syntax::Binary& op, const Value&
         return range(a, b);
       case Operator::In:
         if (a.is_nothing() || b.is_nothing()) return Value::boolean(false);
-        charge_items(weight(b));
         return Value::boolean(contains(b, a));
       case Operator::And:
       case Operator::Or:

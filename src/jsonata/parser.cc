@@ -1,5 +1,7 @@
 #include "jsonata/parser.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -138,10 +140,13 @@ class Parser {
     if (node.height > kSyntaxDepthMax) too_deep_here();
   }
   [[noreturn]] void too_deep_here() const {
-    Failure failure(
-        too_deep(static_cast<int>(kSyntaxDepthMax) + 1, static_cast<int>(kSyntaxDepthMax)));
-    failure.set_offset(current_.offset);
-    throw failure;
+    Error error;
+    error.code = "U1001";
+    error.message =
+        fmt::format("The expression is nested too deeply: more than {} levels", kSyntaxDepthMax);
+    error.offset = current_.offset;
+    error.bound = Bound::Depth;
+    throw Failure(std::move(error));
   }
 
   const std::string& keep(std::string text) { return syntax_.texts.emplace_back(std::move(text)); }

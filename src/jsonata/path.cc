@@ -31,13 +31,17 @@ bool all_numbers(const Value& list) {
 
 Value Evaluator::find_member(const Value& value, const Node& name_node, std::string_view name) {
   if (value.is_object()) {
+    charge_key(name);
     const Value* const found = value.object().find(name, hints_[hint_slots(name_node)]);
     return found == nullptr ? Value() : *found;
   }
-  if (!value.is_list()) return {};
+  return value.is_list() ? find_in_list(value, name_node, name) : Value();
+}
+
+Value Evaluator::find_in_list(const Value& list, const Node& name_node, std::string_view name) {
   if (++depth_ > Bounds::kDepthMax) fail_too_deep();
   ListBuilder found(*this);
-  for (const Value& item : value.items()) {
+  for (const Value& item : list.items()) {
     const Value member = find_member(item, name_node, name);
     if (member.is_nothing()) continue;
     if (member.is_list()) {
@@ -47,7 +51,7 @@ Value Evaluator::find_member(const Value& value, const Node& name_node, std::str
     }
   }
   --depth_;
-  charge_items(value.size() * 4);
+  charge_items(list.size() * 4);
   return found.sequence();
 }
 
@@ -391,6 +395,7 @@ Value Evaluator::filter_tuples(const Node& predicate, const Value& tuples, Frame
     if (result.is_number() && is_numeric(result)) {
       if (place_of_index(result.number(), all.size()) == i) kept.add(all[i]);
     } else if (result.is_list() && all_numbers(result)) {
+      charge_items(result.size());
       for (const Value& index : result.items()) {
         if (place_of_index(index.number(), all.size()) == i) kept.add(all[i]);
       }
@@ -403,15 +408,15 @@ Value Evaluator::filter_tuples(const Node& predicate, const Value& tuples, Frame
 
 // ---- Wildcards
 
-namespace {
-
-void flatten(const Value& value, ListBuilder& out, int depth) {
+void Evaluator::flatten(const Value& value, ListBuilder& out, int depth) {
+  charge(1);
   if (!value.is_list()) return out.push(value);
   if (depth > kNestingMax) throw Failure(too_deep(depth, kNestingMax));
   for (const Value& item : value.items()) flatten(item, out, depth + 1);
 }
 
-void collect(const Value& value, ListBuilder& out, int depth) {
+void Evaluator::collect(const Value& value, ListBuilder& out, int depth) {
+  charge(1);
   if (depth > kNestingMax) throw Failure(too_deep(depth, kNestingMax));
   if (value.is_list()) {
     for (const Value& item : value.items()) collect(item, out, depth + 1);
@@ -422,27 +427,20 @@ void collect(const Value& value, ListBuilder& out, int depth) {
   for (const Member& member : value.object().all()) collect(member.value, out, depth + 1);
 }
 
-}  // namespace
-
 Value Evaluator::wildcard(const Value& input) {
   Value value = input;
   if (value.has(kOuterWrapper) && value.size() > 0) value = value.item(0);
   ListBuilder found(*this);
   bool joined = false;  // Joining lists makes an array of the sequence.
   const auto add = [&](const Value& member) {
-    if (member.is_list()) {
-      joined = true;
-      flatten(member, found, 0);
-    } else {
-      found.push(member);
-    }
+    if (member.is_list()) joined = true;
+    flatten(member, found, 0);
   };
   if (value.is_object()) {
     for (const Member& member : value.object().all()) add(member.value);
   } else if (value.is_list()) {
     for (const Value& item : value.items()) add(item);
   }
-  charge(static_cast<std::int64_t>(found.size()));
   return joined ? found.array() : found.sequence();
 }
 
@@ -450,7 +448,6 @@ Value Evaluator::descendants(const Value& input) {
   if (input.is_nothing()) return {};
   ListBuilder found(*this);
   collect(input, found, 0);
-  charge(static_cast<std::int64_t>(found.size()));
   return found.size() == 1 ? found[0] : found.sequence();
 }
 

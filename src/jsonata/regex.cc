@@ -158,7 +158,7 @@ bool Regex::search(std::string_view subject, std::size_t from, std::int64_t& ste
   SFN_CHECK(data != nullptr);
   const std::int64_t weight = compiled_->weight;
   const std::string& prefix = compiled_->prefix;
-  const std::size_t start = std::min(subject.find(prefix, from), subject.size());
+  const std::size_t start = std::min(find_text(subject, prefix, from), subject.size());
   steps -= 1 + weight * static_cast<std::int64_t>((start - from) / kBytesPerStep);
   if (!prefix.empty() && start == subject.size()) return false;
   if (steps < 0) return false;

@@ -1,5 +1,4 @@
 // The order-by operator, `^(…)`. JSONata, "Sorting, grouping and aggregation".
-#include "jsonata/characters.h"
 #include "jsonata/evaluator.h"
 #include "jsonata/merge_sort.h"
 
@@ -7,19 +6,22 @@ namespace sfn::jsonata {
 
 // The terms' values for each item, evaluated when first compared and then kept.
 struct Evaluator::SortKeys {
+  Evaluator& run;
   const Node& node;
   const syntax::Sort& sort;
   std::function<Value(std::size_t item, const Node& term)> evaluate;
   std::vector<Value> values;
   std::vector<bool> known;
 
-  SortKeys(const Node& n, const syntax::Sort& s, std::size_t items,
+  SortKeys(Evaluator& r, const Node& n, const syntax::Sort& s, std::size_t items,
            std::function<Value(std::size_t, const Node&)> e)
-      : node(n),
-        sort(s),
-        evaluate(std::move(e)),
-        values(items * s.terms.size()),
-        known(items * s.terms.size()) {}
+      : run(r), node(n), sort(s), evaluate(std::move(e)) {
+    const std::size_t keys = items * s.terms.size();
+    run.charge_items(keys);
+    if (keys * sizeof(Value) / 4 > run.memory_bytes_max()) throw Failure(too_much_memory());
+    values.resize(keys);
+    known.resize(keys);
+  }
 
   const Value& key(std::size_t item, std::size_t term) {
     const std::size_t place = item * sort.terms.size() + term;
@@ -32,6 +34,7 @@ struct Evaluator::SortKeys {
 
   bool is_after(std::size_t a, std::size_t b) {
     for (std::size_t term = 0; term < sort.terms.size(); ++term) {
+      run.charge(1);
       const Value& x = key(a, term);
       const Value& y = key(b, term);
       if (x.is_nothing() && y.is_nothing()) continue;
@@ -43,7 +46,7 @@ struct Evaluator::SortKeys {
     return false;
   }
 
-  int compared(const Value& x, const Value& y) const {
+  int compared(const Value& x, const Value& y) {
     const auto sortable = [](const Value& v) { return v.is_number() || v.is_string(); };
     if (!sortable(x) || !sortable(y)) {
       throw Failure("T2008", {.offset = node.offset, .value = sortable(x) ? y : x});
@@ -51,7 +54,7 @@ struct Evaluator::SortKeys {
     if (x.kind() != y.kind()) {
       throw Failure("T2007", {.offset = node.offset, .value = x, .value2 = y});
     }
-    if (x.is_string()) return compare_texts(x.text(), y.text());
+    if (x.is_string()) return run.order_of_texts(x.text(), y.text());
     return x.number() < y.number() ? -1 : x.number() == y.number() ? 0 : 1;
   }
 };
@@ -61,13 +64,11 @@ Value Evaluator::sort(const Node& node, const syntax::Sort& sort, std::span<cons
   if (items.size() <= 1)
     return Value::sequence(items.empty() ? std::span<const Value>()
                                          : std::span<const Value>(arena_.make<Value>(items[0]), 1));
-  SortKeys keys(node, sort, items.size(), [&](std::size_t item, const Node& term) {
+  SortKeys keys(*this, node, sort, items.size(), [&](std::size_t item, const Node& term) {
     return evaluate(term, items[item], frame);
   });
-  const auto order = sorted_places(items.size(), [&](std::size_t a, std::size_t b) {
-    charge(1);
-    return keys.is_after(a, b);
-  });
+  const auto order = sorted_places(
+      items.size(), [&](std::size_t a, std::size_t b) { return keys.is_after(a, b); });
   ListBuilder sorted(*this);
   for (const std::uint32_t place : order) sorted.push(items[place]);
   return sorted.array();
@@ -76,16 +77,14 @@ Value Evaluator::sort(const Node& node, const syntax::Sort& sort, std::span<cons
 Value Evaluator::sort_tuples(const Node& node, const syntax::Sort& sort, const Value& tuples,
                              Frame& frame) {
   const auto all = tuples.tuples();
-  SortKeys keys(node, sort, all.size(), [&](std::size_t item, const Node& term) {
+  SortKeys keys(*this, node, sort, all.size(), [&](std::size_t item, const Node& term) {
     Frame& inner = tuple_frame(*all[item], frame);
     const Value value = evaluate(term, all[item]->at, inner);
     release(inner);
     return value;
   });
-  const auto order = sorted_places(all.size(), [&](std::size_t a, std::size_t b) {
-    charge(1);
-    return keys.is_after(a, b);
-  });
+  const auto order =
+      sorted_places(all.size(), [&](std::size_t a, std::size_t b) { return keys.is_after(a, b); });
   auto* const sorted = arena_.allocate_array<const Tuple*>(all.size());
   for (std::size_t i = 0; i < all.size(); ++i) sorted[i] = all[order[i]];
   return Value::tuples({sorted, all.size()});

@@ -11,6 +11,7 @@ namespace sfn::jsonata {
 
 Value Evaluator::clone(const Value& value, std::uint64_t owner, int depth) {
   if (depth > kNestingMax) throw Failure(too_deep(depth, kNestingMax));
+  charge(1);
   if (value.is_list()) {
     ListBuilder items(*this);
     for (const Value& item : value.items()) {
@@ -25,9 +26,8 @@ Value Evaluator::clone(const Value& value, std::uint64_t owner, int depth) {
     copy->owner = owner;
     copy->capacity = from.size + 2;
     copy->members = arena_.allocate_array<Member>(copy->capacity);
-    charge(static_cast<std::int64_t>(from.size));
     for (const Member& member : from.all()) {
-      copy->set(member.key(), clone(member.value, owner, depth + 1), arena_);
+      set_member(*copy, member.key(), clone(member.value, owner, depth + 1));
     }
     return Value::object(copy);
   }
@@ -74,7 +74,7 @@ Value Evaluator::run_transform(const function::Transformer& transformer, const V
         // Taken first: the update may be the object itself.
         const std::vector<Member> members(update.object().all().begin(),
                                           update.object().all().end());
-        for (const Member& member : members) object->set(member.key(), member.value, arena_);
+        for (const Member& member : members) set_member(*object, member.key(), member.value);
       }
     }
     if (transform.remove == nullptr) continue;
@@ -89,6 +89,7 @@ Value Evaluator::run_transform(const function::Transformer& transformer, const V
     if (object == nullptr) continue;
     for (const Value& name : names) {
       charge(static_cast<std::int64_t>(object->size));
+      charge_key(name.text());
       object->remove(name.text(), arena_);
     }
   }

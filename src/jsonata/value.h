@@ -222,8 +222,8 @@ struct Object {
 std::uint32_t hash_of(std::string_view text);
 
 /// Equality of values as `=` has it: the same members in any order, lists item by item, functions
-/// only with themselves. Takes a step for some items compared; throws Failure where there are none
-/// left, or values are nested too deeply.
+/// only with themselves. Takes a step for some items or bytes compared; throws Failure where there
+/// are none left, or values are nested too deeply.
 bool deep_equal(const Value& a, const Value& b, std::int64_t& steps);
 
 /// `"string"`, `"number"`, …, as $type says; empty for Nothing.

@@ -40,6 +40,13 @@ Result<std::string> checked_stream(std::istream& stream, const Interrupt& interr
   return checked(*std::move(text), "standard input");
 }
 
+// What begins as an object, an array or a text does; no file is named so.
+bool looks_like_json(std::string_view text) {
+  const auto at = text.find_first_not_of(" \t\r\n");
+  return at != std::string_view::npos &&
+         std::string_view("{[\"").find(text[at]) != std::string_view::npos;
+}
+
 bool is_file(const std::string& path) {
   std::error_code ignored;
   return std::filesystem::is_regular_file(path, ignored);
@@ -70,12 +77,13 @@ Result<std::string> read_input(const std::string& given, std::istream& standard_
   if (given.empty()) return std::string("{}");
   if (given == "-") return checked_stream(standard_input, interrupt);
   if (given[0] == '@') return checked_file(given.substr(1));
-  if (auto inline_text = checked(given, "the input"); inline_text || !is_file(given)) {
-    if (inline_text) return inline_text;
-    return misused(inline_text.error().cause +
-                   " (give JSON, @FILE for a file, or - for standard input)");
-  }
-  return checked_file(given);
+  const auto inline_text = checked(given, "the input");
+  if (inline_text) return inline_text;
+  if (is_file(given)) return checked_file(given);
+  const auto absent =
+      looks_like_json(given) ? std::string() : fmt::format("there is no file {}, and ", given);
+  return misused(absent + inline_text.error().cause +
+                 " (give JSON, @FILE for a file, or - for standard input)");
 }
 
 }  // namespace sfn::sfnctl

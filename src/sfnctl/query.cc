@@ -21,16 +21,19 @@ constexpr std::string_view kClosing = "%}";
 
 // ---- Paths and intrinsic functions
 
-// Both say `column 5: …` of what they cannot read.
-QueryFault fault_at_column(std::string_view expression, const std::string& cause) {
+// Both say `column 5: …` of what they cannot read. Blanks around it do not belong to it.
+QueryFault fault_at_column(std::string_view given, const std::string& cause) {
+  const auto expression = trim(given);
   constexpr std::string_view kColumn = "column ";
   const auto colon = cause.find(": ");
   if (!starts_with(cause, kColumn) || colon == std::string::npos) return {cause};
   const auto column =
       parse_integer(std::string_view(cause).substr(kColumn.size(), colon - kColumn.size()));
   if (!column || *column < 1) return {cause};
+  const auto before = static_cast<std::size_t>(expression.data() - given.data());
   const auto at = utf8_prefix(expression, static_cast<std::size_t>(*column) - 1).size();
-  return {cause.substr(colon + 2), TextSpan{at, std::min(at + 1, expression.size())}};
+  return {cause.substr(colon + 2),
+          TextSpan{before + at, before + std::min(at + 1, expression.size())}};
 }
 
 Result<jsonpath::Match> find(const jsonpath::Path& path, const QueryWorld& world) {
@@ -51,7 +54,7 @@ Result<jsonpath::Match> find(const jsonpath::Path& path, const QueryWorld& world
 }
 
 Evaluated evaluate_path(std::string_view expression, const QueryWorld& world) {
-  const auto path = jsonpath::Path::parse(expression);
+  const auto path = jsonpath::Path::parse(trim(expression));
   if (!path) return fault_at_column(expression, path.error().cause);
   const auto match = find(*path, world);
   if (!match) return QueryFault{match.error().cause};
@@ -78,7 +81,7 @@ class Surroundings final : public intrinsics::Environment {
 };
 
 Evaluated evaluate_function(std::string_view expression, const QueryWorld& world) {
-  const auto function = intrinsics::Expression::parse(expression);
+  const auto function = intrinsics::Expression::parse(trim(expression));
   if (!function) return fault_at_column(expression, function.error().cause);
   Surroundings surroundings(world);
   const auto value = function->evaluate(surroundings);
@@ -95,6 +98,17 @@ std::string_view without_delimiters(std::string_view expression) {
                          whole.size() >= kOpening.size() + kClosing.size();
   if (!delimited) return expression;
   return whole.substr(kOpening.size(), whole.size() - kOpening.size() - kClosing.size());
+}
+
+// A definition takes what begins with `{%` for JSONata, and JSONata cannot begin so.
+std::optional<QueryFault> fault_of_delimiters(std::string_view expression) {
+  const auto whole = trim(expression);
+  if (!starts_with(whole, kOpening) || without_delimiters(expression) != expression) {
+    return std::nullopt;
+  }
+  const auto end = static_cast<std::size_t>(whole.data() + whole.size() - expression.data());
+  return QueryFault{"The expression begins with {% and does not end with %}: the %} is missing",
+                    TextSpan{end, end}};
 }
 
 QueryFault fault_of(const jsonata::Error& error, std::string_view expression,
@@ -154,23 +168,14 @@ class JsonataVariables {
   std::vector<jsonata::Variable> variables_;
 };
 
-Evaluated evaluate_jsonata(std::string_view expression, const QueryWorld& world) {
-  const auto source = without_delimiters(expression);
-  auto parsed = jsonata::Expression::parse(source, jsonata::Dialect::step_functions());
-  std::vector<std::string> advice;
-  if (const auto* const error = std::get_if<jsonata::Error>(&parsed);
-      error != nullptr && jsonata::is_about_newer_operator(*error)) {
-    advice.push_back(about_newer_operator(error->token));
-    parsed = jsonata::Expression::parse(source, jsonata::Dialect::newer_step_functions());
-  }
-  if (const auto* const error = std::get_if<jsonata::Error>(&parsed)) {
-    return fault_of(*error, expression, source);
-  }
-  const auto& query = std::get<jsonata::Expression>(parsed);
+Evaluated run_jsonata(const jsonata::Expression& query, std::string_view expression,
+                      std::string_view source, const QueryWorld& world) {
   const JsonataVariables variables(world);
   const auto result =
-      query.evaluate(variables.input(),
-                     {.variables = variables.all(), .now = world.now, .entropy = world.entropy});
+      query.evaluate(variables.input(), {.variables = variables.all(),
+                                         .now = world.now,
+                                         .entropy = world.entropy,
+                                         .bounds = jsonata::Bounds::step_functions()});
   if (const auto* const error = std::get_if<jsonata::Error>(&result)) {
     return fault_of(*error, expression, source);
   }
@@ -183,8 +188,27 @@ Evaluated evaluate_jsonata(std::string_view expression, const QueryWorld& world)
   if (const auto* const error = std::get_if<jsonata::Error>(&text)) {
     return fault_of(*error, expression, source);
   }
+  return QueryAnswer{std::get<std::string>(std::move(text))};
+}
+
+Evaluated evaluate_jsonata(std::string_view expression, const QueryWorld& world) {
+  if (auto fault = fault_of_delimiters(expression)) return *std::move(fault);
+  const auto source = without_delimiters(expression);
+  auto parsed = jsonata::Expression::parse(source, jsonata::Dialect::step_functions());
+  std::vector<std::string> advice;
+  if (const auto* const error = std::get_if<jsonata::Error>(&parsed);
+      error != nullptr && jsonata::is_about_newer_operator(*error)) {
+    advice.push_back(about_newer_operator(error->token));
+    parsed = jsonata::Expression::parse(source, jsonata::Dialect::newer_step_functions());
+  }
+  if (const auto* const error = std::get_if<jsonata::Error>(&parsed)) {
+    return fault_of(*error, expression, source);
+  }
+  const auto& query = std::get<jsonata::Expression>(parsed);
   add_advice_about(query, advice);
-  return QueryAnswer{std::get<std::string>(std::move(text)), std::move(advice)};
+  auto evaluated = run_jsonata(query, expression, source, world);
+  std::visit([&](auto& found) { found.advice = std::move(advice); }, evaluated);
+  return evaluated;
 }
 
 }  // namespace

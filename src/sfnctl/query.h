@@ -41,7 +41,8 @@ struct QueryAnswer {
 
 struct QueryFault {
   std::string message;
-  std::optional<TextSpan> span = {};  ///< Of the expression as given: what is wrong.
+  std::optional<TextSpan> span = {};     ///< Of the expression as given: what is wrong.
+  std::vector<std::string> advice = {};  ///< What would not do in a state machine, either.
 };
 
 /// Why a path or an intrinsic function cannot be read; nothing where it can.

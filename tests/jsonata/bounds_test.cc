@@ -77,7 +77,13 @@ const auto kRunaways = std::vector<Runaway>{
      Bound::Memory},
     {"SharedPartsDescended",
      "($f := function($s, $n){ $n = 0 ? $s : $f([[$s], [$s]], $n - 1) }; $f(1, 60).**)",
-     Bound::Memory},
+     Bound::Steps},
+    {"SharedPartsThatAreEmptyDescended",
+     "($f := function($s, $n){ $n = 0 ? $s : $f([[$s], [$s]], $n - 1) }; {'a': $f([], 60)}.**)",
+     Bound::Steps},
+    {"SharedPartsThatAreEmptyFlattened",
+     "($f := function($s, $n){ $n = 0 ? $s : $f([[$s], [$s]], $n - 1) }; {'a': $f([], 60)}.*)",
+     Bound::Steps},
     {"SharedPartsByKey",
      "($f := function($s, $n){ $n = 0 ? $s : $f([[$s], [$s]], $n - 1) }; $keys($f({'a':1}, 60)))",
      Bound::Steps},
@@ -102,6 +108,14 @@ const auto kRunaways = std::vector<Runaway>{
      Bound::Steps},
     {"SlowSort", "($l := [1..3000]; $sort($l, function($a, $b){ $sum($l) > 0 and $a < $b }))",
      Bound::Steps},
+    {"SortedByManyKeys",
+     "[1..300000]^($, -$, $, -$, $, -$, $, -$, $, -$, $, -$, $, -$, $, -$, $, "
+     "-$, $, -$, $, -$, $, -$, $, -$, $, -$, $, -$, $, -$, $, -$, $, -$, $, -$, $, -$, $, -$, $, "
+     "-$, $, "
+     "-$, $, -$, $, -$, $, -$, $, -$, $, -$, $, -$, $, -$, $, -$, $, -$)",
+     Bound::Memory},
+    {"GroupedLists", "($l := [1..100000]; $map([1..10000], function($i){ [$l] }){'a': $count($)})",
+     Bound::Memory},
     {"PaddedText", "$pad('', 100000000, 'abc')", Bound::Memory},
     {"JoinedTexts", "$join([1..100000].$pad('', 1000))", Bound::Steps},
     {"ReplacedTexts", "$replace($pad('', 100000, 'a'), 'a', $pad('', 10000, 'b'))", Bound::Memory},
@@ -160,6 +174,14 @@ void expect_deep_expressions_to_be_refused() {
 
 TEST(JsonataBounds, DeepExpressionsAreRefused) {
   on_a_stack(kStackBytes, expect_deep_expressions_to_be_refused);
+}
+
+TEST(JsonataBounds, DeepExpressionsAreCalledSo) {
+  const auto message = "U1001: The expression is nested too deeply: more than 1000 levels";
+  on_a_stack(kStackBytes, [&] {
+    EXPECT_EQ(complaint({"1" + repeated("+1", 1'100)}), message);
+    EXPECT_EQ(complaint({repeated("(", 1'100) + "1" + repeated(")", 1'100)}), message);
+  });
 }
 
 TEST(JsonataBounds, LongExpressionsAreNotDeep) {

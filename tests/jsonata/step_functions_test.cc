@@ -53,5 +53,16 @@ TEST_P(StepFunctionsRows, Answer) {
 INSTANTIATE_TEST_SUITE_P(Functions, StepFunctionsRows, testing::ValuesIn(kStepFunctionCalls),
                          [](const auto& test) { return test.param.name; });
 
+TEST(StepFunctions, UuidHasAllBitsOfTheEntropyButItsMarks) {
+  const auto parsed = Expression::parse("$uuid()", Dialect::step_functions());
+  const auto uuid_of = [&](std::uint64_t bits) {
+    const Environment environment{.entropy = [bits] { return bits; }};
+    const auto found = std::get<Expression>(parsed).evaluate(Value(), environment);
+    return std::string(std::get<Outcome>(found).value().text());
+  };
+  EXPECT_EQ(uuid_of(~std::uint64_t{0}), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+  EXPECT_EQ(uuid_of(0), "00000000-0000-4000-8000-000000000000");
+}
+
 }  // namespace
 }  // namespace sfn::jsonata

@@ -13,6 +13,7 @@ namespace sfn::sfnctl {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 class Input : public testing::Test {
  protected:
@@ -43,6 +44,9 @@ TEST_F(Input, IsNoneAfterCtrlC) {
 
 TEST_F(Input, SaysWhatIsWrong) {
   EXPECT_THAT(read("{a}").error().cause, HasSubstr("the input is not JSON: line 1, column 2"));
+  EXPECT_THAT(read("{a}").error().cause, Not(HasSubstr("no file")));
+  EXPECT_THAT(read("order.json").error().cause,
+              HasSubstr("there is no file order.json, and the input is not JSON"));
   EXPECT_THAT(read("order.json").error().cause, HasSubstr("@FILE"));
   EXPECT_THAT(read("@/absent.json").error().cause,
               HasSubstr("cannot read /absent.json: No such file or directory"));

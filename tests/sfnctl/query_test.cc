@@ -33,6 +33,13 @@ const auto kQueries = std::vector<QueryCase>{
     {"FunctionOfAws", "$range(1, 3, 1)", "[1,2,3]"},
     {"Nothing", "$states.input.none", "! The expression returned nothing (undefined)."},
     {"AFunction", "$sum", "! The expression returned a function, which is no JSON."},
+    {"WithoutItsEnd", "{% $sum([1,2", "! The expression begins with {% and does not end with %}"},
+    {"WithoutItsEndAtAll", " {% 1 ", "! The expression begins with {% and does not end with %}"},
+    {"NoUtf8", "\"\xff\"", "! S0201: The expression is not UTF-8"},
+    {"AsDeepAsInAState", "($f := function($n){ $n = 0 ? 0 : 1 + $f($n - 1) }; $f(90))",
+     "! U1001: Stack overflow error"},
+    {"AsMuchAsInAState", "$length($pad('', 7000001, 'x'))",
+     "! Expression evaluation memory limit exceeded"},
     {"NoJsonata", "{% 1 + %}", "! S0207: Unexpected end of expression"},
     {"ThrownBelowAnOperator", "1 + 'é' + 2",
      "! T2002: The right side of the \"+\" operator must evaluate to a number", "+"},
@@ -43,9 +50,12 @@ const auto kQueries = std::vector<QueryCase>{
     {"NoPath", "$.a[", "!", ""},
     {"Context", "$$.Execution.Id", "! There is no context object outside of an execution"},
     {"Function", "States.Format('{}-{}', $.s, $n)", R"("x-5")"},
+    {"FunctionBetweenBlanks", "  States.Format('{}', $n)  ", R"("5")"},
+    {"PathBetweenBlanks", "  $.a.b[1]  ", "2"},
     {"FunctionWithoutItsVariable", "States.Format('{}', $v)",
      "! The variable 'v' has no value: give it one by --var v=JSON"},
     {"NoFunction", "States.Nope(1)", "!", "S"},
+    {"NoFunctionBetweenBlanks", "  States.Nope(1) ", "!", "S"},
 };
 
 class Query : public testing::TestWithParam<QueryCase> {};
@@ -81,6 +91,15 @@ TEST(QueryAdvice, TellsWhatAStateHasNot) {
   EXPECT_THAT(std::get<QueryAnswer>(evaluated).advice,
               testing::ElementsAre("in a state machine 'a' means nothing: write $states.input.a",
                                    "in a state machine 's' means nothing: write $states.input.s"));
+}
+
+TEST(QueryAdvice, TellsWhatAStateHasNotWhereItFails) {
+  const auto advice_of = [](std::string_view expression) {
+    return std::get<QueryFault>(evaluate_query(QueryLanguage::Jsonata, expression, world())).advice;
+  };
+  const auto advice = "in a state machine 'foo' means nothing: write $states.input.foo";
+  EXPECT_THAT(advice_of("{% foo %}"), testing::ElementsAre(advice));
+  EXPECT_THAT(advice_of("{% 'x' + foo %}"), testing::ElementsAre(advice));
 }
 
 TEST(QueryAdvice, TellsWhatIsNewerThanTheService) {

@@ -329,6 +329,9 @@ RUNAWAYS = [
     "($f := function($s){ $f($s & $s) }; $f('x'))",
     "$sort([1..100000], function($a, $b){ $sum([1..100]) > $a })",
     "$spread([1..3000].{'a': [1..3000]})",
+    "($s := $pad('', 1000000, 'é'); $t := $pad('', 1000000, 'é'); $count($map([1..20000], function(){ $s < $t })))",
+    "($s := $pad('', 200000, 'a') & 'b'; $t := $pad('', 1000, 'a') & 'c'; "
+    "$count($map([1..20000], function(){ $contains($s, $t) })))",
 ]
 
 
@@ -351,6 +354,11 @@ class Expressions(LoopTurn):
         executions = [self.api.start(machine, data) for name, data in DOCUMENTS.items() if name != "deep"]
         for execution in executions:
             self.assertEqual(self.finished(execution, 120)["status"], "SUCCEEDED")
+
+    def test_over_long_texts(self):
+        text = "'" + " " * 900_000 + "'"  # Written out: to make one is charged for, too.
+        for use in "$trim($s)", "$s < $s & ''", "$s = $s & ''", "$contains($s, 'a')", "$base64decode($s)":
+            self.succeeds(chain([evaluates(f"($s := {text}; $count($map([1..150], function(){{ ({use}; 1) }})))")]))
 
     def test_by_the_thousands(self):
         adds = passes(QueryLanguage="JSONata", Output={"n": "{% $states.input.n + 1 %}"})

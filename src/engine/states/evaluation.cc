@@ -14,8 +14,7 @@
 namespace sfn::engine {
 namespace {
 
-// The service ends an evaluation after about a second, at this depth, and when it holds so much.
-constexpr jsonata::Bounds kBounds{.steps = 10'000'000, .depth = 100, .memory_bytes = 7'000'000};
+constexpr auto kBounds = jsonata::Bounds::step_functions();
 // An evaluation's step is a node evaluated, or a few items or bytes touched: a tenth of a
 // microsecond.
 constexpr std::int64_t kStepsPerMeterStep = 10;

@@ -6,7 +6,6 @@
 #include <string>
 #include <unordered_set>
 
-#include "jsonata/characters.h"
 #include "jsonata/functions/library.h"
 #include "jsonata/merge_sort.h"
 
@@ -66,9 +65,9 @@ Value distinct(Invocation& call) {
   std::vector<const Value*> compared;
   for (const Value& item : list.items()) {
     call.run.charge(1);
+    if (item.is_string()) call.run.charge_characters(item.size());
     const std::string key = simple_key(item);
     if (!key.empty()) {
-      call.run.charge_bytes(key.size());
       if (seen.insert(key).second) kept.push(item);
       continue;
     }
@@ -104,6 +103,7 @@ Value sort(Invocation& call) {
   const Value& list = call[0];
   if (list.is_nothing() || list.size() <= 1) return list;
   const auto items = list.items();
+  call.run.charge_items(items.size());
   std::vector<std::uint32_t> order;
   if (call[1].is_function()) {
     order = sorted_places(items.size(), [&](std::size_t a, std::size_t b) {
@@ -119,8 +119,7 @@ Value sort(Invocation& call) {
                          [](const Value& v) { return v.is_string(); })) {
     order = sorted_places(items.size(), [&](std::size_t a, std::size_t b) {
       call.run.charge(1);
-      call.run.charge_bytes(std::min(items[a].size(), items[b].size()));
-      return compare_texts(items[a].text(), items[b].text()) > 0;
+      return call.run.order_of_texts(items[a].text(), items[b].text()) > 0;
     });
   } else {
     throw Failure("D3070", {.index = 1});

@@ -27,6 +27,7 @@ Value clone(Invocation& call) {
   if (call[0].is_nothing()) return {};
   const Value text = to_string_value(call.run, call[0]);
   if (call[0].is_string()) return call[0];
+  call.run.charge_bytes(text.size() * 8);
   auto read = read_json(text.text(), call.run.arena(), {.depth = kNestingMax});
   return std::holds_alternative<Value>(read) ? std::get<Value>(read) : Value();
 }

@@ -15,6 +15,7 @@ constexpr double kTimeMax = 8.64e15;  // Of JavaScript's Date.
 
 Value formatted(Invocation& call, std::int64_t time, const Value& picture, const Value& timezone) {
   const std::string_view zone = timezone.is_string() ? timezone.text() : std::string_view();
+  call.run.charge_characters(zone.size());
   if (!picture.is_string()) return call.run.text(DateTimePicture::iso8601().format(time, zone));
   call.run.charge_picture(picture.text());
   return call.run.text(DateTimePicture::analyse(picture.text()).format(time, zone));
@@ -132,6 +133,7 @@ Value to_millis(Invocation& call) {
   if (call[0].is_nothing()) return {};
   const std::string_view text = call[0].text();
   if (!call[1].is_string()) {
+    call.run.charge_characters(text.size());
     const auto time = IsoReader(text).read();
     if (!time) throw Failure("D3110", {.value = call[0]});
     return Value::number(*time);

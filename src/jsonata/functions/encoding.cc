@@ -25,6 +25,7 @@ std::string low_bytes(std::string_view text) {
 
 Value base64_encode_text(Invocation& call) {
   if (call[0].is_nothing()) return {};
+  call.run.charge_characters(call[0].size() * 2);
   const std::string bytes = low_bytes(call[0].text());
   std::string out;
   out.reserve(bytes.size() * 4 / 3 + 4);
@@ -45,6 +46,7 @@ Value base64_encode_text(Invocation& call) {
 // Lenient as Node is: what belongs to no alphabet is skipped, padding ends the text.
 Value base64_decode_text(Invocation& call) {
   if (call[0].is_nothing()) return {};
+  call.run.charge_characters(call[0].size() * 2);
   std::string out;
   unsigned group = 0;
   int bits = 0;
@@ -73,6 +75,7 @@ bool is_letter_or_digit(char c) {
 
 Value encode(Invocation& call, bool whole_url, std::string_view function) {
   if (call[0].is_nothing()) return {};
+  call.run.charge_characters(call[0].size() * 2);
   if (has_lone_surrogate(call[0].text())) malformed(call[0], function);
   constexpr std::string_view kHex = "0123456789ABCDEF";
   std::string out;
@@ -100,6 +103,7 @@ int hex_digit(char c) {
 Value decode(Invocation& call, bool whole_url, std::string_view function) {
   if (call[0].is_nothing()) return {};
   const std::string_view text = call[0].text();
+  call.run.charge_characters(text.size() * 2);
   const auto byte_at = [&](std::size_t at) {
     if (at + 2 >= text.size() || text[at] != '%') malformed(call[0], function);
     const int high = hex_digit(text[at + 1]);

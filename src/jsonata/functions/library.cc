@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "jsonata/characters.h"
+
 namespace sfn::jsonata {
 namespace {
 
@@ -54,6 +56,17 @@ const Builtin* find_builtin(std::string_view name, const Dialect& dialect) {
 }
 
 namespace functions {
+
+void charge_search(Evaluator& run, std::string_view text, std::string_view wanted) {
+  constexpr std::size_t kLong = 32;
+  run.charge_characters(wanted.size() < kLong ? text.size() : text.size() * 2);
+  run.charge_characters(wanted.size());
+}
+
+std::size_t find_charged(Evaluator& run, std::string_view text, std::string_view wanted) {
+  charge_search(run, text, wanted);
+  return find_text(text, wanted);
+}
 
 Value call_for_item(Invocation& call, const Value& function, std::span<const Value> arguments) {
   const auto wanted = static_cast<std::size_t>(std::max(1, arity_of(function)));

@@ -38,6 +38,12 @@ inline std::span<const Value> items_of(const Value& value) {
   return value.is_list() ? value.items() : std::span<const Value>(&value, 1);
 }
 
+/// What it costs to search a text: at worst each of its places is held against what is long.
+void charge_search(Evaluator& run, std::string_view text, std::string_view wanted);
+
+/// As find_text, charged for.
+std::size_t find_charged(Evaluator& run, std::string_view text, std::string_view wanted);
+
 /// Calls a function for an item with as many of `arguments` as it takes, one at least.
 Value call_for_item(Invocation& call, const Value& function, std::span<const Value> arguments);
 

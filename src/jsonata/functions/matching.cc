@@ -83,8 +83,10 @@ class Matches {
                               member("groups").is_list() || member("next").is_function());
     if (!is_match) throw Failure("T1010", {.value = match});
     const std::string_view whole = text_.text();
-    begin_ = std::max(
-        end_, bytes_of_units(whole, member("start").is_number() ? member("start").number() : 0));
+    const double start = member("start").is_number() ? member("start").number() : 0;
+    const std::size_t place = bytes_of_units(whole, start);
+    call_.run.charge_characters(place);
+    begin_ = std::max(end_, place);
     const Value matched_text = member("match");
     const std::size_t size = matched_text.is_string() ? matched_text.size() : 0;
     end_ = std::min(begin_ + size, whole.size());
@@ -110,8 +112,8 @@ double limit_of(const Value& value, std::string_view code, std::size_t index) {
 Value contains(Invocation& call) {
   if (call[0].is_nothing() || call[1].is_nothing()) return {};
   if (call[1].is_string()) {
-    call.run.charge_bytes(call[0].size());
-    return Value::boolean(call[0].text().find(call[1].text()) != std::string_view::npos);
+    const std::size_t found = find_charged(call.run, call[0].text(), call[1].text());
+    return Value::boolean(found != std::string_view::npos);
   }
   return Value::boolean(Matches(call, call[1], call[0]).found());
 }
@@ -188,18 +190,21 @@ Value replace_text(Invocation& call, double limit) {
   const std::string_view text = call[0].text();
   const std::string_view pattern = call[1].text();
   const Value by = to_string_value(call.run, call[2]);
+  charge_search(call.run, text, pattern);
   std::string out;
   std::size_t at = 0;
   double count = 0;
-  for (std::size_t found = text.find(pattern); found != std::string_view::npos && count < limit;
-       found = text.find(pattern, at)) {
+  for (std::size_t found = find_text(text, pattern);
+       found != std::string_view::npos && count < limit; found = find_text(text, pattern, at)) {
+    call.run.charge(1);
+    call.run.charge_characters(pattern.size());
+    call.run.charge_bytes(by.size());
     out += text.substr(at, found - at);
     out += by.text();
     if (out.size() > call.run.memory_bytes_max()) throw Failure(too_much_memory());
     at = found + pattern.size();
     ++count;
   }
-  call.run.charge_bytes(text.size());
   if (count == 0) return call[0];
   out += text.substr(at);
   return call.run.text(out);
@@ -221,11 +226,13 @@ Value replace(Invocation& call) {
   for (Matches matches(call, call[1], text); matches.found() && count < limit; matches.next()) {
     out += text.text().substr(at, matches.begin() - at);
     if (call[2].is_string()) {
+      call.run.charge_characters(call[2].size() * 4);
       substitute(out, call[2].text(), matches);
     } else {
       const Value match = matches.object();
       const Value by = call.run.apply(call[2], {&match, 1}, Value::null(), call.frame);
       if (!by.is_string()) throw Failure("D3012", {.value = by});
+      call.run.charge_bytes(by.size());
       out += by.text();
     }
     if (out.size() > call.run.memory_bytes_max()) throw Failure(too_much_memory());
@@ -261,7 +268,6 @@ Value split(Invocation& call) {
   const double limit = limit_of(call[2], "D3020", 3);
   ListBuilder parts(call.run);
   if (limit == 0) return parts.array();
-  call.run.charge_bytes(text.size());
   if (call[1].is_function()) {
     std::size_t at = 0;
     double count = 0;
@@ -274,18 +280,21 @@ Value split(Invocation& call) {
     return parts.array();
   }
   const double most = std::trunc(limit);
+  charge_search(call.run, text.text(), call[1].text());
   if (call[1].size() == 0) {
     split_units(text, most, call.run, parts);
   } else {
     const std::string_view separator = call[1].text();
     std::size_t at = 0;
     while (static_cast<double>(parts.size()) < most) {
-      const std::size_t found = text.text().find(separator, at);
+      call.run.charge_characters(separator.size());
+      const std::size_t found = find_text(text.text(), separator, at);
       parts.push(Evaluator::part(text, at, std::min(found, text.size())));
       if (found == std::string_view::npos) break;
       at = found + separator.size();
     }
   }
+  call.run.charge_items(parts.size());
   return parts.array();
 }
 

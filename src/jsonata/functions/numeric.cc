@@ -86,6 +86,7 @@ Value number(Invocation& call) {
     case Kind::Boolean:
       return Value::number(value.truth() ? 1 : 0);
     case Kind::String: {
+      call.run.charge_characters(value.size());
       double parsed = 0;
       if (is_decimal(value.text())) {
         parsed = parse_decimal(value.text());
@@ -136,11 +137,24 @@ Value random(Invocation& call) {
   return Value::number(static_cast<double>(call.run.random_bits() >> 11) * 0x1.0p-53);
 }
 
+// What the options have in the place of marks may be long, and stand at each place of the picture.
+void charge_marks(Evaluator& run, const Object& options, std::size_t places) {
+  std::size_t bytes = 0;
+  for (const Member& option : options.all()) {
+    bytes += option.size + (option.value.is_string() ? option.value.size() : 0);
+  }
+  run.charge(static_cast<std::int64_t>(options.size));
+  run.charge_characters(bytes);
+  if (bytes * places > run.memory_bytes_max()) throw Failure(too_much_memory());
+  run.charge_bytes(bytes * places);
+}
+
 Value format_number(Invocation& call) {
   if (call[0].is_nothing() || call[1].is_nothing()) return {};
   const std::string_view picture = call[1].text();
   call.run.charge_picture(picture);
   const Object* const options = call[2].is_object() ? &call[2].object() : nullptr;
+  if (options != nullptr) charge_marks(call.run, *options, picture.size());
   return call.run.text(format_by_picture(call[0].number(), picture, options));
 }
 
@@ -176,7 +190,7 @@ Value format_integer(Invocation& call) {
 Value parse_integer_text(Invocation& call) {
   if (call[0].is_nothing() || call[1].is_nothing()) return {};
   const std::string_view picture = call[1].text();
-  call.run.charge_bytes(call[0].size());
+  call.run.charge(static_cast<std::int64_t>(call[0].size()));  // Of words, each may be one byte.
   call.run.charge_picture(picture);
   return Value::number(IntegerPicture::analyse(picture).parse(call[0].text()));
 }

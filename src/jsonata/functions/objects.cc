@@ -13,7 +13,7 @@ void gather_keys(const Value& value, Object& seen, Evaluator& run, int depth) {
   if (value.is_object()) {
     run.charge(static_cast<std::int64_t>(value.object().size));
     for (const Member& member : value.object().all()) {
-      seen.set(member.key(), Value::boolean(true), run.arena());
+      run.set_member(seen, member.key(), Value::boolean(true));
     }
   } else if (value.is_list()) {
     run.charge(static_cast<std::int64_t>(value.size()));
@@ -36,6 +36,7 @@ Value keys(Invocation& call) {
 Value look_up(const Value& value, std::string_view key, Evaluator& run, int depth) {
   if (depth > kNestingMax) throw Failure(too_deep(depth, kNestingMax));
   if (value.is_object()) {
+    run.charge_key(key);
     const Value* const found = value.object().find(key);
     return found == nullptr ? Value() : *found;
   }
@@ -105,7 +106,7 @@ Value merge(Invocation& call) {
     if (!item.is_object()) continue;
     call.run.charge(1 + static_cast<std::int64_t>(item.object().size));
     for (const Member& member : item.object().all()) {
-      merged->set(member.key(), member.value, call.run.arena());
+      call.run.set_member(*merged, member.key(), member.value);
     }
   }
   return Value::object(merged);
@@ -117,7 +118,7 @@ Value sift(Invocation& call) {
   for (const Member& member : call[0].object().all()) {
     const std::array<Value, 3> arguments{member.value, key_value(member), call[0]};
     if (call.run.truth(call_for_item(call, call[1], arguments))) {
-      kept->set(member.key(), member.value, call.run.arena());
+      call.run.set_member(*kept, member.key(), member.value);
     }
   }
   return kept->size == 0 ? Value() : Value::object(kept);

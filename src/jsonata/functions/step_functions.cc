@@ -25,6 +25,7 @@ Value partition(Invocation& call) {
   const auto items = items_of(call[0]);
   if (!(wanted >= 1) || items.empty()) return {};
   const auto size = static_cast<std::size_t>(std::min(wanted, static_cast<double>(items.size())));
+  call.run.charge_items(items.size());
   ListBuilder chunks(call.run);
   for (std::size_t at = 0; at < items.size(); at += size) {
     const auto chunk = items.subspan(at, std::min(size, items.size() - at));
@@ -84,9 +85,10 @@ Value seeded_random(Invocation& call) {
 }
 
 Value uuid(Invocation& call) {
-  const std::uint64_t high = (call.run.random_bits() & ~0xF000U) | 0x4000U;
-  const std::uint64_t low = (call.run.random_bits() & ~(std::uint64_t{3} << 62)) | std::uint64_t{2}
-                                                                                       << 62;
+  constexpr std::uint64_t kVersion = 0xF000;
+  constexpr std::uint64_t kVariant = std::uint64_t{3} << 62;
+  const std::uint64_t high = (call.run.random_bits() & ~kVersion) | 0x4000;
+  const std::uint64_t low = (call.run.random_bits() & ~kVariant) | std::uint64_t{2} << 62;
   return call.run.text(fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32,
                                    (high >> 16) & 0xFFFF, high & 0xFFFF, low >> 48,
                                    low & 0xFFFFFFFFFFFFU));

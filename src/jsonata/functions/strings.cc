@@ -40,7 +40,7 @@ Value slice(const Value& text, double begin, double end) {
 Value substring(Invocation& call) {
   const Value& text = call[0];
   if (text.is_nothing()) return {};
-  call.run.charge_bytes(text.size());
+  if (!text.has(kAscii)) call.run.charge_characters(text.size());
   const auto count = static_cast<double>(count_characters(text));
   double start = call[1].is_number() ? call[1].number() : 0;
   if (count + start < 0) start = 0;
@@ -52,33 +52,43 @@ Value substring(Invocation& call) {
 
 Value substring_before(Invocation& call) {
   if (call[0].is_nothing()) return {};
-  call.run.charge_bytes(call[0].size());
-  const std::size_t at =
-      call[1].is_string() ? call[0].text().find(call[1].text()) : std::string::npos;
+  const std::size_t at = call[1].is_string()
+                             ? find_charged(call.run, call[0].text(), call[1].text())
+                             : std::string::npos;
   return at == std::string_view::npos ? call[0] : Evaluator::part(call[0], 0, at);
 }
 
 Value substring_after(Invocation& call) {
   if (call[0].is_nothing()) return {};
-  call.run.charge_bytes(call[0].size());
-  const std::size_t at =
-      call[1].is_string() ? call[0].text().find(call[1].text()) : std::string::npos;
+  const std::size_t at = call[1].is_string()
+                             ? find_charged(call.run, call[0].text(), call[1].text())
+                             : std::string::npos;
   if (at == std::string_view::npos) return call[0];
   return Evaluator::part(call[0], at + call[1].size(), call[0].size());
 }
 
+// Letters beyond ASCII are looked up in tables.
+void charge_case(Invocation& call) {
+  call.run.charge_characters(call[0].size() * (call[0].has(kAscii) ? 1 : 4));
+}
+
 Value lowercase(Invocation& call) {
-  return call[0].is_nothing() ? Value() : call.run.text(to_lower_case(call[0].text()));
+  if (call[0].is_nothing()) return {};
+  charge_case(call);
+  return call.run.text(to_lower_case(call[0].text()));
 }
 
 Value uppercase(Invocation& call) {
-  return call[0].is_nothing() ? Value() : call.run.text(to_upper(call[0].text()));
+  if (call[0].is_nothing()) return {};
+  charge_case(call);
+  return call.run.text(to_upper(call[0].text()));
 }
 
 bool is_trimmed(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 Value trim(Invocation& call) {
   if (call[0].is_nothing()) return {};
+  call.run.charge_characters(call[0].size());
   std::string out;
   for (const char c : call[0].text()) {
     if (!is_trimmed(c)) {
@@ -95,6 +105,7 @@ Value pad(Invocation& call) {
   const Value& text = call[0];
   if (text.is_nothing()) return {};
   const double width = call[1].is_number() ? std::trunc(call[1].number()) : 0;
+  call.run.charge_bytes(text.size());
   const Value with = call[2].is_string() && call[2].size() > 0 ? call[2] : ascii(" ");
   const auto length = static_cast<double>(count_characters(text));
   const double missing = std::fabs(width) - length;
@@ -120,6 +131,7 @@ Value pad(Invocation& call) {
 
 Value join(Invocation& call) {
   if (call[0].is_nothing()) return {};
+  call.run.charge_items(items_of(call[0]).size());
   const std::string_view separator = call[1].is_string() ? call[1].text() : std::string_view();
   std::size_t bytes = 0;
   for (const Value& item : items_of(call[0])) {
@@ -134,7 +146,6 @@ Value join(Invocation& call) {
     first = false;
     if (item.is_string()) out += item.text();
   }
-  call.run.charge_items(call[0].size());
   return call.run.text(out);
 }
 

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "base/text.h"
+#include "jsonpath/identifier.h"
 #include "sfnctl/commands/commands.h"
 #include "sfnctl/excerpt.h"
 #include "sfnctl/input.h"
@@ -25,15 +26,21 @@ Result<std::map<std::string, Payload>> read_variables(const Args& args) {
   std::map<std::string, Payload> variables;
   for (const auto& given : args.all("--var")) {
     const auto equals = given.find('=');
-    const auto name = given.substr(0, equals);
+    auto name = given.substr(0, equals);
+    if (starts_with(name, "$")) name.erase(0, 1);
     if (equals == std::string::npos || name.empty()) {
       return misused(fmt::format("--var takes NAME=JSON, got \"{}\"", given));
+    }
+    if (!jsonpath::is_identifier(name)) {
+      return misused(fmt::format(
+          "--var: a variable name is a letter, then letters, digits and underscores: \"{}\"",
+          name));
     }
     auto value = Payload::parse(given.substr(equals + 1));
     if (!value) {
       return misused(fmt::format("--var {}: not JSON: {}", name, value.error().cause));
     }
-    variables.insert_or_assign(starts_with(name, "$") ? name.substr(1) : name, *std::move(value));
+    variables.insert_or_assign(name, *std::move(value));
   }
   return variables;
 }
@@ -47,6 +54,10 @@ Result<QueryWorld> read_world(const Args& args, const Client& client) {
                     system_entropy()};
 }
 
+void print_advice(const std::vector<std::string>& advice, Output& out) {
+  for (const auto& note : advice) out.note("note: " + note);
+}
+
 ExitCode print_fault(const std::string& expression, const QueryFault& fault, Output& out) {
   out.note(fmt::format("{} {}", out.tinted_err(Tone::Bad, "error:"), fault.message));
   if (fault.span) {
@@ -56,6 +67,7 @@ ExitCode print_fault(const std::string& expression, const QueryFault& fault, Out
     out.note(excerpt.line);
     out.note(out.tinted_err(Tone::Bad, excerpt.underline));
   }
+  print_advice(fault.advice, out);
   return ExitCode::Failed;
 }
 
@@ -69,7 +81,7 @@ ExitCode run_eval(const Args& args, Client& client, Output& out) {
   }
   const auto& answer = std::get<QueryAnswer>(evaluated);
   out.document(answer.json);
-  for (const auto& advice : answer.advice) out.note("note: " + advice);
+  print_advice(answer.advice, out);
   return ExitCode::Done;
 }
 

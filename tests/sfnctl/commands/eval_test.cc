@@ -68,6 +68,12 @@ TEST_F(Eval, SaysWhatWouldNotDoInAState) {
   EXPECT_EQ(ran.err, "note: in a state machine 'a' means nothing: write $states.input.a\n");
 }
 
+TEST_F(Eval, SaysWhatWouldNotDoInAStateWhereThereIsNoValue) {
+  EXPECT_EQ(eval({"{% foo %}"}).err,
+            "error: The expression returned nothing (undefined).\n"
+            "note: in a state machine 'foo' means nothing: write $states.input.foo\n");
+}
+
 TEST_F(Eval, TakesTheLanguageThatIsNamed) {
   EXPECT_EQ(eval({"$$.a", "--language", "jsonata", "--input", R"({"a":5})"}).out, "5\n");
   EXPECT_EQ(eval({"$n", "--language", "jsonpath", "--var", "n=[5]", "-o", "json"}).out, "[5]\n");
@@ -77,6 +83,11 @@ TEST_F(Eval, TakesTheLanguageThatIsNamed) {
 TEST_F(Eval, RefusesVariablesThatAreNone) {
   EXPECT_THAT(eval({"1", "--var", "a"}).err, HasSubstr("--var takes NAME=JSON, got \"a\""));
   EXPECT_THAT(eval({"1", "--var", "a=x"}).err, HasSubstr("--var a: not JSON: "));
+  for (const std::string name : {"a-b", "x y", "1a", "$$a", "a.b"}) {
+    const auto ran = eval({"1", "--var", name + "=1"});
+    EXPECT_EQ(ran.code, ExitCode::Misused);
+    EXPECT_THAT(ran.err, HasSubstr("--var: a variable name is a letter"));
+  }
 }
 
 }  // namespace

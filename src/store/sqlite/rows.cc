@@ -23,15 +23,19 @@ ExecutionStatus read_status(const Statement& row, int column) {
 }
 
 ExecutionRow read_execution(const Statement& row) {
-  return {row.id<ExecutionId>(0),
-          row.id<MachineId>(1),
-          row.id<DefinitionId>(2),
-          row.text(3),
-          row.text(4),
-          read_status(row, 5),
-          row.time(6),
-          row.maybe_time(7),
-          read_parent(row, 8)};
+  ExecutionRow execution{row.id<ExecutionId>(0),
+                         row.id<MachineId>(1),
+                         row.id<DefinitionId>(2),
+                         row.text(3),
+                         row.text(4),
+                         read_status(row, 5),
+                         row.time(6),
+                         row.maybe_time(7),
+                         read_parent(row, 8)};
+  const bool has_ended = execution.status != ExecutionStatus::Running;
+  if (has_ended == execution.stopped.has_value()) return execution;
+  throw BrokenStore(fmt::format("execution {}", raw(execution.id)),
+                    has_ended ? "it has ended, and nobody knows when" : "it runs, and has stopped");
 }
 
 JournalRow read_journal(const Statement& row) {

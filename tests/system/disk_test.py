@@ -201,7 +201,7 @@ class DamagedRows(DiskTest):
                 self.assert_tells(said, words)
 
     def test_the_tables_are_those_of_the_schema_version(self):
-        for version, words in {"-5": "schema version -5, which no sfnd has written", "1": "does not have the tables"}.items():
+        for version, words in {"-5": "schema version -5, which no sfnd has written", "1": "does not hold what belongs"}.items():
             with self.subTest(version):
                 for file in self.data.glob("sfn.db*"):
                     file.unlink()

@@ -70,7 +70,7 @@ TEST_F(Migrations, TablesThatAreNotThoseOfTheVersionAreToldOfInALine) {
                                     "a: " +
                                     directory_.file("sfn.db")));
     EXPECT_THAT(error.what(),
-                testing::HasSubstr("does not have the tables that belong to its schema version"));
+                testing::HasSubstr("does not hold what belongs to its schema version"));
   }
 }
 

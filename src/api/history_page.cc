@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "api/away.h"
-#include "history/codec.h"
 #include "history/public_history.h"
+#include "runtime/stored_rows.h"
 
 namespace sfn::api {
 namespace {
@@ -59,7 +59,7 @@ class PageBuilder {
       : bounds_(bounds), query_(query) {}
 
   void add(const store::JournalRow& row) {
-    auto events = history::decode(row.body, row.time);
+    auto events = runtime::events_of(row);
     if (query_.reverse) std::reverse(events.begin(), events.end());
     for (const auto& event : events) add(event, row.time);
   }

@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/broken_store.h"
+
 namespace sfn {
 
 // One of the two forms is there from the start, the other once it was asked for.
@@ -41,7 +43,8 @@ const Json& Payload::value() const {
   const std::lock_guard guard(body_->lock);
   if (!body_->value) {
     auto parsed = parse_json(*body_->text);
-    SFN_CHECK(parsed.has_value());
+    if (!parsed)
+      throw BrokenStore(fmt::format("a document is no JSON: {}", as_found(*body_->text)));
     body_->value = std::move(*parsed);
   }
   return *body_->value;

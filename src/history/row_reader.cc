@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <map>
-#include <stdexcept>
+
+#include "base/broken_store.h"
 
 namespace sfn::history {
 namespace {
@@ -72,8 +73,7 @@ void RowReader::read_version() {
   scanner_.expect("{\"v\":");
   const auto version = scanner_.integer();
   if (version != 1) {
-    throw std::runtime_error(
-        fmt::format("journal row: version {} is not known, expected 1", version));
+    throw BrokenStore(fmt::format("version {} is not known, expected 1", version));
   }
 }
 

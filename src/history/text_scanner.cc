@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <stdexcept>
+
+#include "base/broken_store.h"
 
 namespace sfn::history {
 
@@ -94,10 +95,9 @@ void TextScanner::expect_end() {
 }
 
 void TextScanner::fail(std::string_view expected) const {
-  constexpr std::size_t kShownBytes = 40;
-  const auto found = text_.substr(std::min(at_, text_.size()), kShownBytes);
-  throw std::runtime_error(fmt::format("journal row: expected {} at byte {}, found '{}'", expected,
-                                       at_, found.empty() ? "the end" : found));
+  const auto found = text_.substr(std::min(at_, text_.size()));
+  throw BrokenStore(fmt::format("expected {} at byte {}, found {}", expected, at_,
+                                as_found(found.empty() ? "the end" : found)));
 }
 
 }  // namespace sfn::history

@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "base/text.h"
 #include "jsonata/json_text.h"
 
 namespace sfn::jsonata {
@@ -171,6 +172,7 @@ std::string_view template_of(std::string_view code) {
 }
 
 constexpr std::size_t kShownBytesMax = 1'000;
+constexpr std::size_t kShownCharactersMax = 1'000;
 
 // What a message shows of a value: its JSON, or its beginning.
 std::string shown(const std::optional<Value>& value) {
@@ -183,6 +185,11 @@ std::string shown(const std::optional<Value>& value) {
 std::string as_json(std::string_view text) { return preview(Value::string(text), kShownBytesMax); }
 
 }  // namespace
+
+std::string beginning(std::string_view text) {
+  const auto shown = utf8_prefix(text, kShownCharactersMax);
+  return shown.size() < text.size() ? fmt::format("{}…", shown) : std::string(text);
+}
 
 std::string Error::text() const {
   return code.empty() ? message : fmt::format("{}: {}", code, message);

@@ -31,6 +31,9 @@ struct Error {
   std::string text() const;
 };
 
+/// What a message shows of a text that may be of any size, as it shows the beginning of a value.
+std::string beginning(std::string_view text);
+
 /// What a message may speak of. Values appear as JSON.
 struct ErrorParts {
   std::optional<std::size_t> offset = {};

@@ -204,7 +204,7 @@ class Parser {
     if (auto* const message = std::get_if<std::string>(&compiled)) {
       throw Failure("S0303", {.offset = token.offset,
                               .token = token.text,
-                              .message = "/" + token.text + "/: " + *message});
+                              .message = "/" + beginning(token.text) + "/: " + *message});
     }
     return make(syntax::RegexLiteral{std::get<Regex>(std::move(compiled))}, token);
   }

@@ -17,16 +17,24 @@ int system_error(sqlite3* handle) {
   return code == SQLITE_IOERR || code == SQLITE_CANTOPEN ? sqlite3_system_errno(handle) : 0;
 }
 
+std::string path_of(sqlite3* handle) {
+  const char* path = sqlite3_db_filename(handle, "main");
+  return path == nullptr ? "" : path;
+}
+
 [[noreturn]] void fail(sqlite3* handle, std::string_view what) {
   const int code = sqlite3_errcode(handle) & 0xff;
   const int error = system_error(handle);
-  auto message = fmt::format("log database: {}: {}", what, sqlite3_errmsg(handle));
+  auto message =
+      fmt::format("log database {}: {}: {}", path_of(handle), what, sqlite3_errmsg(handle));
   if (error != 0) message += fmt::format(": {}", std::strerror(error));
   const bool full = code == SQLITE_FULL ||
                     sqlite3_extended_errcode(handle) == SQLITE_IOERR_SHMSIZE || error == ENOSPC ||
                     error == EDQUOT || error == EFBIG;
   if (full) throw NoSpaceError(message);
-  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) throw DamagedError(message);
+  // Our statements are sound: an error in one is tables that are not what they should be.
+  const bool damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_ERROR;
+  if (damaged) throw DamagedError(message);
   throw DatabaseError(message);
 }
 
@@ -53,10 +61,12 @@ Database::Database(const std::string& path, const std::string& vfs) {
   execute("PRAGMA synchronous = NORMAL");
 }
 
-void Database::execute(const std::string& sql) {
+void Database::execute(const std::string& sql, std::string_view doing) {
   if (sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
-    fail(handle_.get(), sql);
+    fail(handle_.get(), doing);
 }
+
+std::string Database::path() const { return path_of(handle_.get()); }
 
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 

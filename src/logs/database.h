@@ -43,7 +43,13 @@ class Database {
   explicit Database(const std::string& path, const std::string& vfs = {});
 
   /// Statements without parameters or results.
-  void execute(const std::string& sql);
+  void execute(const std::string& sql) { execute(sql, sql); }
+
+  /// As above. An error says that it was `doing` this.
+  void execute(const std::string& sql, std::string_view doing);
+
+  /// Of the file; empty where it is in memory.
+  std::string path() const;
 
   sqlite3& handle() { return *handle_; }
 

@@ -12,7 +12,7 @@ namespace sfn::logs {
 std::vector<std::string_view> schema_migrations();
 
 /// Runs what the database has not seen, a transaction each. Throws DatabaseError where the database
-/// is of a newer version.
+/// is of a newer version, DamagedError where no version is like it.
 void migrate(Database& database);
 
 }  // namespace sfn::logs

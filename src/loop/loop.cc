@@ -55,9 +55,7 @@ struct Loop::State : UvLoopData {
   Tasks due;                   // Taken from it, and to be run.
   std::function<bool()> done;  // Of run_until().
   std::array<char, kReadBytesMax> read_buffer{};
-  std::uint64_t polled_at_ns = 0;  // When the last turn ended; 0 before the first.
-  std::uint64_t idle_ns = 0;       // Spent waiting in the kernel until then.
-  nanoseconds cpu{0};              // What the thread had used until then.
+  nanoseconds cpu{0};  // What the thread had used when the last turn ended; 0 before the first.
   TurnTimes turn_times;
   nanoseconds report_from = nanoseconds::max();
   std::function<void(const LongTurn&)> report;
@@ -100,17 +98,12 @@ void Loop::State::end_turn() {
   if (done && done()) uv_stop(&uv);
 }
 
-// Runs just before each poll. The time since the last poll began, less what was spent waiting, is
-// the time that this turn took.
+// Runs just before each poll.
 void Loop::State::measure_turn() {
-  const std::uint64_t now = uv_hrtime();
-  const std::uint64_t idle = uv_metrics_idle_time(&uv);
   const nanoseconds cpu_now = thread_cpu_time();
-  if (polled_at_ns != 0) {
-    turn_took({.wall = nanoseconds(now - polled_at_ns - (idle - idle_ns)), .cpu = cpu_now - cpu});
+  if (cpu != nanoseconds(0)) {
+    turn_took({.wall = turn.took(nanoseconds(uv_hrtime())), .cpu = cpu_now - cpu});
   }
-  polled_at_ns = now;
-  idle_ns = idle;
   cpu = cpu_now;
 }
 
@@ -125,7 +118,6 @@ void Loop::State::turn_took(const LongestTurn& times) {
 Loop::Loop() : state_(std::make_unique<State>()) {
   State* state = state_.get();
   SFN_CHECK(uv_loop_init(&state->uv) == 0);
-  SFN_CHECK(uv_loop_configure(&state->uv, UV_METRICS_IDLE_TIME) == 0);
   state->uv.data = static_cast<UvLoopData*>(state);
 
   SFN_CHECK(uv_async_init(&state->uv, &state->wake_up->uv, Async::call) == 0);

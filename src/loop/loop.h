@@ -45,7 +45,7 @@ class Loop {
   /// The wall clock, read anew.
   Timestamp now() const;
 
-  /// The longest time from one return of the poll to the next call of it: how long a socket may
+  /// The longest time from the first callback after a poll to the next poll: how long a socket may
   /// have waited for others to be handled. Since the loop was made, and in the last minute or two.
   LongestTurn longest_turn() const;
   LongestTurn longest_turn_of_late() const;

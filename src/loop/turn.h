@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -42,6 +43,7 @@ class Turn {
   static constexpr std::chrono::nanoseconds kShare = std::chrono::milliseconds(2);
 
   void begin() {
+    began_ = std::nullopt;
     callbacks_ = 0;
     taking_input_ = {};
     longest_.took = {};
@@ -51,6 +53,17 @@ class Turn {
   bool has_taken_its_share() const { return taking_input_ > kShare; }
 
   void about(std::string_view what) { about_ = what; }
+
+  /// A callback begins, at this time of a clock that never goes back.
+  void starts(std::chrono::nanoseconds now) {
+    if (!began_) began_ = now;
+  }
+
+  /// How long the turn has taken until now: since its first callback. What lies before that was
+  /// spent waiting, in one piece or, where signals have interrupted it, in several.
+  std::chrono::nanoseconds took(std::chrono::nanoseconds now) const {
+    return began_ ? now - *began_ : std::chrono::nanoseconds(0);
+  }
 
   /// A callback has ended.
   void ran(std::string_view kind, std::chrono::nanoseconds took) {
@@ -78,6 +91,7 @@ class Turn {
     longest = std::max(longest, took);
   }
 
+  std::optional<std::chrono::nanoseconds> began_;
   std::chrono::nanoseconds taking_input_{0};
   std::size_t callbacks_ = 0;
   std::string about_;  // Of the callback that runs.

@@ -33,7 +33,9 @@ class CallbackScope {
  public:
   /// `kind` is of static storage.
   CallbackScope(const uv_loop_t* loop, std::string_view kind)
-      : turn_(data_of(loop).turn), kind_(kind), began_(uv_hrtime()) {}
+      : turn_(data_of(loop).turn), kind_(kind), began_(uv_hrtime()) {
+    turn_.starts(std::chrono::nanoseconds(began_));
+  }
   ~CallbackScope() { turn_.ran(kind_, std::chrono::nanoseconds(uv_hrtime() - began_)); }
   CallbackScope(const CallbackScope&) = delete;
   CallbackScope& operator=(const CallbackScope&) = delete;

@@ -1,8 +1,10 @@
 #include "runtime/catalogue.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
-#include "base/check.h"
+#include "base/broken_store.h"
 #include "base/text.h"
 
 namespace sfn::runtime {
@@ -38,7 +40,10 @@ void Catalogue::load(const store::MachineRow& row) {
   machine->row = row;
   if (!row.deleted) {
     machine->definition = definitions_.find(row.definition);
-    SFN_CHECK(machine->definition != nullptr);
+    if (machine->definition == nullptr) {
+      throw BrokenStore(fmt::format("state_machine {}", raw(row.id)),
+                        fmt::format("its definition {} is missing", raw(row.definition)));
+    }
     definitions_.hold(machine->definition);
     if (!is_labelled(row)) machines_.put(row.arn, row.name, machine);
   }

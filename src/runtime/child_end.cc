@@ -2,7 +2,7 @@
 
 #include "base/check.h"
 #include "base/overloaded.h"
-#include "history/codec.h"
+#include "runtime/stored_rows.h"
 
 namespace sfn::runtime {
 namespace {
@@ -22,8 +22,7 @@ void take_end(const history::Event& event, tasks::EndedExecution& to) {
 
 tasks::EndedExecution child_end(const store::ExecutionRecord& record) {
   SFN_CHECK(record.row.stopped.has_value());
-  const auto first = history::decode(record.first.body, record.first.time);
-  const auto& started = std::get<history::ExecutionStarted>(first.front());
+  const auto started = start_of(record);
   tasks::EndedExecution end{.arn = started.arn,
                             .name = started.name,
                             .machine_arn = started.machine_arn,
@@ -32,7 +31,7 @@ tasks::EndedExecution child_end(const store::ExecutionRecord& record) {
                             .stopped = *record.row.stopped,
                             .input = started.input,
                             .trace_header = started.trace_header};
-  take_end(history::decode(record.last.body, record.last.time).back(), end);
+  take_end(events_of(record.last).back(), end);
   return end;
 }
 

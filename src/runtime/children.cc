@@ -1,8 +1,11 @@
 #include "runtime/children.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "base/arn.h"
+#include "base/broken_store.h"
 #include "base/check.h"
 #include "base/fail_point.h"
 #include "base/limits.h"
@@ -374,7 +377,10 @@ void Children::find_by_arn(const std::string& arn,
 
 std::string Children::arn_of(const store::ExecutionRow& row) const {
   const auto machine = parts_.catalogue.machine(row.machine);
-  SFN_CHECK(machine != nullptr);  // It stays as long as an execution of it.
+  if (machine == nullptr) {  // It stays as long as an execution of it.
+    throw BrokenStore(fmt::format("execution {}", raw(row.id)),
+                      fmt::format("its state machine {} is missing", raw(row.machine)));
+  }
   return row_arn({machine->row.region, machine->row.account}, machine->row.name, row.name);
 }
 

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <stdexcept>
 #include <utility>
 
 #include "asl/parse.h"
+#include "base/broken_store.h"
 #include "base/check.h"
 #include "base/digest.h"
 #include "base/limits.h"
@@ -13,13 +13,14 @@
 namespace sfn::runtime {
 namespace {
 
-std::runtime_error broken(store::DefinitionId id, std::string_view why) {
-  return std::runtime_error(fmt::format("the store is broken: definition {} {}", raw(id), why));
+BrokenStore broken(store::DefinitionId id, std::string_view why) {
+  return BrokenStore(fmt::format("definition {}", raw(id)), why);
 }
 
 MeaningPtr parse(const store::DefinitionRow& row) {
   auto parsed = asl::parse_definition(row.text);
-  if (!parsed.machine) throw broken(row.id, "cannot be read");
+  if (!parsed.machine)
+    throw broken(row.id, "its text is no valid definition: " + as_found(row.text));
   return std::make_shared<const asl::StateMachine>(std::move(*parsed.machine));
 }
 
@@ -83,7 +84,7 @@ void Definitions::meaning(store::DefinitionId id, std::function<void(MeaningPtr)
   }
   store_.definition(id, lifetime_.guard([this, id, done = std::move(done)](
                                             const std::optional<store::DefinitionRow>& row) {
-    if (!row) throw broken(id, "is missing");
+    if (!row) throw broken(id, "it is missing, and there is what runs it");
     work_out(std::make_shared<const store::DefinitionRow>(*row), done);
   }));
 }

@@ -2,20 +2,20 @@
 
 #include <fmt/format.h>
 
-#include <stdexcept>
 #include <utility>
 
+#include "base/broken_store.h"
 #include "base/limits.h"
 #include "engine/decide.h"
 #include "engine/snapshot.h"
-#include "history/codec.h"
+#include "runtime/stored_rows.h"
 
 namespace sfn::runtime {
 namespace {
 
 void fold(LoadedExecution& execution, const std::vector<store::JournalRow>& rows) {
   for (const auto& row : rows) {
-    for (const auto& event : history::decode(row.body, row.time)) {
+    for (const auto& event : events_of(row)) {
       engine::apply(execution.value, event);
     }
     execution.next_seq = EventSeq{raw(row.first_seq) + row.events};
@@ -88,8 +88,8 @@ void ExecutionLoader::read_page(LoadPtr load) {
 
 void ExecutionLoader::take_page(LoadPtr load, std::vector<store::JournalRow> rows) {
   if (rows.empty()) {
-    throw std::runtime_error(fmt::format("the store is broken: execution {} has no event {}",
-                                         raw(load->execution->id), raw(load->execution->next_seq)));
+    throw BrokenStore(fmt::format("journal, execution {}", raw(load->execution->id)),
+                      fmt::format("event {} is missing", raw(load->execution->next_seq)));
   }
   const auto bytes = store::body_bytes(rows);
   do_work(

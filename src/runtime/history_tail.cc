@@ -5,7 +5,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
-#include "history/codec.h"
+#include "runtime/stored_rows.h"
 
 namespace sfn::runtime {
 
@@ -13,7 +13,7 @@ std::vector<TimedEvent> public_events(const std::vector<store::JournalRow>& rows
                                       EventId last) {
   std::vector<TimedEvent> events;
   for (const auto& row : rows) {
-    for (auto& event : history::decode(row.body, row.time)) {
+    for (auto& event : events_of(row)) {
       const auto* link = history::link_of(event);
       if (link == nullptr || link->id < first || link->id > last) continue;
       events.push_back({row.time, std::move(event)});

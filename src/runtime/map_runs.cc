@@ -6,6 +6,7 @@
 #include "base/fail_point.h"
 #include "base/overloaded.h"
 #include "engine/limits.h"
+#include "runtime/stored_rows.h"
 
 namespace sfn::runtime {
 namespace {
@@ -140,17 +141,16 @@ void MapRuns::sweep_page(std::shared_ptr<const Sweep> sweep, std::optional<Execu
       filter, lifetime_.guard([this, sweep](const std::vector<store::ExecutionRow>& rows) {
         bool more = !rows.empty();
         for (const auto& row : rows) {
-          const auto work = history::parse_work_key(row.parent->work);
-          SFN_CHECK(work);
           look_at_child(*sweep, row);
-          if (history::map_child_index(*work) <= *sweep->running.begin()) more = false;
+          if (history::map_child_index(work_of(*row.parent)) <= *sweep->running.begin())
+            more = false;
         }
         if (more) sweep_page(sweep, rows.back().id);
       }));
 }
 
 void MapRuns::look_at_child(const Sweep& sweep, const store::ExecutionRow& child) {
-  const auto index = history::map_child_index(*history::parse_work_key(child.parent->work));
+  const auto index = history::map_child_index(work_of(*child.parent));
   if (!sweep.running.contains(index)) return;
   if (child.stopped) {
     return parts_.dispatcher.map_child_over(sweep.run, {index, end_of(child.status)});

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "base/check.h"
+#include "runtime/stored_rows.h"
 
 namespace sfn::runtime {
 namespace {
@@ -38,13 +38,12 @@ void Recovery::begin_more() {
   if (std::exchange(beginning_, true)) return;
   while (loading_ < kLoadsMax && next_ < page_.size()) {
     const auto& row = page_[next_++];
-    const auto work = history::parse_work_key(row.key);
-    SFN_CHECK(work);
+    const auto work = work_of(row);
     // Its token is out: nothing is to be begun, so that it costs a row and no memory.
-    if (work->kind == history::WorkKind::Callback) continue;
+    if (work.kind == history::WorkKind::Callback) continue;
     ++loading_;
     ++report_.begun_again;
-    begin(row.execution, *work);
+    begin(row.execution, work);
   }
   beginning_ = false;
   if (next_ < page_.size() || loading_ > 0) return;

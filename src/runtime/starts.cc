@@ -4,7 +4,7 @@
 
 #include "base/check.h"
 #include "base/states_names.h"
-#include "history/codec.h"
+#include "runtime/stored_rows.h"
 
 namespace sfn::runtime {
 namespace {
@@ -22,11 +22,9 @@ Result<Started> repeat(const StartRequest& request, const LoadedExecution& execu
 }
 
 Result<Started> repeat(const StartRequest& request, const store::ExecutionRecord& record) {
-  const auto events = history::decode(record.first.body, record.first.time);
-  const auto* started = std::get_if<history::ExecutionStarted>(&events.at(0));
-  SFN_CHECK(started != nullptr);
-  return repeat(request, record.row.status == store::ExecutionStatus::Running, started->input,
-                {started->arn, record.row.started});
+  const auto started = start_of(record);
+  return repeat(request, record.row.status == store::ExecutionStatus::Running, started.input,
+                {started.arn, record.row.started});
 }
 
 }  // namespace

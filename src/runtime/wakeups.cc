@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/fail_point.h"
+#include "runtime/stored_rows.h"
 
 namespace sfn::runtime {
 namespace {
@@ -143,9 +144,8 @@ void Wakeups::take(const std::vector<store::PendingRow>& rows) {
   reading_ = false;
   if (!stale_read_) {
     for (const auto& row : rows) {
-      const auto work = history::parse_work_key(row.key);
-      SFN_CHECK(work && row.due);
-      timers_.insert({*row.due, row.execution, *work});
+      SFN_CHECK(row.due);  // The cursor is past those that have none.
+      timers_.insert({*row.due, row.execution, work_of(row)});
     }
     const bool is_full = static_cast<std::int64_t>(rows.size()) == limits_.page_rows;
     boundary_ = is_full ? rows.back() : cursor_at(kEndOfTime);

@@ -70,7 +70,7 @@ class Daemon {
         objects_(std::move(objects)),
         clock_(loop_),
         threads_(loop_),
-        store_({.path = fs::path(config.data_dir) / "sfn.db",
+        store_({.path = store_path(config),
                 .durability = config.relaxed_durability ? store::Durability::Relaxed
                                                         : store::Durability::Full,
                 .post = post_as("answer of the store"),
@@ -359,6 +359,8 @@ Result<store::DirectoryLock> lock_directory(const std::string& directory) {
 }
 
 }  // namespace
+
+std::string store_path(const Config& config) { return fs::path(config.data_dir) / "sfn.db"; }
 
 int run_daemon(const Config& config, telemetry::Logger& logger) {
   loop::ignore_sigpipe();

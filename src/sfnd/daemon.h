@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "sfnd/config.h"
 #include "telemetry/log.h"
@@ -12,5 +13,8 @@ namespace sfn::sfnd {
 /// Runs the daemon to its end; returns the process's exit status. 1 where it cannot start, with the
 /// reason in the log.
 int run_daemon(const Config& config, telemetry::Logger& logger);
+
+/// Where the event store is.
+std::string store_path(const Config& config);
 
 }  // namespace sfn::sfnd

@@ -49,21 +49,20 @@ FunctionService::FunctionService(loop::Loop& loop, const Config& config,
 
 void FunctionService::sweep_packages(const std::vector<store::FunctionRow>& functions) const {
   std::set<std::string> used;
-  for (const auto& function : functions) used.insert(api::code_key(function.code_sha256));
+  for (const auto& function : functions) used.insert(api::code_key(function));
   packages_.code().keep_only(used);
 }
 
 void FunctionService::is_wanted(const std::string& package, std::function<void(bool)> answer) {
   auto& runtime = runtime_();
   runtime.commits().reply_after(
-      runtime.catalogue().any_function([&package](const store::FunctionRow& row) {
-        return api::code_key(row.code_sha256) == package;
-      }),
+      runtime.catalogue().any_function(
+          [&package](const store::FunctionRow& row) { return api::code_key(row) == package; }),
       std::move(answer));
 }
 
 tasks::FunctionSpecPtr FunctionService::spec_of(const store::FunctionRow& row) {
-  return api::function_spec(row, packages_.code(), packages_.hold(api::code_key(row.code_sha256)));
+  return api::function_spec(row, packages_.code(), packages_.hold(api::code_key(row)));
 }
 
 void FunctionService::find(const std::string& name, const Place& place,
@@ -167,7 +166,7 @@ api::LambdaParts FunctionService::lambda_parts() {
           .retire =
               [this](const store::FunctionRow& was) {
                 pool_.retire(was.arn);
-                packages_.let_go(api::code_key(was.code_sha256));
+                packages_.let_go(api::code_key(was));
               }};
 }
 

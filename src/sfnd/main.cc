@@ -1,13 +1,13 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <exception>
 #include <string>
 #include <vector>
 
 #include "base/fail_point.h"
 #include "sfnd/config.h"
 #include "sfnd/daemon.h"
+#include "sfnd/last_words.h"
 #include "tasks/lambda/supervisor.h"
 #include "telemetry/log.h"
 
@@ -32,10 +32,11 @@ int main(int argc, char** argv) {
     return line.exit_code;
   }
   sfn::telemetry::Logger logger(line.config->log_level);
+  const sfn::sfnd::LastWords last_words(logger, sfn::sfnd::store_path(*line.config));
   try {
     return sfn::sfnd::run_daemon(*line.config, logger);
-  } catch (const std::exception& error) {
-    logger.error("sfnd cannot go on", {{sfn::telemetry::field::kError, error.what()}});
+  } catch (...) {
+    last_words.say();
     return 1;
   }
 }

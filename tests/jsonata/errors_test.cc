@@ -75,6 +75,13 @@ TEST(JsonataErrors, LongValuesAreCutOff) {
   EXPECT_NE(text.find("…"), std::string::npos);
 }
 
+TEST(JsonataErrors, LongRegularExpressionsAreCutOff) {
+  const std::string text = complaint({"/a**" + std::string(3'000, 'x') + "/"});
+  EXPECT_EQ(text.substr(0, 43), "S0303: Invalid regular expression: /a**xxxx");
+  EXPECT_EQ(text.substr(text.find("…")), "…/: Nothing to repeat");
+  EXPECT_LT(text.size(), 1'200U);
+}
+
 // ---- Dialects
 
 TEST(JsonataDialect, StepFunctionsRefusesNewerOperatorsByName) {

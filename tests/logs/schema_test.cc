@@ -4,6 +4,7 @@
 
 #include "logs/directory.h"
 #include "logs/event_writer.h"
+#include "support/temporary_directory.h"
 
 namespace sfn::logs {
 namespace {
@@ -25,6 +26,19 @@ TEST(LogSchema, ADatabaseOfANewerVersionIsRefused) {
     FAIL() << "it was opened";
   } catch (const DatabaseError& error) {
     EXPECT_THAT(error.what(), testing::HasSubstr("schema version 999"));
+  }
+}
+
+TEST(LogSchema, WhatNoVersionIsLikeIsDamaged) {
+  const support::TemporaryDirectory directory;
+  Database database(directory.file("logs.db"));
+  database.execute("PRAGMA user_version = -5");
+  try {
+    migrate(database);
+    FAIL() << "it was opened";
+  } catch (const DamagedError& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr(directory.file("logs.db") + ": it has schema "
+                                                                             "version -5"));
   }
 }
 

@@ -26,6 +26,17 @@ TEST(Turn, NamesItsLongestCallbackAndWhatThatWasAbout) {
   EXPECT_EQ(ended.longest.took, 5ms);
 }
 
+TEST(Turn, TakesAsLongAsItIsSinceItsFirstCallback) {
+  Turn turn;
+  turn.begin();
+  EXPECT_EQ(turn.took(100ms), 0ms);
+  turn.starts(100ms);
+  turn.starts(110ms);
+  EXPECT_EQ(turn.took(130ms), 30ms);
+  turn.begin();
+  EXPECT_EQ(turn.took(500ms), 0ms);
+}
+
 TEST(Turn, DoesNotTakeOneCallbackToBeAboutWhatAnotherWas) {
   Turn turn;
   turn.begin();

@@ -1,5 +1,6 @@
 """Disks that are full, data that is damaged or may not be written: what sfnd says, and what is kept."""
 import hashlib
+import http.client
 import os
 import shutil
 import sqlite3
@@ -105,6 +106,112 @@ class DamagedData(DiskTest):
         self.assertEqual(status, 1)
         self.assertIn(f"{self.database} is damaged; put a backup", said)
         self.assert_good_again()
+
+
+class DamagedRows(DiskTest):
+    """Files that are sound to SQLite, with a row in them that no sfnd has written."""
+
+    # What is written into the database, and what is said of it.
+    AT_START = {
+        "UPDATE pending_work SET key = '1.0.offnuller' WHERE due IS NULL": "pending_work, execution",
+        "UPDATE pending_work SET key = '' WHERE due IS NOT NULL": "pending_work, execution",
+        "UPDATE function SET code_sha256 = '1'": "code_sha256 is no SHA-256 in Base64: '1'",
+        "UPDATE state_machine SET definition = -1": "its definition -1 is missing",
+        "UPDATE journal SET body = '{}'": "journal, execution",
+        "UPDATE meta SET value = 9223372036854775807": "the last number of a",
+    }
+    # Likewise, with who comes upon it.
+    WHEN_READ = {
+        "UPDATE state_machine SET configuration = ''": ("machine", "configuration: no JSON: ''"),
+        "UPDATE state_machine_revision SET configuration = '[]'": ("machine_of_then", "no JSON object: '[]'"),
+        "UPDATE definition SET text = substr(text, 1, 20)": ("start_one", "its text is no valid definition"),
+        "UPDATE journal SET body = 1.5 WHERE execution = 1": ("history", "journal, execution 1, first_seq 1"),
+        "UPDATE execution SET stopped = NULL WHERE id = 1": ("history", "it has ended, and nobody knows when"),
+        "UPDATE execution SET status = 9 WHERE id = 1": ("history", "there is no status 9"),
+        "UPDATE resource SET body = '\"a\"'": ("activity", "resource arn:"),
+        "UPDATE function SET configuration = '{'": ("function", "configuration: no JSON: '{'"),
+        "UPDATE function SET configuration = '{}'": ("call", "function arn:"),
+    }
+
+    def setUp(self):
+        super().setUp()
+        self.passes = self.create("passes", PASS)
+        self.execution = self.api.start(self.passes, {})
+        self.finished(self.execution)
+        self.worked_on = self.api.states("CreateActivity", name="A")["activityArn"]
+        self.api.create_function("F", {"F.py": "def lambda_handler(event, context):\n    return event\n"})
+        self.api.start(self.create("waits", WAIT.replace("2", "3600")), {})
+        self.api.start(self.create("works", PASS.replace('"Pass"', f'"Task", "Resource": "{self.worked_on}"')), {})
+        self.daemon.stop()
+        self.database = self.data / "sfn.db"
+        self.good = self.folder / "good.db"
+        shutil.copy(self.database, self.good)
+
+    def machine(self):
+        self.api.states("DescribeStateMachine", stateMachineArn=self.passes)
+
+    def machine_of_then(self):
+        self.api.states("DescribeStateMachineForExecution", executionArn=self.execution)
+
+    def start_one(self):
+        self.api.start(self.passes, {})
+
+    def history(self):
+        self.api.history(self.execution)
+
+    def activity(self):
+        self.api.states("DescribeActivity", activityArn=self.worked_on)
+
+    def function(self):
+        self.api.functions("GET", "/2015-03-31/functions/F")
+
+    def call(self):
+        self.api.invoke("F", {})
+
+    def damage(self, statement):
+        for file in self.data.glob("sfn.db*"):
+            file.unlink()
+        shutil.copy(self.good, self.database)
+        database = sqlite3.connect(self.database)
+        changed = database.execute(statement).rowcount
+        database.commit()
+        database.close()
+        self.assertGreater(changed, 0)
+
+    def assert_tells(self, said, words):
+        self.assertIn(f"{self.database} is damaged: ", said)
+        self.assertIn(words, said)
+        self.assertIn("put a backup (sfnctl backup) in its place", said)
+
+    def test_a_row_that_a_start_needs_ends_it(self):
+        for statement, words in self.AT_START.items():
+            with self.subTest(statement):
+                self.damage(statement)
+                self.assert_tells(self.refused(), words)
+
+    def test_a_row_that_somebody_asks_for_ends_the_daemon(self):
+        for statement, (ask, words) in self.WHEN_READ.items():
+            with self.subTest(statement):
+                self.damage(statement)
+                self.start()
+                with self.assertRaises((OSError, ApiError, http.client.HTTPException)):
+                    getattr(self, ask)()
+                status, said = self.died()
+                self.assertEqual(status, 1)
+                self.assert_tells(said, words)
+
+    def test_the_tables_are_those_of_the_schema_version(self):
+        for version, words in {"-5": "schema version -5, which no sfnd has written", "1": "does not hold what belongs"}.items():
+            with self.subTest(version):
+                for file in self.data.glob("sfn.db*"):
+                    file.unlink()
+                database = sqlite3.connect(self.database)
+                database.execute(f"PRAGMA user_version = {version}")
+                database.close()
+                said = self.refused()
+                self.assertIn(str(self.database), said)
+                self.assertIn(words, said)
+                self.assertIn("put a backup (sfnctl backup) in its place", said)
 
 
 class NotAllowed(DiskTest):

@@ -64,7 +64,7 @@ Iam::Answer Iam::with_role(const Call& call, const std::string& name, const Memb
   if (const auto ok = read.verdict(); !ok) return refuse(ok.error());
   return catalogue_.resource(kRoleKind, role_key(call.context, name))
       .and_then([&](const runtime::ResourcePtr& row) -> Answer {
-        if (row) return use(from_stored(row->body));
+        if (row) return use(from_stored(*row));
         return refuse(
             {"NoSuchEntity", fmt::format("The role with name {} cannot be found.", name)});
       });

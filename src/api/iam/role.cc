@@ -1,7 +1,7 @@
 #include "api/iam/role.h"
 
 #include "api/query_protocol.h"
-#include "base/payload.h"
+#include "base/broken_store.h"
 #include "base/text.h"
 
 namespace sfn::api {
@@ -9,6 +9,23 @@ namespace {
 
 std::string text_of(const Json& body, std::string_view name) {
   return body.at(std::string(name)).get<std::string>();
+}
+
+Role from_body(const Json& body) {
+  const auto created = parse_iso8601(text_of(body, "CreateDate"));
+  if (!created) throw std::invalid_argument("CreateDate is no time");
+  Role role{text_of(body, "RoleName"), text_of(body, "Path"), text_of(body, "RoleId"),
+            text_of(body, "Arn"), *created};
+  role.trust_policy = text_of(body, "AssumeRolePolicyDocument");
+  role.description = text_of(body, "Description");
+  role.session_seconds_max = body.at("MaxSessionDuration").get<std::int64_t>();
+  for (const auto& [key, value] : body.at("Tags").items())
+    role.tags.emplace_back(key, value.get<std::string>());
+  for (const auto& [name, document] : body.at("InlinePolicies").items())
+    role.inline_policies[name] = document.get<std::string>();
+  for (const auto& arn : body.at("AttachedPolicies"))
+    role.attached_policies.push_back(arn.get<std::string>());
+  return role;
 }
 
 std::string tags_to_xml(const Role& role) {
@@ -38,23 +55,8 @@ std::string to_stored(const Role& role) {
   return to_text(body);
 }
 
-Role from_stored(const std::string& text) {
-  const Payload payload = Payload::trusted(text);
-  const Json& body = payload.value();
-  const auto created = parse_iso8601(text_of(body, "CreateDate"));
-  SFN_CHECK(created.has_value());
-  Role role{text_of(body, "RoleName"), text_of(body, "Path"), text_of(body, "RoleId"),
-            text_of(body, "Arn"), *created};
-  role.trust_policy = text_of(body, "AssumeRolePolicyDocument");
-  role.description = text_of(body, "Description");
-  role.session_seconds_max = body.at("MaxSessionDuration").get<std::int64_t>();
-  for (const auto& [key, value] : body.at("Tags").items())
-    role.tags.emplace_back(key, value.get<std::string>());
-  for (const auto& [name, document] : body.at("InlinePolicies").items())
-    role.inline_policies[name] = document.get<std::string>();
-  for (const auto& arn : body.at("AttachedPolicies"))
-    role.attached_policies.push_back(arn.get<std::string>());
-  return role;
+Role from_stored(const store::ResourceRow& row) {
+  return read_stored_json(row.body, "resource, role " + row.key, from_body);
 }
 
 std::string to_xml(const Role& role) {

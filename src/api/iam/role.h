@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/time.h"
+#include "store/records.h"
 
 namespace sfn::api {
 
@@ -29,7 +30,7 @@ struct Role {
 
 /// The role as the store keeps it.
 std::string to_stored(const Role& role);
-Role from_stored(const std::string& body);
+Role from_stored(const store::ResourceRow& row);
 
 /// The members of `Role` in IAM's model.
 std::string to_xml(const Role& role);

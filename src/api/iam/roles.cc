@@ -85,7 +85,7 @@ std::string show_roles(const runtime::Page<runtime::ResourcePtr>& page,
                        const std::string& path_prefix, const std::string& listing) {
   std::string members;
   for (const auto& row : page.items) {
-    const auto role = from_stored(row->body);
+    const auto role = from_stored(*row);
     if (starts_with(role.path, path_prefix)) members += xml_element("member", to_xml(role));
   }
   auto xml =

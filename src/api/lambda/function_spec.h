@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "base/json.h"
 #include "store/records.h"
 #include "tasks/lambda/code_store.h"
 #include "tasks/lambda/function.h"
@@ -16,6 +17,9 @@ std::shared_ptr<const tasks::FunctionSpec> function_spec(const store::FunctionRo
                                                          tasks::PackageHold hold);
 
 /// The name of a package's entry in the code store: its digest in hexadecimal.
-std::string code_key(const std::string& sha256_base64);
+std::string code_key(const store::FunctionRow& row);
+
+/// What GetFunctionConfiguration shows, with the tags.
+Json configuration_of(const store::FunctionRow& row);
 
 }  // namespace sfn::api

@@ -27,12 +27,6 @@ constexpr std::string_view kTags = "/2017-03-31/tags/";
 
 Durable<http::Response> at_once(const Error& error) { return {CommitId{0}, lambda_error(error)}; }
 
-Json configuration_of(const store::FunctionRow& row) {
-  auto parsed = parse_json(row.configuration);
-  SFN_CHECK(parsed.has_value());
-  return std::move(*parsed);
-}
-
 Json shown(const store::FunctionRow& row) { return without_tags(configuration_of(row)); }
 
 // As whoever asked named it: an ARN has the qualifier that was asked for, and no other.
@@ -323,7 +317,7 @@ void Functions::read_code(std::string_view function, const RequestContext& conte
   if (!name) return reply(name.error());
   const auto send = [this, name = *name, reply](const FunctionPtr& found) {
     if (!found) return reply(function_not_found(name));
-    parts_.read_code(code_key(found->code_sha256), reply);
+    parts_.read_code(code_key(*found), reply);
   };
   runtime_.commits().reply_after(runtime_.catalogue().function(name->arn()), send);
 }

@@ -1,6 +1,7 @@
 // TagResource, UntagResource, ListTags: of functions, by their ARN.
 #include <fmt/format.h>
 
+#include "api/lambda/function_spec.h"
 #include "api/lambda/function_tags.h"
 #include "api/lambda/functions.h"
 #include "api/lambda/lambda_error.h"
@@ -69,7 +70,7 @@ void Functions::untag_resource(const Call& call) {
 void Functions::list_tags(const Call& call) {
   show(call, [](const store::FunctionRow& row) {
     Json answer = Json::object();
-    answer["Tags"] = tags_of(*parse_json(row.configuration));
+    answer["Tags"] = tags_of(configuration_of(row));
     return http::json_response(200, answer);
   });
 }
@@ -80,7 +81,7 @@ void Functions::change_tags(const Call& call, const std::function<Result<Json>(J
   answer(catalogue.function(call.name.arn()).and_then([&](const FunctionPtr& found) {
     using Answer = Durable<http::Response>;
     if (!found) return Answer(CommitId{0}, lambda_error(function_not_found(call.name)));
-    const auto configuration = change(*parse_json(found->configuration));
+    const auto configuration = change(configuration_of(*found));
     if (!configuration) return Answer(CommitId{0}, lambda_error(configuration.error()));
     store::FunctionRow row = *found;
     row.configuration = to_text(*configuration);

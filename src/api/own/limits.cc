@@ -36,7 +36,7 @@ void OwnApi::limits_of_machine(const OwnCall& call) {
                                  [call](const runtime::StateMachinePtr& machine) {
                                    if (!machine)
                                      return call.reply(machine_does_not_exist(call.argument));
-                                   call.reply(shown(limit_notes_of(machine->row.configuration)));
+                                   call.reply(shown(limit_notes_of(machine->row)));
                                  });
 }
 

@@ -1,5 +1,6 @@
 #include "api/states/activity.h"
 
+#include "base/broken_store.h"
 #include "runtime/catalogue.h"
 
 namespace sfn::api {
@@ -14,13 +15,13 @@ store::ResourceRow to_row(const Activity& activity) {
 }
 
 Activity activity_of(const store::ResourceRow& row) {
-  const auto body = parse_json(row.body);
-  SFN_CHECK(body.has_value());
-  return {.arn = row.key,
-          .name = body->at("name").get<std::string>(),
-          .created = from_epoch_ms(body->at("created").get<std::int64_t>()),
-          .encryption = body->at("encryption"),
-          .tags = body->at("tags")};
+  return read_stored_json(row.body, "resource " + row.key, [&row](const Json& body) {
+    return Activity{.arn = row.key,
+                    .name = body.at("name").get<std::string>(),
+                    .created = from_epoch_ms(body.at("created").get<std::int64_t>()),
+                    .encryption = body.at("encryption"),
+                    .tags = body.at("tags")};
+  });
 }
 
 }  // namespace sfn::api

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "history/codec.h"
+#include "runtime/stored_rows.h"
 
 namespace sfn::api {
 namespace {
@@ -53,8 +53,7 @@ void show_redrive(store::ExecutionStatus status, bool by_map_run, Json& answer) 
 
 Json describe(const store::ExecutionRecord& record, IncludedData data,
               const std::optional<std::string>& map_run) {
-  const auto first = history::decode(record.first.body, record.first.time);
-  const auto& started = std::get<history::ExecutionStarted>(first.front());
+  const auto started = runtime::start_of(record);
   Json answer = Json::object();
   show_start(started, answer);
   answer["status"] = store::to_word(record.row.status);
@@ -62,7 +61,7 @@ Json describe(const store::ExecutionRecord& record, IncludedData data,
   if (record.row.stopped) answer["stopDate"] = to_epoch_seconds(*record.row.stopped);
   show_data("input", started.input, data, answer);
   if (record.row.status != store::ExecutionStatus::Running) {
-    show_end(history::decode(record.last.body, record.last.time).back(), data, answer);
+    show_end(runtime::events_of(record.last).back(), data, answer);
   }
   if (map_run) answer["mapRunArn"] = *map_run;
   show_redrive(record.row.status, map_run.has_value(), answer);

@@ -11,6 +11,7 @@
 #include "api/states/start_parameters.h"
 #include "api/states/states.h"
 #include "api/states/variable_references.h"
+#include "base/broken_store.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "runtime/execution_name.h"
@@ -76,7 +77,10 @@ Json show(const MachineOfThen& then, bool metadata_only) {
   answer["definition"] = metadata_only ? "{}" : then.definition;
   answer["roleArn"] = then.role_arn;
   answer["updateDate"] = to_epoch_seconds(then.revision.updated);
-  show_configuration(*parse_json(then.revision.configuration), answer);
+  show_configuration(
+      stored_object(then.revision.configuration,
+                    "state_machine_revision of " + then.machine->row.arn + ", configuration"),
+      answer);
   if (then.map_run) {
     answer["mapRunArn"] = *then.map_run;
     answer["label"] = runtime::label_of(then.machine->row);

@@ -9,9 +9,10 @@
 
 #include "api/away.h"
 #include "api/states/names.h"
+#include "base/broken_store.h"
 #include "base/check.h"
 #include "base/text.h"
-#include "history/codec.h"
+#include "runtime/stored_rows.h"
 
 namespace sfn::api {
 namespace {
@@ -68,7 +69,7 @@ class NoteReader : public std::enable_shared_from_this<NoteReader> {
         runtime_.offload(), bytes,
         [rows = std::move(rows), passed = std::move(passed_)]() mutable {
           for (const auto& row : rows) {
-            for (const auto& event : history::decode(row.body, row.time)) {
+            for (const auto& event : runtime::events_of(row)) {
               if (const auto* found = std::get_if<history::LimitPassed>(&event))
                 add(*found, passed);
             }
@@ -144,11 +145,12 @@ std::string with_limit_notes(const std::string& configuration, const LimitNotes&
   return to_text(*document);
 }
 
-LimitNotes limit_notes_of(const std::string& configuration) {
-  const auto document = parse_json(configuration);
-  SFN_CHECK(document.has_value());
-  const Json* kept = find_member(*document, kKept);
-  return kept == nullptr ? LimitNotes() : kept->get<LimitNotes>();
+LimitNotes limit_notes_of(const store::MachineRow& machine) {
+  return read_stored_json(machine.configuration, "state_machine " + machine.arn + ", configuration",
+                          [](const Json& configuration) {
+                            const Json* kept = find_member(configuration, kKept);
+                            return kept == nullptr ? LimitNotes() : kept->get<LimitNotes>();
+                          });
 }
 
 void read_limit_notes(runtime::Runtime& runtime, const store::ExecutionRecord& record,

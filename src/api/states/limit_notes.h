@@ -34,7 +34,7 @@ Range definition_length(limits::Policy policy);
 /// The configuration of a machine (machine_configuration.h), as JSON text, with these notes in
 /// place of others.
 std::string with_limit_notes(const std::string& configuration, const LimitNotes& notes);
-LimitNotes limit_notes_of(const std::string& configuration);
+LimitNotes limit_notes_of(const store::MachineRow& machine);
 
 /// How many different ones are told of an execution.
 inline constexpr std::size_t kLimitNotesMax = 100;

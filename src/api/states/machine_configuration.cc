@@ -1,7 +1,7 @@
 #include "api/states/machine_configuration.h"
 
 #include "api/states/logging.h"
-#include "base/check.h"
+#include "base/broken_store.h"
 
 namespace sfn::api {
 namespace {
@@ -71,9 +71,8 @@ Result<Json> encryption_of(const Json& given) {
 }  // namespace
 
 Json configuration_of(const runtime::StateMachine& machine) {
-  auto parsed = parse_json(machine.row.configuration);
-  SFN_CHECK(parsed.has_value());
-  return std::move(*parsed);
+  return stored_object(machine.row.configuration,
+                       "state_machine " + machine.row.arn + ", configuration");
 }
 
 Result<Json> machine_configuration(Members& members, const Json& present) {

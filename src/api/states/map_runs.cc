@@ -9,9 +9,10 @@
 #include "api/page_token.h"
 #include "api/states/names.h"
 #include "api/states/states.h"
+#include "base/broken_store.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "history/codec.h"
+#include "runtime/stored_rows.h"
 
 namespace sfn::api {
 namespace {
@@ -81,9 +82,14 @@ struct Beginning {
   history::MapRunConfigured configured;
 };
 Beginning beginning_of(const store::ExecutionRecord& record) {
-  const auto first = history::decode(record.first.body, record.first.time);
-  return {std::get<history::ExecutionStarted>(first.at(0)),
-          std::get<history::MapRunConfigured>(first.at(1))};
+  const auto first = runtime::events_of(record.first);
+  const auto* configured =
+      first.size() < 2 ? nullptr : std::get_if<history::MapRunConfigured>(&first[1]);
+  if (configured == nullptr) {
+    throw BrokenStore(fmt::format("journal, execution {}", raw(record.row.id)),
+                      "the journal of a map run does not begin like one");
+  }
+  return {runtime::start_of(record), *configured};
 }
 
 Json show_running(const store::ExecutionRecord& record, const MapRun& run) {
@@ -99,7 +105,7 @@ Json show_running(const store::ExecutionRecord& record, const MapRun& run) {
 // How its children had ended when the last of them had.
 std::optional<history::ChildrenCounted> count_in(const std::vector<store::JournalRow>& rows) {
   for (const auto& row : rows) {
-    for (const auto& event : history::decode(row.body, row.time)) {
+    for (const auto& event : runtime::events_of(row)) {
       if (const auto* counted = std::get_if<history::ChildrenCounted>(&event)) return *counted;
     }
   }

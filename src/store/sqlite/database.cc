@@ -50,9 +50,9 @@ Database Database::open_for_copy(const Location& location) {
   return Database(location, SQLITE_OPEN_READWRITE);
 }
 
-void Database::execute(const std::string& sql) const {
+void Database::execute(const std::string& sql, std::string_view doing) const {
   if (sqlite3_exec(db_.get(), sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK) return;
-  fail(*db_, sql);
+  fail(*db_, doing);
 }
 
 void Database::sync_log() const {

@@ -48,7 +48,10 @@ class Database {
   Statement prepare(std::string_view sql) const { return {*db_, sql}; }
 
   /// Carries out SQL text of any number of statements, and drops their rows.
-  void execute(const std::string& sql) const;
+  void execute(const std::string& sql) const { execute(sql, sql); }
+
+  /// As above. An error says that it was `doing` this.
+  void execute(const std::string& sql, std::string_view doing) const;
 
   /// Makes durable all that this connection has read: a process that was killed may have written
   /// commits that it did not live to sync.

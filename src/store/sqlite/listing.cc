@@ -71,7 +71,7 @@ StatusCounts count_executions(const Database& database, const ExecutionFilter& f
       "SELECT status, {} WHERE {} GROUP BY status LIMIT ?8", counted, conditions(filter)));
   StatusCounts counts;
   bind(statement, filter, kStatuses).all([&counts](const Statement& row) {
-    return count_of(counts, row.id<ExecutionStatus>(0)) = row.integer(1);
+    return count_of(counts, read_status(row, 0)) = row.integer(1);
   });
   return counts;
 }

@@ -1,5 +1,8 @@
 #include "store/sqlite/load_catalogue.h"
 
+#include <fmt/format.h>
+
+#include "base/broken_store.h"
 #include "store/sqlite/rows.h"
 
 namespace sfn::store {
@@ -11,8 +14,13 @@ auto rows(const Database& database, std::string_view sql, Read read) {
   return statement.all(read);
 }
 
-std::int64_t number(const Database& database, std::string_view sql) {
-  return rows(database, sql, [](const Statement& row) { return row.integer(0); }).at(0);
+// The last number that was given out. Nobody has come so far that the next ones would not fit.
+std::int64_t last_number(const Database& database, std::string_view what, std::string_view sql) {
+  constexpr std::int64_t kMax = INT64_MAX / 2;
+  const auto number =
+      rows(database, sql, [](const Statement& row) { return row.integer(0); }).at(0);
+  if (number >= 0 && number <= kMax) return number;
+  throw BrokenStore(fmt::format("the last number of a {}", what), std::to_string(number));
 }
 
 }  // namespace
@@ -31,24 +39,26 @@ Catalogue load_catalogue(const Database& database) {
       rows(database, "SELECT * FROM resource ORDER BY kind, key", read_resource),
       last_execution(database),
       last_machine(database),
-      DefinitionId{number(database, "SELECT coalesce(max(id), 0) FROM definition")},
-      CommitId{number(database,
-                      "SELECT coalesce(max(value), 0) FROM meta"
-                      " WHERE name = 'last_commit'")},
+      DefinitionId{
+          last_number(database, "definition", "SELECT coalesce(max(id), 0) FROM definition")},
+      CommitId{last_number(database, "commit",
+                           "SELECT coalesce(max(value), 0) FROM meta"
+                           " WHERE name = 'last_commit'")},
   };
 }
 
 ExecutionId last_execution(const Database& database) {
   return ExecutionId{
-      number(database,
-             "SELECT max(coalesce((SELECT max(id) FROM execution), 0),"
-             " coalesce((SELECT value FROM meta WHERE name = 'last_execution'), 0))")};
+      last_number(database, "execution",
+                  "SELECT max(coalesce((SELECT max(id) FROM execution), 0),"
+                  " coalesce((SELECT value FROM meta WHERE name = 'last_execution'), 0))")};
 }
 
 MachineId last_machine(const Database& database) {
-  return MachineId{number(database,
-                          "SELECT max(coalesce((SELECT max(id) FROM state_machine), 0),"
-                          " coalesce((SELECT value FROM meta WHERE name = 'last_machine'), 0))")};
+  return MachineId{
+      last_number(database, "state machine",
+                  "SELECT max(coalesce((SELECT max(id) FROM state_machine), 0),"
+                  " coalesce((SELECT value FROM meta WHERE name = 'last_machine'), 0))")};
 }
 
 }  // namespace sfn::store

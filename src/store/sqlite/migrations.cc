@@ -9,7 +9,7 @@ namespace {
 
 void apply(const Database& database, std::string_view sql, std::int64_t version) {
   Transaction transaction(database, Transaction::Kind::Write);
-  database.execute(std::string(sql));
+  database.execute(std::string(sql), fmt::format("bring the schema to version {}", version));
   database.execute(fmt::format("PRAGMA user_version = {}", version));
   transaction.commit();
 }
@@ -28,6 +28,13 @@ void migrate(const Database& database, const std::vector<std::string_view>& migr
     throw StoreError(fmt::format(
         "the database has schema version {}, this sfnd knows up to {}: run a newer sfnd", found,
         newest));
+  }
+  if (found < 0) {
+    throw StoreError(
+        fmt::format("the database has schema version {}, which no sfnd has written: it is damaged; "
+                    "put a backup "
+                    "(sfnctl backup) in its place",
+                    found));
   }
   for (auto version = found + 1; version <= newest; ++version) {
     apply(database, migrations[static_cast<std::size_t>(version - 1)], version);

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/broken_store.h"
 #include "store/sqlite/rows.h"
-#include "store/sqlite/store_error.h"
 
 namespace sfn::store {
 namespace {
@@ -157,7 +157,7 @@ std::optional<ExecutionRecord> Queries::record(std::optional<ExecutionRow> row) 
   auto first = first_journal_.bind(row->id).first(read_journal);
   auto last = last_journal_.bind(row->id).first(read_journal);
   if (!first || !last) {
-    throw StoreError(fmt::format("execution {} has no journal", raw(row->id)));
+    throw BrokenStore(fmt::format("execution {}", raw(row->id)), "it has no journal");
   }
   const EventSeq newest{raw(last->first_seq) + last->events - 1};
   // The first row of every journal has a public event.

@@ -60,10 +60,11 @@ std::optional<ReaderThread::Asked> ReaderThread::next() {
 
 // ---- on the thread
 
+// A broken row is nothing that this thread knows more about than any other.
 void ReaderThread::run() {
   try {
     run_queries();
-  } catch (const std::exception& error) {
+  } catch (const StoreError& error) {
     fatal_(fmt::format("the event store cannot read: {}", error.what()));
   }
 }

@@ -1,5 +1,9 @@
 #include "store/sqlite/rows.h"
 
+#include <fmt/format.h>
+
+#include "base/broken_store.h"
+
 namespace sfn::store {
 namespace {
 
@@ -10,16 +14,28 @@ std::optional<ParentKey> read_parent(const Statement& row, int column) {
 
 }  // namespace
 
+ExecutionStatus read_status(const Statement& row, int column) {
+  const auto number = row.integer(column);
+  if (number >= 0 && number <= static_cast<std::int64_t>(ExecutionStatus::Aborted)) {
+    return static_cast<ExecutionStatus>(number);
+  }
+  throw BrokenStore("execution", fmt::format("there is no status {}", number));
+}
+
 ExecutionRow read_execution(const Statement& row) {
-  return {row.id<ExecutionId>(0),
-          row.id<MachineId>(1),
-          row.id<DefinitionId>(2),
-          row.text(3),
-          row.text(4),
-          row.id<ExecutionStatus>(5),
-          row.time(6),
-          row.maybe_time(7),
-          read_parent(row, 8)};
+  ExecutionRow execution{row.id<ExecutionId>(0),
+                         row.id<MachineId>(1),
+                         row.id<DefinitionId>(2),
+                         row.text(3),
+                         row.text(4),
+                         read_status(row, 5),
+                         row.time(6),
+                         row.maybe_time(7),
+                         read_parent(row, 8)};
+  const bool has_ended = execution.status != ExecutionStatus::Running;
+  if (has_ended == execution.stopped.has_value()) return execution;
+  throw BrokenStore(fmt::format("execution {}", raw(execution.id)),
+                    has_ended ? "it has ended, and nobody knows when" : "it runs, and has stopped");
 }
 
 JournalRow read_journal(const Statement& row) {

@@ -1,4 +1,5 @@
-// How rows are read: the columns of a query's answer, in the order of the constants.
+// How rows are read: the columns of a query's answer, in the order of the constants. BrokenStore
+// where a column holds what has no meaning.
 #pragma once
 
 #include "store/event_store.h"
@@ -9,6 +10,7 @@ namespace sfn::store {
 inline constexpr const char* kExecutionColumns =
     "id, machine, definition, name, role_arn, status, started, stopped, parent, parent_work";
 ExecutionRow read_execution(const Statement& row);
+ExecutionStatus read_status(const Statement& row, int column);
 
 inline constexpr const char* kJournalColumns =
     "execution, first_seq, events, first_public, publics, time, body";

@@ -67,6 +67,11 @@ std::string detail(int code, int error, const std::string& path) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return fmt::format(": {} is damaged; put a backup (sfnctl backup) in its place", path);
+    case SQLITE_ERROR:  // Our statements are sound, so it is what they are about that is not.
+      return fmt::format(
+          ": {} does not hold what belongs to its schema version; put a backup (sfnctl backup) in "
+          "its place",
+          path);
     default:
       return "";
   }

@@ -48,6 +48,32 @@ TEST_F(Migrations, ANewerSchemaIsRefused) {
   }
 }
 
+TEST_F(Migrations, AVersionThatNobodyHasWrittenIsRefused) {
+  database_.execute("PRAGMA user_version = -5");
+  try {
+    migrate(database_, {kFirst});
+    FAIL() << "was accepted";
+  } catch (const StoreError& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("schema version -5, which no sfnd has written"));
+    EXPECT_THAT(error.what(), testing::HasSubstr("put a backup"));
+  }
+}
+
+TEST_F(Migrations, TablesThatAreNotThoseOfTheVersionAreToldOfInALine) {
+  database_.execute("PRAGMA user_version = 1");
+  try {
+    migrate(database_, {kFirst, kSecond});
+    FAIL() << "was accepted";
+  } catch (const StoreError& error) {
+    EXPECT_THAT(error.what(),
+                testing::StartsWith("\"bring the schema to version 2\": no such table: "
+                                    "a: " +
+                                    directory_.file("sfn.db")));
+    EXPECT_THAT(error.what(),
+                testing::HasSubstr("does not hold what belongs to its schema version"));
+  }
+}
+
 TEST_F(Migrations, MachinesOfBeforeTheirRevisionsAreTheirOwn) {
   migrate(database_, {schema_migrations()[0]});
   database_.execute(

@@ -1,11 +1,14 @@
 // What only the real store does; the rest is in the contract.
 #include "store/sqlite/sqlite_event_store.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
 
+#include "base/broken_store.h"
+#include "store/sqlite/listing.h"
 #include "store/sqlite/migrations.h"
 #include "store/sqlite/store_error.h"
 #include "support/temporary_directory.h"
@@ -105,6 +108,43 @@ TEST_F(Store, AFileThatIsNoDatabaseIsRefused) {
   std::ofstream(path_) << std::string(4'096, 'x');
   EXPECT_THAT(refusal(), HasSubstr("cannot use the event store " + path_));
   EXPECT_THAT(refusal(), HasSubstr("file is not a database"));
+}
+
+TEST_F(Store, ANumberThatNobodyHasComeToIsBroken) {
+  const auto store = open();
+  for (const auto* number : {"-1", "9223372036854775807"}) {
+    Database::open_for_copy(path_).execute(
+        fmt::format("INSERT OR REPLACE INTO meta VALUES ('last_execution', {0}),"
+                    " ('last_commit', {0})",
+                    number));
+    EXPECT_THROW(store->load_catalogue(), BrokenStore) << number;
+  }
+}
+
+TEST_F(Store, AStatusThatIsNoneIsBroken) {
+  const auto store = open();
+  const auto database = Database::open_for_copy(path_);
+  database.execute(
+      "INSERT INTO definition VALUES (1, 'd', '{}');"
+      "INSERT INTO state_machine VALUES (1, 'arn:M', 'M', 'r', 'a', 'STANDARD', 1, 'arn:role',"
+      " '', '{}', 0, 0, 0);"
+      "INSERT INTO execution (id, machine, definition, name, role_arn, status, started)"
+      " VALUES (1, 1, 1, 'e', 'arn:role', 9, 0)");
+  EXPECT_THROW(list_executions(database, {}), BrokenStore);
+  EXPECT_THROW(count_executions(database, {.name_prefix = "e"}), BrokenStore);
+}
+
+TEST_F(Store, AnEndThatContradictsTheStatusIsBroken) {
+  const auto store = open();
+  const auto database = Database::open_for_copy(path_);
+  for (const auto* state : {"0, 0, 5", "1, 0, NULL"}) {  // Status, start, end.
+    database.execute(
+        fmt::format("INSERT OR REPLACE INTO execution"
+                    " (id, machine, definition, name, role_arn, status, started, stopped)"
+                    " VALUES (1, 1, 1, 'e', 'arn:role', {})",
+                    state));
+    EXPECT_THROW(list_executions(database, {}), BrokenStore) << state;
+  }
 }
 
 TEST_F(Store, ANewerSchemaIsRefused) {

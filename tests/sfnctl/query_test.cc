@@ -15,7 +15,7 @@ struct QueryCase {
   std::string given;       ///< The answer as JSON, or `! ` and the message.
   std::string wrong = {};  ///< The part of the expression that is.
 };
-void PrintTo(const QueryCase& c, std::ostream* out) { *out << c.expression; }
+void PrintTo(const QueryCase& c, std::ostream* out) { *out << c.name; }
 
 QueryWorld world() {
   return {*Payload::parse(R"({"a":{"b":[1,2,3]},"s":"x","big":12345678901234567890})"),

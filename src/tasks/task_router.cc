@@ -77,14 +77,18 @@ class TaskRouter::State : public std::enable_shared_from_this<State> {
 
 void TaskRouter::State::start(TaskRequest request) {
   const Target target = target_of(request.task.resource);
-  if (target == Target::Activity) return services_.activities.start(request);
+  // Its workers give a token back; a function that stands for them has none.
+  const bool has_token = !request.task.token.empty();
+  if (target == Target::Activity && has_token) return services_.activities.start(request);
   const Key key{request.execution, request.work};
   attempts_[key] = {};
   const Place place{request.region, request.account};
   if (const auto bound = services_.bindings.find(request.task.resource)) {
     return invoke(key, {Target::Function, call_of_function(request, *bound)}, place);
   }
-  if (target == Target::Unknown) return report_soon(key, not_served(request.task.resource));
+  if (target == Target::Unknown || target == Target::Activity) {
+    return report_soon(key, not_served(request.task.resource));
+  }
   if (target == Target::Function) {
     return invoke(key, {target, call_of_function(request, request.task.resource)}, place);
   }

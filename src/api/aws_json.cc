@@ -42,6 +42,7 @@ http::Response aws_json_response(const Result<Json>& result, std::string_view co
   Json body = Json::object();
   body["__type"] = result.error().name;
   body["message"] = result.error().cause;
+  for (const auto& [member, value] : result.error().details) body[member] = value;
   return {aws_json_status(result.error().name),
           {{"Content-Type", type}, {"x-amzn-ErrorType", result.error().name}},
           to_text(body)};

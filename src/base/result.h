@@ -8,16 +8,19 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "base/check.h"
 
 namespace sfn {
 
 /// What went wrong: `name` is the term a program matches on (an AWS error code, a States.* error
-/// name), `cause` the sentence a person reads.
+/// name), `cause` the sentence a person reads, `details` what a program may want to know beside:
+/// the further members of an error of the API, by their names.
 struct Error {
   std::string name;
   std::string cause;
+  std::vector<std::pair<std::string, std::string>> details = {};
   friend bool operator==(const Error&, const Error&) = default;
 };
 

@@ -45,7 +45,8 @@ Result<void> check_unlabelled_machine_arn(std::string_view text) {
   if (resource->find('/') == std::string::npos) return {};
   return Error{
       "ValidationException",
-      fmt::format("The ARN of a state machine must not have the label of a Map state: '{}'", text)};
+      fmt::format("The ARN of a state machine must not have the label of a Map state: '{}'", text),
+      {{"reason", "API_DOES_NOT_SUPPORT_LABELED_ARNS"}}};
 }
 
 Result<std::string> states_resource_of(std::string_view text, std::string_view kind) {

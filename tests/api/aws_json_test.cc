@@ -54,6 +54,13 @@ TEST(AwsJson, AnErrorHasItsNameInBodyAndHeader) {
   EXPECT_EQ(response.body, R"({"__type":"InvalidName","message":"Invalid Name: 'a b'"})");
 }
 
+TEST(AwsJson, AnErrorHasItsFurtherMembersBesideTheMessage) {
+  const auto response = aws_json_response(
+      Error{"ResourceNotFound", "none", {{"resourceName", "arn:a"}}}, "application/x-amz-json-1.0");
+  EXPECT_EQ(response.body,
+            R"({"__type":"ResourceNotFound","message":"none","resourceName":"arn:a"})");
+}
+
 TEST(AwsJson, OnlyTheServicesOwnErrorsAre5xx) {
   const auto status_of = [](const char* code) {
     return aws_json_response(Error{code, ""}, "").status;

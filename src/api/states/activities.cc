@@ -32,8 +32,8 @@ Result<Activity> read_creation(const Json& params, const RequestContext& context
   if (*encryption) activity.encryption = **encryption;
   if (const auto named = check_name(activity.name); !named) return named.error();
   if (tags == nullptr) return activity;
-  if (const auto checked = check_tags(*tags); !checked) return checked.error();
-  activity.tags = *merged_tags(Json::array(), *tags);
+  if (const auto checked = check_tags(*tags, activity.arn); !checked) return checked.error();
+  activity.tags = *merged_tags(Json::array(), *tags, activity.arn);
   return activity;
 }
 

@@ -239,7 +239,9 @@ void States::update_map_run(const Json& params, const RequestContext&, const Rep
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
   if (const auto checked = check_map_run_arn(arn); !checked) return reply(checked.error());
   if (!update.concurrency && !update.tolerated_count && !update.tolerated_millionths) {
-    return reply(Error{"ValidationException", "Must specify at least one limit to be updated"});
+    return reply(Error{"ValidationException",
+                       "Must specify at least one limit to be updated",
+                       {{"reason", "MISSING_REQUIRED_PARAMETER"}}});
   }
   // One that has ended is there, but not to be changed.
   runtime_.update_map_run(arn, update, [this, arn, reply](const Result<void>& updated) {
@@ -247,7 +249,9 @@ void States::update_map_run(const Json& params, const RequestContext&, const Rep
     if (updated.error().name != "ExecutionDoesNotExist") return reply(updated.error());
     runtime_.find(arn, [arn, reply](const Result<store::ExecutionRecord>& record) {
       if (!record) return reply(as_map_run_error(record.error(), arn));
-      reply(Error{"ValidationException", fmt::format("Map Run is not running: '{}'", arn)});
+      reply(Error{"ValidationException",
+                  fmt::format("Map Run is not running: '{}'", arn),
+                  {{"reason", "CANNOT_UPDATE_COMPLETED_MAP_RUN"}}});
     });
   });
 }

@@ -71,11 +71,15 @@ Error activity_does_not_exist(std::string_view arn) {
 }
 
 Error map_run_does_not_exist(std::string_view arn) {
-  return {"ResourceNotFound", fmt::format("Map Run Does Not Exist: '{}'", arn)};
+  return {"ResourceNotFound",
+          fmt::format("Map Run Does Not Exist: '{}'", arn),
+          {{"resourceName", std::string(arn)}}};
 }
 
 Error resource_not_found(std::string_view arn) {
-  return {"ResourceNotFound", fmt::format("Resource not found: '{}'", arn)};
+  return {"ResourceNotFound",
+          fmt::format("Resource not found: '{}'", arn),
+          {{"resourceName", std::string(arn)}}};
 }
 
 Error execution_does_not_exist(std::string_view arn) {

@@ -102,9 +102,9 @@ void States::tag_resource(const Json& params, const RequestContext&, const Reply
   const Json* tags = members.array("tags");
   if (tags == nullptr) members.object_to("tags", "not be null");
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
-  if (const auto checked = check_tags(*tags); !checked) return reply(checked.error());
+  if (const auto checked = check_tags(*tags, arn); !checked) return reply(checked.error());
   change_tags(
-      arn, [tags](const Json& present) { return merged_tags(present, *tags); }, reply);
+      arn, [tags, arn](const Json& present) { return merged_tags(present, *tags, arn); }, reply);
 }
 
 void States::untag_resource(const Json& params, const RequestContext&, const Reply& reply) {

@@ -97,8 +97,8 @@ Result<StateMachineChange> read_creation(const Json& params, const RequestContex
                  "This version of sfn does not have state machine versions: leave out 'publish'"};
   }
   if (tags != nullptr) {
-    if (const auto checked = check_tags(*tags); !checked) return checked.error();
-    (*configuration)["tags"] = *merged_tags(Json::array(), *tags);
+    if (const auto checked = check_tags(*tags, arn); !checked) return checked.error();
+    (*configuration)["tags"] = *merged_tags(Json::array(), *tags, arn);
   }
   change.configuration = to_text(*configuration);
   return change;

@@ -29,9 +29,10 @@ Result<void> check_tag(const Json& tag, std::size_t number) {
                fmt::format("Tag keys that begin with 'aws:' are reserved: '{}'", *key)};
 }
 
-Error too_many(std::size_t count) {
+Error too_many(std::size_t count, const std::string& arn) {
   return {"TooManyTags",
-          fmt::format("A resource may have {} tags, this one has {}", kTagsMax, count)};
+          fmt::format("A resource may have {} tags, this one has {}", kTagsMax, count),
+          {{"resourceName", arn}}};
 }
 
 // Empty where it has none.
@@ -42,15 +43,15 @@ std::string key_of(const Json& tag) {
 
 }  // namespace
 
-Result<void> check_tags(const Json& tags) {
-  if (tags.size() > kTagsMax) return too_many(tags.size());
+Result<void> check_tags(const Json& tags, const std::string& arn) {
+  if (tags.size() > kTagsMax) return too_many(tags.size(), arn);
   for (std::size_t i = 0; i < tags.size(); ++i) {
     if (const auto checked = check_tag(tags[i], i + 1); !checked) return checked.error();
   }
   return {};
 }
 
-Result<Json> merged_tags(const Json& present, const Json& tags) {
+Result<Json> merged_tags(const Json& present, const Json& tags, const std::string& arn) {
   Json merged = present;
   for (const auto& tag : tags) {
     const auto same = std::find_if(merged.begin(), merged.end(),
@@ -61,7 +62,7 @@ Result<Json> merged_tags(const Json& present, const Json& tags) {
       *same = tag;
     }
   }
-  if (merged.size() > kTagsMax) return too_many(merged.size());
+  if (merged.size() > kTagsMax) return too_many(merged.size(), arn);
   return merged;
 }
 

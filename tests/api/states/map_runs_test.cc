@@ -69,6 +69,19 @@ TEST_F(MapRuns, ThatWereAbortedKeepTheirCounts) {
               testing::StartsWith("ValidationException: Map Run is not running"));
 }
 
+TEST_F(MapRuns, SayForProgramsWhyTheyCannotBeChanged) {
+  begin();
+  const auto run = arn();
+  ok("StopExecution", params("{'executionArn':'" + kParent + "'}"));
+  EXPECT_THAT(details("UpdateMapRun", params("{'mapRunArn':'" + run + "','maxConcurrency':3}")),
+              testing::ElementsAre("reason: CANNOT_UPDATE_COMPLETED_MAP_RUN"));
+  EXPECT_THAT(details("UpdateMapRun", params("{'mapRunArn':'" + run + "'}")),
+              testing::ElementsAre("reason: MISSING_REQUIRED_PARAMETER"));
+  const std::string unknown = "arn:aws:states:eu-west-3:123456789012:mapRun:M/l:x";
+  EXPECT_THAT(details("DescribeMapRun", params("{'mapRunArn':'" + unknown + "'}")),
+              testing::ElementsAre("resourceName: " + unknown));
+}
+
 TEST_F(MapRuns, ShowTheLimitsThatTheyEndedWith) {
   begin();
   const auto run = arn();

@@ -64,6 +64,17 @@ class StatesUnderTest : public testing::Test {
     return "no error but " + to_text(*answer);
   }
 
+  /// `MEMBER: VALUE` of what the error of such an action has beside its message.
+  std::vector<std::string> details(const std::string& action, const Json& params) {
+    const auto answer = call(action, params);
+    std::vector<std::string> found;
+    if (answer) return found;
+    for (const auto& [member, value] : answer.error().details) {
+      found.push_back(member + ": " + value);
+    }
+    return found;
+  }
+
   /// The members of a call as JSON text, with quotes written as `'`.
   static Json params(std::string text) {
     std::replace(text.begin(), text.end(), '\'', '"');

@@ -295,7 +295,7 @@ void ServerConnection::send(std::string bytes, std::function<void(bool)> written
 
 void ServerConnection::enter(Phase phase) {
   phase_ = phase;
-  phase_began_ = server_.loop().now();
+  if (phase == Phase::Idle) idle_since_ = server_.loop().now();
   if (phase != Phase::Body && phase != Phase::Handling) give_room_back();
   arm_timer();
 }
@@ -352,7 +352,7 @@ bool ServerConnection::owes_an_answer() const {
 
 std::optional<Timestamp> ServerConnection::idle_since() const {
   if (phase_ != Phase::Idle || !unread_.empty()) return std::nullopt;
-  return phase_began_;
+  return idle_since_;
 }
 
 void ServerConnection::begin_stop() {

@@ -90,7 +90,7 @@ class ServerConnection {
   loop::Timer timer_;                       // What it means depends on the phase.
   RequestParser parser_;
   Phase phase_ = Phase::Idle;
-  Timestamp phase_began_{};
+  Timestamp idle_since_{};  // While it is.
   bool peer_gone_ =
       false;              // Has finished sending, broke off or was cut off: which, we cannot know.
   std::size_t room_ = 0;  // Of BodyRoom, for the body.

@@ -41,7 +41,7 @@ void ServerState::admit_or_hold_back() {
       listener.resume();
     }
   }
-  if (full && !look_for_room_.armed()) {
+  if (full && !listeners_.empty() && !look_for_room_.armed()) {
     look_for_room_.start(options_.idle_grace, [this] { admit_or_hold_back(); });
   }
 }

@@ -19,10 +19,10 @@ bool has_errors(const Diagnostics& diagnostics, limits::Policy policy) {
       [policy](const Diagnostic& diagnostic) { return is_error(diagnostic, policy); });
 }
 
-std::string invalid_definition_message(const Diagnostics& diagnostics) {
+std::string invalid_definition_message(const Diagnostics& diagnostics, limits::Policy policy) {
   std::vector<std::string> errors;
   for (const auto& diagnostic : diagnostics) {
-    if (diagnostic.severity != Diagnostic::Severity::Error) continue;
+    if (!is_error(diagnostic, policy)) continue;
     errors.push_back(fmt::format("{}: {} at {}", diagnostic.code, diagnostic.message,
                                  diagnostic.location.empty() ? "null" : diagnostic.location));
   }

@@ -29,8 +29,8 @@ using Diagnostics = std::vector<Diagnostic>;
 bool is_error(const Diagnostic& diagnostic, limits::Policy policy);
 bool has_errors(const Diagnostics& diagnostics, limits::Policy policy);
 
-/// `Invalid State Machine Definition: '<CODE>: <message> at <location>, …'`: the errors alone, as
-/// CreateStateMachine words them; a finding without a place is `at null`.
-std::string invalid_definition_message(const Diagnostics& diagnostics);
+/// `Invalid State Machine Definition: '<CODE>: <message> at <location>, …'`: the errors under
+/// this policy alone, as CreateStateMachine words them; a finding without a place is `at null`.
+std::string invalid_definition_message(const Diagnostics& diagnostics, limits::Policy policy);
 
 }  // namespace sfn::asl

@@ -265,7 +265,7 @@ TEST(Diagnostics, AreWordedAsCreateStateMachineWordsThem) {
   const auto parsed = parse_definition(
       R"({"StartAt":"A","States":{"A":{"Type":"Pass","Result":{"x.$":"$"},"Next":"A","X":1}}})");
   EXPECT_FALSE(parsed.machine);
-  EXPECT_EQ(invalid_definition_message(parsed.diagnostics),
+  EXPECT_EQ(invalid_definition_message(parsed.diagnostics, limits::Policy::Strict),
             "Invalid State Machine Definition: 'MISSING_END_STATE: Workflow has no terminal state "
             "at null, SCHEMA_VALIDATION_FAILED: Field 'X' is not supported at /States/A'");
 }

@@ -39,7 +39,7 @@ TEST_P(PastALimit, IsAnErrorAndIsRead) {
   const auto parsed = parse_definition(GetParam());
   EXPECT_TRUE(has_errors(parsed.diagnostics, limits::Policy::Strict));
   EXPECT_FALSE(has_errors(parsed.diagnostics, limits::Policy::Off))
-      << invalid_definition_message(parsed.diagnostics);
+      << invalid_definition_message(parsed.diagnostics, limits::Policy::Off);
   EXPECT_EQ(parsed.diagnostics.size(), 1u);
   EXPECT_TRUE(parsed.machine.has_value());
 }
@@ -68,6 +68,16 @@ TEST(Limits, LabelsAreBoundedAllTheSame) {
   for (const auto& label : {std::string(), std::string(81, 'l'), std::string("a b")}) {
     EXPECT_TRUE(has_errors(parse_definition(labelled(label)).diagnostics, limits::Policy::Off));
   }
+}
+
+TEST(Limits, ThatAreLetPassAreNotAmongTheReasonsOfARefusal) {
+  const auto parsed = parse_definition(waits("W", "100000000", R"(,"Foo":1)"));
+  const auto reasons_under = [&](limits::Policy policy) {
+    return invalid_definition_message(parsed.diagnostics, policy);
+  };
+  EXPECT_NE(reasons_under(limits::Policy::Strict).find("/States/W/Seconds"), std::string::npos);
+  EXPECT_EQ(reasons_under(limits::Policy::Warn).find("/States/W/Seconds"), std::string::npos);
+  EXPECT_NE(reasons_under(limits::Policy::Warn).find("Foo"), std::string::npos);
 }
 
 TEST(Limits, NestingIsBoundedAllTheSame) {

@@ -80,9 +80,9 @@ void check_findings(const Diagnostics& findings, const Json* document) {
     check_place(finding, document);
   }
   if (!asl::has_errors(findings, limits::Policy::Strict)) return;
-  promise(
-      starts_with(asl::invalid_definition_message(findings), "Invalid State Machine Definition"),
-      "errors have a message for all of them");
+  promise(starts_with(asl::invalid_definition_message(findings, limits::Policy::Strict),
+                      "Invalid State Machine Definition"),
+          "errors have a message for all of them");
 }
 
 void check_graph(const asl::Graph& graph);

@@ -47,7 +47,8 @@ Result<LimitNotes> check_definition(const std::string& definition, const Definit
       rules.type == "EXPRESS" ? asl::MachineType::Express : asl::MachineType::Standard;
   const auto parsed = asl::parse_definition(definition, kind);
   if (asl::has_errors(parsed.diagnostics, rules.policy)) {
-    return Error{"InvalidDefinition", asl::invalid_definition_message(parsed.diagnostics)};
+    return Error{"InvalidDefinition",
+                 asl::invalid_definition_message(parsed.diagnostics, rules.policy)};
   }
   auto notes = notes_on_name(rules.name, rules.policy);
   if (rules.policy == limits::Policy::Warn) {

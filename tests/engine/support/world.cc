@@ -11,7 +11,8 @@ namespace sfn::engine {
 World::World(std::string_view definition, Bounds bounds) : bounds_(bounds) {
   auto parsed = asl::parse_definition(definition);
   if (!parsed.machine) {
-    throw std::runtime_error(asl::invalid_definition_message(parsed.diagnostics));
+    throw std::runtime_error(
+        asl::invalid_definition_message(parsed.diagnostics, limits::Policy::Off));
   }
   machine_ = std::move(*parsed.machine);
 }

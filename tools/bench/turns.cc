@@ -97,8 +97,9 @@ asl::StateMachine machine_of(const State& state) {
   auto parsed = asl::parse_definition(
       fmt::format(R"({{"StartAt":"S0","States":{{{}"E":{{"Type":"Succeed"}}}}}})", states));
   if (!parsed.machine) {
-    throw std::runtime_error(state.name + ": " +
-                             asl::invalid_definition_message(parsed.diagnostics));
+    throw std::runtime_error(
+        state.name + ": " +
+        asl::invalid_definition_message(parsed.diagnostics, limits::Policy::Off));
   }
   return std::move(*parsed.machine);
 }

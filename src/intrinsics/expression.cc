@@ -23,9 +23,11 @@ Json evaluate_call(const Call& call, Environment& environment);
 Match evaluate_argument(const Argument& argument, Environment& environment) {
   return std::visit(overloaded{
                         [](const Constant& constant) { return Match(constant.value); },
-                        [&](const Path& path) {
-                          auto found = environment.find(path);
-                          if (!found) throw Failure{found.error()};
+                        [&](const Lookup& lookup) {
+                          auto found = environment.find(lookup.path);
+                          if (!found) {
+                            throw Fault{found.error(), lookup.offset, lookup.path.text().size()};
+                          }
                           return std::move(*found);
                         },
                         [&](const Call& inner) { return Match(evaluate_call(inner, environment)); },
@@ -54,12 +56,18 @@ Result<Expression> Expression::parse(std::string_view text, int nesting_max) {
 const std::string& Expression::text() const { return parsed_->text; }
 const std::vector<Path>& Expression::paths() const { return parsed_->syntax.paths; }
 
-Result<Json> Expression::evaluate(Environment& environment) const {
+std::variant<Json, Fault> Expression::try_evaluate(Environment& environment) const {
   try {
     return evaluate_call(parsed_->syntax.call, environment);
-  } catch (const Failure& failure) {
-    return failure.error;
+  } catch (const Fault& fault) {
+    return fault;
   }
+}
+
+Result<Json> Expression::evaluate(Environment& environment) const {
+  auto evaluated = try_evaluate(environment);
+  if (const auto* fault = std::get_if<Fault>(&evaluated)) return fault->error;
+  return std::get<Json>(std::move(evaluated));
 }
 
 }  // namespace sfn::intrinsics

@@ -8,10 +8,12 @@
 // JSONPath states in Step Functions".
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "base/json.h"
@@ -36,6 +38,13 @@ class Environment {
   virtual bool charge(std::size_t bytes) = 0;
 };
 
+/// Why an evaluation has no value, and the part of the text, a call or a path, that has none.
+struct Fault {
+  Error error;
+  std::size_t offset;  ///< In bytes.
+  std::size_t bytes;
+};
+
 class Expression {
  public:
   /// Calls within calls, the outermost included.
@@ -54,6 +63,8 @@ class Expression {
   /// The function's result. Error{"States.IntrinsicFailure"} where the arguments do not suit it;
   /// Error{"BytesExceeded"} where the environment refuses a charge; the error of a path.
   Result<Json> evaluate(Environment& environment) const;
+  /// As evaluate, with the place of the error.
+  std::variant<Json, Fault> try_evaluate(Environment& environment) const;
 
   friend bool operator==(const Expression& a, const Expression& b) { return a.text() == b.text(); }
 

@@ -83,15 +83,19 @@ const Constant* Invocation::constant(std::size_t i) const {
 
 void Invocation::charge(std::size_t bytes) const {
   if (environment_.charge(bytes)) return;
-  throw Failure{{"BytesExceeded",
-                 fmt::format("The function '{}' takes more than it may", call_.function->name)}};
+  fail_with({"BytesExceeded",
+             fmt::format("The function '{}' takes more than it may", call_.function->name)});
 }
 
 void Invocation::fail(std::string_view reason) const {
   const auto& text = call_.text;
-  throw Failure{{"States.IntrinsicFailure",
-                 fmt::format("The function '{}' had the following error: {}",
-                             text.size() > kShownBytesMax ? call_.function->name : text, reason)}};
+  fail_with({"States.IntrinsicFailure",
+             fmt::format("The function '{}' had the following error: {}",
+                         text.size() > kShownBytesMax ? call_.function->name : text, reason)});
+}
+
+void Invocation::fail_with(Error error) const {
+  throw Fault{std::move(error), call_.offset, call_.text.size()};
 }
 
 }  // namespace sfn::intrinsics

@@ -1,7 +1,7 @@
 // A function of the table, and what its body works with. Private to the module.
 //
 // The bodies stand in a file for each family: arrays.cc, encoding.cc, json_values.cc, maths.cc,
-// strings.cc, unique.cc. They throw Failure where the arguments do not suit them.
+// strings.cc, unique.cc. They throw Fault where the arguments do not suit them.
 #pragma once
 
 #include <cstddef>
@@ -17,11 +17,6 @@
 #include "intrinsics/syntax.h"
 
 namespace sfn::intrinsics {
-
-/// Thrown while evaluating, caught in Expression::evaluate.
-struct Failure {
-  Error error;
-};
 
 /// One call with its arguments worked out.
 class Invocation {
@@ -51,6 +46,8 @@ class Invocation {
   [[noreturn]] void fail(std::string_view reason) const;
 
  private:
+  [[noreturn]] void fail_with(Error error) const;
+
   const Call& call_;
   std::vector<jsonpath::Match> arguments_;
   Environment& environment_;

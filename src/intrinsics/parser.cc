@@ -80,7 +80,8 @@ class Parser {
       fail_at(start, fmt::format("the number of arguments of {} must be {}, but is {}", name,
                                  describe_count(*function), arguments.size()));
     }
-    return {function, std::string(text_.substr(start, offset_ - start)), std::move(arguments)};
+    return {function, std::string(text_.substr(start, offset_ - start)), start,
+            std::move(arguments)};
   }
 
   std::vector<Argument> parse_arguments() {
@@ -104,7 +105,8 @@ class Parser {
     return parse_word();
   }
 
-  Path parse_path() {
+  Lookup parse_path() {
+    const auto start = offset_;
     auto parsed = Path::parse_front(rest());
     if (const auto* error = std::get_if<SyntaxError>(&parsed)) {
       fail_at(offset_ + error->offset, error->message);
@@ -112,7 +114,7 @@ class Parser {
     auto& front = std::get<Path::Front>(parsed);
     offset_ += front.bytes;
     paths_.push_back(front.path);
-    return std::move(front.path);
+    return {std::move(front.path), start};
   }
 
   // `{}` counts only where neither brace is escaped.

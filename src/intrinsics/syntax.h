@@ -25,11 +25,17 @@ struct Constant {
   std::vector<std::size_t> blanks = {};
 };
 
-using Argument = std::variant<Constant, jsonpath::Path, Call>;
+struct Lookup {
+  jsonpath::Path path;
+  std::size_t offset;  ///< In the text of the expression, as in Call.
+};
+
+using Argument = std::variant<Constant, Lookup, Call>;
 
 struct Call {
   const Function* function;  ///< Of the table, which lives as long as the program.
   std::string text;          ///< As written.
+  std::size_t offset;
   std::vector<Argument> arguments;
 };
 

@@ -21,6 +21,12 @@ constexpr std::string_view kClosing = "%}";
 
 // ---- Paths and intrinsic functions
 
+// `part` of `expression`, which stands in `given`.
+TextSpan span_in(std::string_view given, std::string_view expression, TextSpan part) {
+  const auto before = static_cast<std::size_t>(expression.data() - given.data());
+  return {before + part.begin, before + part.end};
+}
+
 // Both say `column 5: …` of what they cannot read. Blanks around it do not belong to it.
 QueryFault fault_at_column(std::string_view given, const std::string& cause) {
   const auto expression = trim(given);
@@ -30,10 +36,9 @@ QueryFault fault_at_column(std::string_view given, const std::string& cause) {
   const auto column =
       parse_integer(std::string_view(cause).substr(kColumn.size(), colon - kColumn.size()));
   if (!column || *column < 1) return {cause};
-  const auto before = static_cast<std::size_t>(expression.data() - given.data());
   const auto at = utf8_prefix(expression, static_cast<std::size_t>(*column) - 1).size();
   return {cause.substr(colon + 2),
-          TextSpan{before + at, before + std::min(at + 1, expression.size())}};
+          span_in(given, expression, {at, std::min(at + 1, expression.size())})};
 }
 
 Result<jsonpath::Match> find(const jsonpath::Path& path, const QueryWorld& world) {
@@ -53,11 +58,29 @@ Result<jsonpath::Match> find(const jsonpath::Path& path, const QueryWorld& world
                            path.variable())};
 }
 
+// The first step of the path that cannot be taken: steps end where a path does, and the next one
+// begins with a dot or a bracket.
+TextSpan failing_step(const jsonpath::Path& path, const QueryWorld& world) {
+  const std::string_view text = path.text();
+  std::size_t taken = 0;
+  for (std::size_t end = 1; end <= text.size(); ++end) {
+    if (end < text.size() && text[end] != '.' && text[end] != '[') continue;
+    const auto prefix = jsonpath::Path::parse(text.substr(0, end));
+    if (!prefix) continue;
+    if (!find(*prefix, world)) return {taken, end};
+    taken = end;
+  }
+  return {0, text.size()};
+}
+
 Evaluated evaluate_path(std::string_view expression, const QueryWorld& world) {
-  const auto path = jsonpath::Path::parse(trim(expression));
+  const auto text = trim(expression);
+  const auto path = jsonpath::Path::parse(text);
   if (!path) return fault_at_column(expression, path.error().cause);
   const auto match = find(*path, world);
-  if (!match) return QueryFault{match.error().cause};
+  if (!match) {
+    return QueryFault{match.error().cause, span_in(expression, text, failing_step(*path, world))};
+  }
   return QueryAnswer{to_text(match->value())};
 }
 
@@ -81,12 +104,16 @@ class Surroundings final : public intrinsics::Environment {
 };
 
 Evaluated evaluate_function(std::string_view expression, const QueryWorld& world) {
-  const auto function = intrinsics::Expression::parse(trim(expression));
+  const auto text = trim(expression);
+  const auto function = intrinsics::Expression::parse(text);
   if (!function) return fault_at_column(expression, function.error().cause);
   Surroundings surroundings(world);
-  const auto value = function->evaluate(surroundings);
-  if (!value) return QueryFault{value.error().cause};
-  return QueryAnswer{to_text(*value)};
+  const auto evaluated = function->try_evaluate(surroundings);
+  if (const auto* fault = std::get_if<intrinsics::Fault>(&evaluated)) {
+    const TextSpan part{fault->offset, fault->offset + fault->bytes};
+    return QueryFault{fault->error.cause, span_in(expression, text, part)};
+  }
+  return QueryAnswer{to_text(std::get<Json>(evaluated))};
 }
 
 // ---- JSONata
@@ -115,8 +142,7 @@ QueryFault fault_of(const jsonata::Error& error, std::string_view expression,
                     std::string_view source) {
   const auto span = jsonata::span_of(error, source);
   if (!span) return {error.text()};
-  const auto before = static_cast<std::size_t>(source.data() - expression.data());
-  return {error.text(), TextSpan{before + span->begin, before + span->end}};
+  return {error.text(), span_in(expression, source, *span)};
 }
 
 std::string about_newer_operator(std::string_view name) {

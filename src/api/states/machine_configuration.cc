@@ -2,6 +2,7 @@
 
 #include "api/states/logging.h"
 #include "base/broken_store.h"
+#include "base/text.h"
 
 namespace sfn::api {
 namespace {
@@ -17,10 +18,12 @@ Error invalid_logging(const char* cause) {
   return {"InvalidLoggingConfiguration", std::string("Invalid Logging Configuration: ") + cause};
 }
 
-// The ARN of the log group that a destination names, or null.
-const Json* group_arn(const Json& destination) {
+bool names_log_group(const Json& destination) {
   const Json* group = find_member(destination, "cloudWatchLogsLogGroup");
-  return group == nullptr ? nullptr : find_member(*group, "logGroupArn");
+  const Json* arn = group == nullptr ? nullptr : find_member(*group, "logGroupArn");
+  if (arn == nullptr || !arn->is_string()) return false;
+  const auto& text = arn->get_ref<const std::string&>();
+  return ends_with(text, ":*") && parse_log_group_arn(text);
 }
 
 Result<Json> logging_of(const Json& given) {
@@ -37,12 +40,8 @@ Result<Json> logging_of(const Json& given) {
   Json logging = default_logging();
   logging["level"] = level.value_or("OFF");
   logging["includeExecutionData"] = include.value_or(false);
-  if (count == 1) {
-    const Json* arn = group_arn(destinations->front());
-    if (arn == nullptr || !arn->is_string() ||
-        !parse_log_group_arn(arn->get_ref<const std::string&>())) {
-      return invalid_logging("Log Destination not found.");
-    }
+  if (count == 1 && !names_log_group(destinations->front())) {
+    return invalid_logging("Log Destination not found.");
   }
   if (destinations != nullptr) logging["destinations"] = *destinations;
   return logging;

@@ -97,6 +97,10 @@ INSTANTIATE_TEST_SUITE_P(
          "InvalidLoggingConfiguration: Invalid Logging Configuration: Log Destination not found."},
         {"DestinationThatIsNone", "{'loggingConfiguration':{'level':'ALL','destinations':[7]}}",
          "InvalidLoggingConfiguration: Invalid Logging Configuration: Log Destination not found."},
+        {"DestinationWithoutAllStreams",
+         "{'loggingConfiguration':{'level':'ALL','destinations':[{'cloudWatchLogsLogGroup':"
+         "{'logGroupArn':'arn:aws:logs:eu-west-3:123456789012:log-group:g'}}]}}",
+         "InvalidLoggingConfiguration: Invalid Logging Configuration: Log Destination not found."},
         {"UnknownLevel", "{'loggingConfiguration':{'level':'LOUD'}}",
          "ValidationException: 1 validation error detected: Value 'LOUD' at "
          "'loggingConfiguration.level' failed to satisfy constraint: Member must satisfy enum "

@@ -32,6 +32,7 @@ struct MapRunBirth {
 struct MapChildBirth {
   std::int64_t index = 0;
   Payload input;
+  std::int64_t items = 1;  ///< In the input.
   friend bool operator==(const MapChildBirth&, const MapChildBirth&) = default;
 };
 

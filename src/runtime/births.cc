@@ -70,6 +70,7 @@ void Births::bear_one(const LoadedExecution& run, engine::MapChildBirth birth) {
   auto execution = make(row.id, express ? express_row_name(name, make_uuid(parts_.entropy)) : name);
   execution->definition = run.definition;
   execution->meaning = run.meaning;
+  execution->items = birth.items;
   engine::StartExecution command{
       .arn = row_arn({row.region, row.account}, row.name, execution->name),
       .name = name,

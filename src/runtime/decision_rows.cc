@@ -30,7 +30,8 @@ store::ExecutionRow execution_row(const LoadedExecution& execution) {
           .status = store::ExecutionStatus::Running,
           .started = execution.value.started,
           .stopped = std::nullopt,
-          .parent = parent_key(execution.value.parent)};
+          .parent = parent_key(execution.value.parent),
+          .items = execution.items};
 }
 
 void add_pending(store::Batch& rows, const LoadedExecution& execution,

@@ -24,6 +24,7 @@ struct LoadedExecution {
   EventSeq snapshot{0};     ///< Of the last event in its newest snapshot, as far as is known.
   CommitId last_commit{0};  ///< The newest that holds events of it, or 0: none since it was loaded.
   std::optional<Timestamp> stopped;
+  std::optional<std::int64_t> items;  ///< Of a map run's child that is being started; for its row.
 
   bool has_ended() const { return stopped.has_value(); }
   /// It has ended, and there is nothing to stop any more that it has started.

@@ -70,6 +70,7 @@ struct ExecutionRow {
   Timestamp started;
   std::optional<Timestamp> stopped;
   std::optional<ParentKey> parent = {};
+  std::optional<std::int64_t> items = {};  ///< In the input, where it is the child of a map run.
   friend bool operator==(const ExecutionRow&, const ExecutionRow&) = default;
 };
 

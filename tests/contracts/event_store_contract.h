@@ -161,6 +161,7 @@ inline ExecutionRow running(std::int64_t id, std::int64_t machine, const std::st
 inline ExecutionRow child(std::int64_t id, const std::string& name, const std::string& work) {
   auto row = running(id, 7, name);
   row.parent = {ExecutionId{1}, work};
+  row.items = id * 10;
   return row;
 }
 inline JournalRow journal_row(std::int64_t execution, std::int64_t first_seq, std::int64_t events,

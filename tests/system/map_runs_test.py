@@ -137,6 +137,10 @@ class FromTheInput(MapRunTest):
             {"BatchInput": {"k": "v"}, "Items": items} for items in ([0, 1, 2], [3, 4, 5], [6])])
         run = self.described_run(execution)
         self.assertEqual((run["itemCounts"]["succeeded"], run["executionCounts"]["succeeded"]), (7, 3))
+        self.assertEqual([child["itemCount"] for child in reversed(self.children(execution))], [3, 3, 1])
+        machine = execution.replace(":execution:", ":stateMachine:").rpartition(":")[0]
+        [parent] = self.api.states("ListExecutions", stateMachineArn=machine)["executions"]
+        self.assertNotIn("itemCount", parent)
 
     def test_no_items_are_no_children(self):
         execution = self.start_map([])

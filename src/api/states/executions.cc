@@ -37,6 +37,7 @@ Json listed(const store::ExecutionRow& row, const runtime::StateMachine& machine
   item["startDate"] = to_epoch_seconds(row.started);
   if (row.stopped) item["stopDate"] = to_epoch_seconds(*row.stopped);
   if (map_run) item["mapRunArn"] = *map_run;
+  if (map_run && row.items) item["itemCount"] = *row.items;
   item["redriveCount"] = 0;
   return item;
 }

@@ -77,7 +77,9 @@ Result<void> items_read(const Execution& run, const ItemsRead& read, Recorder& o
   if (one_each) started.item_counts.clear();
   out.add(started);
   auto index = started.first;
-  for (const auto& child : read.children) out.bear(MapChildBirth{index++, child.input});
+  for (const auto& child : read.children) {
+    out.bear(MapChildBirth{index++, child.input, child.items});
+  }
   return {};
 }
 

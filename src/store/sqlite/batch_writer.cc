@@ -13,7 +13,7 @@ BatchWriter::BatchWriter(const Database& database)
     : database_(database),
       catalogue_(database),
       counts_(database),
-      start_(database.prepare("INSERT INTO execution VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
+      start_(database.prepare("INSERT INTO execution VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
       append_(database.prepare(
           "INSERT INTO journal (execution, first_seq, events, first_public, publics, time, body)"
           " VALUES (?, ?, ?, ?, ?, ?, ?)")),
@@ -68,7 +68,7 @@ void BatchWriter::start(const ExecutionRow& row) {
     work = row.parent->work;
   }
   start_.run(row.id, row.machine, row.definition, row.name, row.role_arn, row.status, row.started,
-             row.stopped, parent, work);
+             row.stopped, parent, work, row.items);
 }
 
 void BatchWriter::end(const ExecutionEnd& end) {

@@ -31,7 +31,8 @@ ExecutionRow read_execution(const Statement& row) {
                          read_status(row, 5),
                          row.time(6),
                          row.maybe_time(7),
-                         read_parent(row, 8)};
+                         read_parent(row, 8),
+                         row.maybe_integer(10)};
   const bool has_ended = execution.status != ExecutionStatus::Running;
   if (has_ended == execution.stopped.has_value()) return execution;
   throw BrokenStore(fmt::format("execution {}", raw(execution.id)),

@@ -8,7 +8,8 @@
 namespace sfn::store {
 
 inline constexpr const char* kExecutionColumns =
-    "id, machine, definition, name, role_arn, status, started, stopped, parent, parent_work";
+    "id, machine, definition, name, role_arn, status, started, stopped, parent, parent_work, "
+    "items";
 ExecutionRow read_execution(const Statement& row);
 ExecutionStatus read_status(const Statement& row, int column);
 

@@ -20,6 +20,10 @@ std::int64_t Statement::integer(int column) const {
   return sqlite3_column_int64(stmt_.get(), column);
 }
 
+std::optional<std::int64_t> Statement::maybe_integer(int column) const {
+  return is_null(column) ? std::nullopt : std::optional(integer(column));
+}
+
 std::string Statement::text(int column) const {
   const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(stmt_.get(), column));
   if (data == nullptr) return {};

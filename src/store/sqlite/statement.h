@@ -72,6 +72,7 @@ class Statement {
   // The columns of the row that is being read, from 0.
   bool is_null(int column) const;
   std::int64_t integer(int column) const;
+  std::optional<std::int64_t> maybe_integer(int column) const;
   std::string text(int column) const;
   std::string blob(int column) const;
   Timestamp time(int column) const { return from_epoch_ms(integer(column)); }

@@ -120,6 +120,7 @@ TEST_F(MapRuns, HaveChildrenThatAreListedByThem) {
   const auto children = ok("ListExecutions", params("{'mapRunArn':'" + run + "'}"))["executions"];
   ASSERT_EQ(children.size(), 2U);
   EXPECT_EQ(children.at(0)["mapRunArn"], run);
+  EXPECT_EQ(children.at(0)["itemCount"], 1);
   const auto child =
       ok("DescribeExecution",
          params("{'executionArn':'" + children.at(0)["executionArn"].get<std::string>() + "'}"));

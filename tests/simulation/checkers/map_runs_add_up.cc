@@ -286,9 +286,11 @@ class MapRunsAddUp : public Checker {
     if (run.items_started() != std::ssize(*expected)) return "leaves items out, or has too many";
     std::size_t index = 0;
     for (const auto& child : run.children) {
-      const auto& input = entry(child.id).value.input.value();
+      const auto& entered = entry(child.id);
+      const auto& input = entered.value.input.value();
       const auto items = run.configured.batcher ? input.at("Items") : Json::array({input});
-      if (std::ssize(items) != child.items) return "miscounts the items of a child";
+      if (std::ssize(items) != child.items || entered.row.items != child.items)
+        return "miscounts the items of a child";
       for (const auto& item : items) {
         if (!is_item(item, index, (*expected)[index])) {
           return fmt::format("has another item in the place of {}", index);

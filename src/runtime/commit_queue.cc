@@ -50,7 +50,7 @@ void CommitQueue::on_overload(std::function<void(bool)> listener) {
 }
 
 void CommitQueue::flush_at_end_of_turn() {
-  if (held_ || writing_ || !following_.empty() || flush_posted_) return;
+  if (held_ || writing_ || waits_for_more() || flush_posted_) return;
   flush_posted_ = true;
   post_(lifetime_.guard([this] { flush(); }));
 }
@@ -62,7 +62,8 @@ void CommitQueue::release() {
 
 void CommitQueue::flush() {
   flush_posted_ = false;
-  if (held_ || open_.empty()) return;
+  if (held_ || writing_ || open_.empty()) return;
+  told_ = 0;
   writing_bytes_ = open_.bytes();
   const auto commit = next(durable_);
   auto batch = open_.take(commit);
@@ -81,21 +82,29 @@ void CommitQueue::committed(CommitId commit) {
   for (auto& stage : hooks.stages) {
     for (auto& run : stage) following_.push_back(std::move(run));
   }
-  tell_some();
+  if (!waits_for_more()) flush();
+  if (!telling_) tell_some();
   watch_overload();
 }
 
-// A commit may carry thousands of decisions: what follows from them is spread over turns. The next
-// batch leaves after that, so that what the replies and effects lead to at once can join it: with
-// many executions in flight one commit then carries a step of each.
+// What the replies and effects of a commit lead to at once can join the next batch: with many
+// executions in flight one commit then carries a step of each. That is worth leaving the writer
+// without work for as long as one more commit would keep it busy, and no longer.
+bool CommitQueue::waits_for_more() const {
+  return !following_.empty() && told_ * kFollowingCost < store_.commit_cost();
+}
+
+// A commit may carry thousands of decisions: what follows from them is spread over turns.
 void CommitQueue::tell_some() {
   for (std::size_t i = 0; i < kFollowingPerTurn && !following_.empty(); ++i) {
     const auto run = std::move(following_.front());
     following_.pop_front();
+    ++told_;
     run();
   }
-  if (!following_.empty()) return post_(lifetime_.guard([this] { tell_some(); }));
   if (!open_.empty()) flush_at_end_of_turn();
+  telling_ = !following_.empty();
+  if (telling_) post_(lifetime_.guard([this] { tell_some(); }));
 }
 
 void CommitQueue::watch_overload() {

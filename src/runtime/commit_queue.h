@@ -2,14 +2,17 @@
 //
 // Decisions add rows to the open batch. When the writer is idle the batch is handed to the store,
 // at the end of the turn, so that all that one turn decides travels together; while it is being
-// written the next batch fills: natural group commit. When the store reports it durable, its
+// written the next batch fills: natural group commit. How long a batch may wait for more is weighed
+// against what a commit costs on this disk. When the store reports it durable, its
 // replies run, then its effects, then its followers, each in the order they were registered; where
 // they are many, over several turns.
 //
 // A failed append never returns (the store ends the process), so nothing is ever undone here.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
@@ -41,7 +44,9 @@ enum class Stage { Reply, Effect, Follow };
 class CommitQueue {
  public:
   /// Replies, effects and followers that one turn of the loop runs.
-  static constexpr std::size_t kFollowingPerTurn = 32;
+  static constexpr std::size_t kFollowingPerTurn = 8;
+  /// What running one of them takes with the decision that it leads to, roughly.
+  static constexpr std::chrono::microseconds kFollowingCost{40};
 
   /// `last` is the newest commit in the store.
   CommitQueue(store::EventStore& store, Post post, CommitId last, Statistics& statistics,
@@ -120,6 +125,7 @@ class CommitQueue {
   void flush_at_end_of_turn();
   void flush();
   void committed(CommitId commit);
+  bool waits_for_more() const;
   void tell_some();
   std::size_t bytes() const { return open_.bytes() + writing_bytes_; }
   void watch_overload();
@@ -137,7 +143,9 @@ class CommitQueue {
   std::function<void(std::size_t)> on_committed_;
   std::size_t writing_bytes_ = 0;
   bool writing_ = false;
-  std::deque<std::function<void()>> following_;  ///< From the last commit, and not run yet.
+  std::deque<std::function<void()>> following_;  ///< From commits, and not run yet.
+  std::int64_t told_ = 0;  ///< Of them, how many have run since the last batch left.
+  bool telling_ = false;   ///< A turn that runs more of them has been asked for.
   bool flush_posted_ = false;
   bool overloaded_ = false;
   bool held_ = false;

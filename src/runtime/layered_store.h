@@ -18,6 +18,7 @@ class LayeredStore : public store::EventStore {
       : below_(below), above_(above), post_(std::move(post)) {}
 
   void append(store::Batch batch, std::function<void()> done) override;
+  std::chrono::nanoseconds commit_cost() const override { return below_.commit_cost(); }
   void journal(store::JournalRange range, Done<std::vector<store::JournalRow>> done) override;
   void history(store::HistoryRange range, Done<std::vector<store::JournalRow>> done) override;
   void find_execution(store::MachineId machine, std::string name,

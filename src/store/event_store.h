@@ -133,6 +133,10 @@ class EventStore {
   /// process.
   virtual void append(Batch batch, std::function<void()> done) = 0;
 
+  /// What one more commit costs, however little it holds: how long the disk took to make the last
+  /// batch durable. 0 before there was one.
+  virtual std::chrono::nanoseconds commit_cost() const = 0;
+
   virtual void journal(JournalRange range, Done<std::vector<JournalRow>> done) = 0;
   virtual void history(HistoryRange range, Done<std::vector<JournalRow>> done) = 0;
   virtual void find_execution(MachineId machine, std::string name,

@@ -59,6 +59,7 @@ TEST_F(Commits, RepliesComeBeforeEffectsBeforeFollowers) {
 }
 
 TEST_F(Commits, WhatFollowsFromOneIsSpreadOverTurnsInItsOrder) {
+  store.set_commit_cost(std::chrono::hours(1));
   store.hold_commits();
   const auto commit = add();
   queue.after(commit, Stage::Follow, say("follow"));
@@ -79,6 +80,62 @@ TEST_F(Commits, WhatFollowsFromOneIsSpreadOverTurnsInItsOrder) {
   loop.run();
   EXPECT_THAT(said, ElementsAre("reply", "follow"));
   EXPECT_EQ(store.held_commits(), 1u);
+}
+
+TEST_F(Commits, TheNextLeavesOnceAsMuchWasToldAsOneMoreCosts) {
+  constexpr auto kTurns = 2;
+  constexpr auto kTold = kTurns * CommitQueue::kFollowingPerTurn;
+  store.set_commit_cost(kTold * CommitQueue::kFollowingCost);
+  store.hold_commits();
+  const auto commit = add();
+  std::size_t told = 0;
+  std::vector<std::size_t> told_at_the_next;
+  for (std::size_t i = 0; i < 2 * kTold; ++i) {
+    queue.reply_after(commit, [&] {
+      if (++told == 1) add();
+      if (store.held_commits() == 1) told_at_the_next.push_back(told);
+    });
+  }
+  loop.run();
+  store.commit_next();
+  loop.run();
+  ASSERT_THAT(told_at_the_next, testing::Not(IsEmpty()));
+  EXPECT_EQ(told_at_the_next.front(), kTold + 1);
+  EXPECT_EQ(told, 2 * kTold);
+}
+
+TEST_F(Commits, TheNextLeavesBeforeAnythingIsToldWhereEnoughWasToldMeanwhile) {
+  store.hold_commits();
+  const auto first = add();
+  queue.reply_after(first, [&] { add(); });
+  for (std::size_t i = 1; i < 2 * CommitQueue::kFollowingPerTurn; ++i) {
+    queue.reply_after(first, [] {});
+  }
+  loop.run();
+  store.commit_next();
+  loop.run();
+  queue.reply_after(queue.newest(), [&] { EXPECT_EQ(store.held_commits(), 1u); });
+  add();
+  store.commit_next();
+  loop.run();
+  EXPECT_EQ(store.held_commits(), 1u);
+}
+
+TEST_F(Commits, WhatFollowsFromSeveralIsToldInTheOrderOfTheCommits) {
+  store.hold_commits();
+  const auto first = add();
+  queue.reply_after(first, [&] { queue.reply_after(add(), say("second")); });
+  for (std::size_t i = 0; i < 3 * CommitQueue::kFollowingPerTurn; ++i) {
+    queue.reply_after(first, [&] {
+      if (store.held_commits() == 1) store.commit_next();
+      said.push_back("first");
+    });
+  }
+  loop.run();
+  store.commit_next();
+  loop.run();
+  ASSERT_EQ(said.size(), 3 * CommitQueue::kFollowingPerTurn + 1);
+  EXPECT_EQ(said.back(), "second");
 }
 
 TEST_F(Commits, WhatIsDurableAlreadyIsAnsweredInATurnOfItsOwn) {

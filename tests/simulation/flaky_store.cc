@@ -19,6 +19,7 @@ FlakyStore::FlakyStore(World& world, Life& life, std::function<void(std::functio
                   },
               .fatal = [this](const std::string&) { life_.end(); }}) {
   inner_.hold_commits();
+  inner_.set_commit_cost(world_.plan.commit_cost);
 }
 
 milliseconds FlakyStore::pause() {

@@ -27,6 +27,7 @@ class FlakyStore : public store::EventStore {
   void die();
 
   void append(store::Batch batch, std::function<void()> done) override;
+  std::chrono::nanoseconds commit_cost() const override { return inner_.commit_cost(); }
   void journal(store::JournalRange range, Done<std::vector<store::JournalRow>> done) override;
   void history(store::HistoryRange range, Done<std::vector<store::JournalRow>> done) override;
   void find_execution(store::MachineId machine, std::string name,

@@ -90,6 +90,12 @@ void add_tokens(std::uint64_t number, Plan& plan) {
   for (auto& definition : plan.definitions) definition = engine::with_tokens(definition, dice);
 }
 
+void add_commit_cost(std::uint64_t number, Plan& plan) {
+  Dice dice(~number);
+  if (dice.once_in(3)) return;
+  plan.commit_cost = std::chrono::microseconds(one_of(dice, {0, 40, 150}));
+}
+
 // Of those that the daemon has for what is kept in memory alone: so small that they are met.
 runtime::VolatileLimits draw_volatile_limits(Dice& dice) {
   runtime::VolatileLimits limits;
@@ -162,6 +168,7 @@ Plan draw_plan(Dice& dice, std::uint64_t number, const PlanParts& parts) {
   plan.clock_jumps = dice.once_in(2) ? 0 : dice.roll(5);
   if (parts.snapshots) add_snapshots(number, plan);
   if (parts.tokens) add_tokens(number, plan);
+  if (parts.commit_cost) add_commit_cost(number, plan);
   if (parts.language) add_language(number, plan);
   return plan;
 }

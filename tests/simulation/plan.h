@@ -43,6 +43,7 @@ struct Plan {
   milliseconds span;  ///< Within which they do it.
   int crashes = 0;    ///< At most: beyond those that failing commits cause.
   int clock_jumps = 0;
+  std::chrono::nanoseconds commit_cost = std::chrono::hours(1);  ///< As the store says.
   bool tokens = false;          ///< Definitions have callbacks and activities.
   bool whole_language = false;  ///< They draw from all that there is, and users from more.
 };
@@ -52,6 +53,7 @@ struct Plan {
 struct PlanParts {
   bool snapshots = true;  ///< Executions leave them after few events; they may be lost or damaged.
   bool tokens = true;     ///< Some tasks, in most runs, are callbacks and of activities.
+  bool commit_cost = true;  ///< Commits are cheap, in most runs, so that batches leave early.
   bool language = true;  ///< The whole language, in most runs: map runs, EXPRESS machines, JSONata.
 };
 

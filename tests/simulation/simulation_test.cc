@@ -62,15 +62,17 @@ constexpr const char* kWentRound =
     "tasks for whose EXPRESS executions there was no room asked for it without a pause";
 
 // Neither snapshots nor task tokens, and of the language the plain part.
-constexpr PlanParts kFirst{.snapshots = false, .tokens = false, .language = false};
+constexpr PlanParts kFirst{
+    .snapshots = false, .tokens = false, .commit_cost = false, .language = false};
+constexpr PlanParts kDear{.commit_cost = false};
 
 INSTANTIATE_TEST_SUITE_P(
     Simulation, Regressions,
     testing::Values(Regression{43, kBegunTwice, kFirst}, Regression{148, kBegunTwice, kFirst},
                     Regression{489, kBegunTwice, kFirst}, Regression{10093, kNeverRead, kFirst},
-                    Regression{21017, kDropped, {}}, Regression{200038, kMixed, {}},
-                    Regression{300685, kMixed, {}}, Regression{301053, kMixed, {}},
-                    Regression{1006293, kWentRound, {}}, Regression{1009713, kWentRound, {}}),
+                    Regression{21017, kDropped, kDear}, Regression{200038, kMixed, kDear},
+                    Regression{300685, kMixed, kDear}, Regression{301053, kMixed, kDear},
+                    Regression{1006293, kWentRound, kDear}, Regression{1009713, kWentRound, kDear}),
     [](const auto& test) { return std::to_string(test.param.number); });
 
 TEST(Simulation, RepeatsARunExactly) {

@@ -46,6 +46,8 @@ class SimulatedEventStore : public store::EventStore {
   /// A crash: what waits was never written, and nobody is told.
   void drop_held_commits() { appends_.clear(); }
 
+  void set_commit_cost(std::chrono::nanoseconds cost) { commit_cost_ = cost; }
+
   /// From now on queries wait for release_queries(), and then see what is committed by then.
   void stall_queries() { stall_queries_ = true; }
   void release_queries();
@@ -62,6 +64,7 @@ class SimulatedEventStore : public store::EventStore {
   // ---- EventStore
 
   void append(store::Batch batch, std::function<void()> done) override;
+  std::chrono::nanoseconds commit_cost() const override { return commit_cost_; }
   void journal(store::JournalRange range, Done<std::vector<store::JournalRow>> done) override;
   void history(store::HistoryRange range, Done<std::vector<store::JournalRow>> done) override;
   void find_execution(store::MachineId machine, std::string name,
@@ -101,6 +104,7 @@ class SimulatedEventStore : public store::EventStore {
   std::deque<Append> appends_;
   std::deque<std::function<void()>> queries_;
   std::int64_t free_bytes_ = std::int64_t{1} << 40;
+  std::chrono::nanoseconds commit_cost_{0};
   int lookups_ = 0;
   bool hold_commits_ = false;
   bool stall_queries_ = false;

@@ -28,7 +28,7 @@ BatchWriter::BatchWriter(const Database& database)
       drop_snapshot_(database.prepare("DELETE FROM snapshot WHERE execution = ?")),
       note_commit_(database.prepare("INSERT OR REPLACE INTO meta VALUES ('last_commit', ?)")) {}
 
-void BatchWriter::write(const Batch& batch) {
+std::chrono::nanoseconds BatchWriter::write(const Batch& batch) {
   fail_point("commit.open");
   Transaction transaction(database_, Transaction::Kind::Write);
   write_rows(batch);
@@ -36,8 +36,11 @@ void BatchWriter::write(const Batch& batch) {
   catalogue_.remove_unused();
   note_commit_.run(batch.id);
   fail_point("commit.before");
+  const auto begun = std::chrono::steady_clock::now();
   transaction.commit();
+  const auto taken = std::chrono::steady_clock::now() - begun;
   fail_point("commit.after");
+  return taken;
 }
 
 void BatchWriter::write_rows(const Batch& batch) {

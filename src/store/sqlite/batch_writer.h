@@ -1,6 +1,8 @@
 // BatchWriter: one batch, one transaction.
 #pragma once
 
+#include <chrono>
+
 #include "store/records.h"
 #include "store/sqlite/catalogue_writer.h"
 #include "store/sqlite/database.h"
@@ -13,8 +15,9 @@ class BatchWriter {
  public:
   explicit BatchWriter(const Database& database);
 
-  /// Durable when it returns. Throws StoreError, and then nothing of the batch is there.
-  void write(const Batch& batch);
+  /// Durable when it returns, which is how long the disk took for that: the commit, without its
+  /// rows. Throws StoreError, and then nothing of the batch is there.
+  std::chrono::nanoseconds write(const Batch& batch);
 
  private:
   void write_rows(const Batch& batch);

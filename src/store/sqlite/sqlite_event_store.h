@@ -39,6 +39,7 @@ class SqliteEventStore : public EventStore {
   Catalogue load_catalogue() const;
 
   void append(Batch batch, std::function<void()> done) override;
+  std::chrono::nanoseconds commit_cost() const override { return writer_->commit_cost(); }
   void journal(JournalRange range, Done<std::vector<JournalRow>> done) override;
   void history(HistoryRange range, Done<std::vector<JournalRow>> done) override;
   void find_execution(MachineId machine, std::string name,

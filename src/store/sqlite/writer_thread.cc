@@ -39,7 +39,7 @@ WriterThread::~WriterThread() {
 
 void WriterThread::append(Batch batch, std::function<void()> done) {
   ask([this, batch = std::move(batch), done = std::move(done)](Worker& worker) {
-    worker.batches.write(batch);
+    commit_cost_ = worker.batches.write(batch);
     post_(done);
     worker.checkpointer.after_commit();
   });

@@ -1,6 +1,8 @@
 // WriterThread: owns the writing connection and makes batches durable, one after the other.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -28,6 +30,8 @@ class WriterThread {
   WriterThread& operator=(const WriterThread&) = delete;
 
   void append(Batch batch, std::function<void()> done);
+  /// See EventStore.
+  std::chrono::nanoseconds commit_cost() const { return commit_cost_; }
   void purge(PurgeRequest request, std::function<void(std::int64_t)> done);
   void probe(std::function<void(Result<void>)> done);
 
@@ -44,6 +48,8 @@ class WriterThread {
   CheckpointMarks marks_;
   Post post_;
   Fatal fatal_;
+
+  std::atomic<std::chrono::nanoseconds> commit_cost_{};
 
   std::mutex mutex_;
   std::condition_variable asked_;

@@ -1,5 +1,6 @@
 #include "runtime/effects.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/arn.h"
@@ -15,6 +16,13 @@ namespace {
 // Tasks and offers are never due later.
 DueItem task_item(ExecutionId execution, const history::WorkId& work) {
   return {Timestamp{}, execution, work};
+}
+
+// Of those that are called, alone: timers are kept in step with the rows of the store.
+bool is_task(const DueItem& place) {
+  return place.work.kind == history::WorkKind::Task ||
+         place.work.kind == history::WorkKind::Offer ||
+         place.work.kind == history::WorkKind::Callback;
 }
 
 // Whether what is gone is an offer that its task, or the wait for its token, has taken the place
@@ -49,42 +57,72 @@ void Effects::add(CommitId commit, const LoadedExecution& execution, engine::Wor
   const auto [found, is_new] = changes_.try_emplace(commit);
   if (is_new) commits_.after(commit, Stage::Effect, [this, commit] { queue(commit); });
   auto& net = found->second;
-  for (const auto& work : change.gone) net.end(due_item(execution.id, work));
+  for (const auto& work : change.gone) {
+    const auto place = due_item(execution.id, work);
+    if (!call_off(place)) net.end(place);
+  }
   for (auto& work : change.begun) {
     const auto place = due_item(execution.id, work);
     net.begin(place, item_of(std::move(work), execution));
   }
 }
 
-void Effects::queue(CommitId commit) {
-  auto change = std::move(changes_.at(commit));
-  changes_.erase(commit);
-  const bool others_wait = !queue_.empty();
-  note_once(change);
-  for (const auto& place : change.gone()) {
-    if (!is_taken_up(change, place)) queue_.push_back({place, std::nullopt});
+// Nothing is called that has been decided to be over, though its end is not durable yet.
+bool Effects::call_off(const DueItem& place) {
+  if (!is_task(place)) return false;
+  for (auto& [commit, change] : changes_) {
+    if (change.begun().erase(place) > 0) return true;
   }
-  for (auto& [place, item] : change.begun()) queue_.push_back({place, std::move(item)});
+  for (auto& change : durable_) {
+    if (change.begun().erase(place) == 0) continue;
+    once_.erase(place);
+    // Its offer may have been left to it.
+    if (place.work.kind != history::WorkKind::Offer) {
+      cancel(task_item(place.execution, history::offer_of(place.work)));
+    }
+    return true;
+  }
+  return false;
+}
+
+bool Effects::is_about_to_begin(const DueItem& place) const {
+  const auto has = [&](const Change& change) { return change.begun().contains(place); };
+  return std::any_of(durable_.begin(), durable_.end(), has) ||
+         std::any_of(changes_.begin(), changes_.end(), [&](auto& c) { return has(c.second); });
+}
+
+void Effects::queue(CommitId commit) {
+  const bool others_wait = !durable_.empty();
+  durable_.push_back(std::move(changes_.extract(commit).mapped()));
+  note_once(durable_.back());
   if (!others_wait) carry_out_some();
 }
 
 // In order, whatever the turn: what an earlier commit begins, a later one may end.
 void Effects::carry_out_some() {
-  for (std::size_t i = 0; i < kEffectsPerTurn && !queue_.empty(); ++i) {
-    auto effect = std::move(queue_.front());
-    queue_.pop_front();
-    effect.begun ? begin(effect.place, std::move(*effect.begun), false) : end(effect.place);
-  }
-  if (!queue_.empty()) return post_(lifetime_.guard([this] { carry_out_some(); }));
+  for (std::size_t i = 0; i < kEffectsPerTurn && !durable_.empty(); ++i) carry_out_one();
+  if (!durable_.empty()) return post_(lifetime_.guard([this] { carry_out_some(); }));
   tell_if_drained();
+}
+
+// What a commit ends comes before what it begins.
+void Effects::carry_out_one() {
+  auto& change = durable_.front();
+  if (!change.gone().empty()) {
+    const auto place = change.take_gone();
+    if (!is_taken_up(change, place)) end(place);
+  } else if (!change.begun().empty()) {
+    auto begun = change.begun().extract(change.begun().begin());
+    begin(begun.key(), std::move(begun.mapped()), false);
+  } else {
+    durable_.pop_front();
+  }
 }
 
 void Effects::begin_again(const LoadedExecution& execution, const history::Work& work) {
   const auto place = due_item(execution.id, work);
-  // A row can be read before its commit is reported: that will begin the item, and once is enough.
-  for (const auto& [commit, change] : changes_) {
-    if (change.begun().contains(place)) return;
-  }
+  // A row can be read before its commit is reported and carried out: once is enough.
+  if (is_about_to_begin(place)) return;
   begin(place, item_of(work, execution), true);
 }
 
@@ -221,7 +259,7 @@ void Effects::task_over(ExecutionId execution, const history::WorkId& work) {
 // ---- the end of the process
 
 // As soon as they are durable, whenever their turn to be carried out comes.
-void Effects::note_once(const NetChange<DueItem, Item>& change) {
+void Effects::note_once(const Change& change) {
   for (const auto& place : change.gone()) once_.erase(place);
   for (const auto& [place, item] : change.begun()) {
     const auto* task = std::get_if<history::TaskWork>(&item.work.what);
@@ -241,7 +279,7 @@ void Effects::drain(std::function<void()> done) {
 }
 
 void Effects::tell_if_drained() {
-  if (drained_ && once_.empty() && queue_.empty()) std::exchange(drained_, {})();
+  if (drained_ && once_.empty() && durable_.empty()) std::exchange(drained_, {})();
 }
 
 }  // namespace sfn::runtime

@@ -2,7 +2,8 @@
 //
 // Effects are the difference between two states, and nothing begins before the commit that
 // justifies it. What several decisions of one commit begin and end again cancels out: it never
-// begins. Recovery begins what a stored state has outstanding, through the same door.
+// begins, and neither does a task whose end is decided before its beginning was carried out.
+// Recovery begins what a stored state has outstanding, through the same door.
 //
 // What has to do with children is done by the runtime itself (children.h), all else by the host.
 //
@@ -16,7 +17,6 @@
 #include <deque>
 #include <functional>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 
@@ -73,17 +73,17 @@ class Effects {
     std::string trace_header;
   };
 
-  enum class Carrier { Host, Children };
+  using Change = NetChange<DueItem, Item>;
 
-  struct Effect {
-    DueItem place;
-    std::optional<Item> begun;  ///< Else it is gone.
-  };
+  enum class Carrier { Host, Children };
 
   static Item item_of(history::Work work, const LoadedExecution& execution);
 
+  bool call_off(const DueItem& place);
+  bool is_about_to_begin(const DueItem& place) const;
   void queue(CommitId commit);
   void carry_out_some();
+  void carry_out_one();
   void begin(const DueItem& place, Item item, bool again);
   void arm(const DueItem& place);
   void begin_task(const DueItem& place, Item item, bool again);
@@ -95,7 +95,7 @@ class Effects {
   void end(const DueItem& place);
   void cancel(const DueItem& place);
   void withdraw(const DueItem& place, Carrier carrier);
-  void note_once(const NetChange<DueItem, Item>& change);
+  void note_once(const Change& change);
   void tell_if_drained();
 
   CommitQueue& commits_;
@@ -105,8 +105,8 @@ class Effects {
   Post post_;
   Commands commands_;
   Statistics& statistics_;
-  std::map<CommitId, NetChange<DueItem, Item>> changes_;  ///< Of commits that are not durable.
-  std::deque<Effect> queue_;                              ///< Of durable commits, in their order.
+  std::map<CommitId, Change> changes_;  ///< Of commits that are not durable.
+  std::deque<Change> durable_;          ///< Of others, as far as it is not carried out, in order.
   /// Tasks and offers that somebody has, and activities that the host has handed on.
   std::map<DueItem, Carrier> running_;
   std::set<DueItem> once_;  ///< Tasks that were offered and have begun; until their end is durable.

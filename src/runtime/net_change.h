@@ -19,6 +19,8 @@ class NetChange {
   }
 
   const std::set<Key>& gone() const { return gone_; }
+  /// Takes one out; there must be one.
+  Key take_gone() { return std::move(gone_.extract(gone_.begin()).value()); }
   std::map<Key, Value>& begun() { return begun_; }
   const std::map<Key, Value>& begun() const { return begun_; }
 

@@ -95,6 +95,22 @@ TEST_F(Offers, ThatEndInTheCommitOfTheirStartAreWithdrawn) {
   EXPECT_THAT(world.host().cancelled, ElementsAre(std::pair(offer.execution, offer.work)));
 }
 
+TEST_F(Offers, WhoseEndIsDecidedBeforeTheirStartIsDurableAreWithdrawn) {
+  const auto offer = world.host().started[0];
+  world.store().hold_commits();
+  begin();
+  (void)world.stop(arn);
+  world.settle();
+  world.store().commit_next();
+  world.settle();
+  EXPECT_THAT(world.host().gone_ahead, IsEmpty());
+  EXPECT_THAT(world.host().cancelled, ElementsAre(std::pair(offer.execution, offer.work)));
+  world.store().release_commits();
+  world.settle();
+  EXPECT_THAT(world.host().gone_ahead, IsEmpty());
+  EXPECT_THAT(world.host().cancelled, SizeIs(1));
+}
+
 TEST_F(Offers, AreMadeAgainAfterACrash) {
   const auto before = world.host().started[0];
   world.crash();
@@ -182,6 +198,17 @@ TEST_F(Drain, WaitsForWhatIsAboutToBegin) {
   world.settle();
   EXPECT_FALSE(drained);
   EXPECT_THAT(world.host().gone_ahead, SizeIs(1));
+}
+
+TEST_F(Drain, DoesNotWaitForWhatWasCalledOff) {
+  world.store().hold_commits();
+  begin();
+  drain();
+  (void)world.stop(arn);
+  world.settle();
+  world.store().release_commits();
+  world.settle();
+  EXPECT_TRUE(drained);
 }
 
 TEST_F(Drain, LetsNoOfferBegin) {

@@ -13,7 +13,7 @@ namespace sfn::simulation {
 namespace {
 
 // A run that takes more steps will not end: few take a tenth of it.
-constexpr int kStepsMax = 300'000;
+constexpr int kStepsMax = 1'000'000;
 
 class Simulation {
  public:

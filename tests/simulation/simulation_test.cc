@@ -61,6 +61,12 @@ constexpr const char* kMixed =
 constexpr const char* kWentRound =
     "tasks for whose EXPRESS executions there was no room asked for it without a pause";
 
+constexpr const char* kCalledLate =
+    "a task began although a commit after its own had ended it before its turn came";
+constexpr const char* kHeldOn =
+    "an offer was not withdrawn whose task was called off between its end and the beginning of "
+    "that";
+
 // Neither snapshots nor task tokens, and of the language the plain part.
 constexpr PlanParts kFirst{
     .snapshots = false, .tokens = false, .commit_cost = false, .language = false};
@@ -72,7 +78,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Regression{489, kBegunTwice, kFirst}, Regression{10093, kNeverRead, kFirst},
                     Regression{21017, kDropped, kDear}, Regression{200038, kMixed, kDear},
                     Regression{300685, kMixed, kDear}, Regression{301053, kMixed, kDear},
-                    Regression{1006293, kWentRound, kDear}, Regression{1009713, kWentRound, kDear}),
+                    Regression{1006293, kWentRound, kDear}, Regression{1009713, kWentRound, kDear},
+                    Regression{8002130, kCalledLate, {}}, Regression{8001102, kHeldOn, {}}),
     [](const auto& test) { return std::to_string(test.param.number); });
 
 TEST(Simulation, RepeatsARunExactly) {

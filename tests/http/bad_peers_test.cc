@@ -135,7 +135,7 @@ TEST_F(BadPeers, DoNotRunOutOfTimeWhileTheServerDoesNotListen) {
 }
 
 TEST_F(BadPeers, AreNotLateWhenItWasTheServerThatTookLong) {
-  options.header_timeout = milliseconds(10);
+  options.header_timeout = milliseconds(300);
   start();
   TcpClient client(port);
   client.send("GET / HTTP/1.1\r\n");
@@ -143,7 +143,7 @@ TEST_F(BadPeers, AreNotLateWhenItWasTheServerThatTookLong) {
   run_what_is_ready(loop);
   loop.post([&] {
     client.send("Host: a\r\n\r\n");
-    const auto end = std::chrono::steady_clock::now() + milliseconds(30);
+    const auto end = std::chrono::steady_clock::now() + milliseconds(400);
     while (std::chrono::steady_clock::now() < end) {
     }
   });

@@ -230,7 +230,7 @@ TEST_F(ServerTest, LetsANewPeerInWhereOthersSayNothing) {
 
 TEST_F(ServerTest, ShutsOutNobodyWhoIsServed) {
   options.connections_max = 2;
-  options.idle_grace = milliseconds(1);
+  options.idle_grace = milliseconds(300);
   keep_responders();
   start();
   TcpClient waiting(port);

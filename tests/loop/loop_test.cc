@@ -49,8 +49,7 @@ TEST(Loop, LetsOthersHaveATurnBetweenWhatTasksPost) {
   Timer timer(loop);
   timer.start(milliseconds(5), [&] { fired = true; });
   loop.post(again);
-  run_until(loop, [&] { return fired; });
-  EXPECT_GT(runs, 1);
+  run_until(loop, [&] { return fired && runs > 1; });
 }
 
 TEST(Loop, LosesNothingThatThreadsPost) {

@@ -8,14 +8,14 @@
 
 namespace sfn {
 
-/// Turns the loop until `done()`. Fails the test after ten seconds.
+/// Turns the loop until `done()`. Fails the test after a minute.
 template <typename Done>
 void run_until(loop::Loop& loop, Done done) {
   bool late = false;
   loop::Timer deadline(loop);
-  deadline.start(seconds(10), [&late] { late = true; });
+  deadline.start(seconds(60), [&late] { late = true; });
   loop.run_until([&] { return late || done(); });
-  if (late) ADD_FAILURE() << "nothing happened for ten seconds";
+  if (late) ADD_FAILURE() << "nothing happened for a minute";
 }
 
 /// Turns the loop until all that was ready has been handled.

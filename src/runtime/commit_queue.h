@@ -3,9 +3,9 @@
 // Decisions add rows to the open batch. When the writer is idle the batch is handed to the store,
 // at the end of the turn, so that all that one turn decides travels together; while it is being
 // written the next batch fills: natural group commit. How long a batch may wait for more is weighed
-// against what a commit costs on this disk. When the store reports it durable, its
-// replies run, then its effects, then its followers, each in the order they were registered; where
-// they are many, over several turns.
+// against what a commit costs on this disk. When the store reports it durable, its replies run,
+// then its effects, then its followers, each in the order they were registered; where they are
+// many, over several turns.
 //
 // A failed append never returns (the store ends the process), so nothing is ever undone here.
 #pragma once

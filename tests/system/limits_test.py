@@ -26,6 +26,9 @@ class Strict(SystemTest):
     def create(self, name, definition):
         return self.api.states("CreateStateMachine", name=name, roleArn=ROLE, definition=definition)["stateMachineArn"]
 
+    def create_activity(self, name):
+        return self.api.states("CreateActivity", name=name)["activityArn"]
+
     def start_large(self):
         machine = self.create("m", machine_of("P"))
         return self.api.states("StartExecution", stateMachineArn=machine, input=LARGE)["executionArn"]
@@ -47,6 +50,8 @@ class Strict(SystemTest):
             self.start_large()
         with self.assertRaisesRegex(ApiError, "ValidationException"):
             self.create(LONG_NAME, machine_of("P"))
+        with self.assertRaisesRegex(ApiError, "ValidationException"):
+            self.create_activity(LONG_NAME)
 
     def test_newer_operators(self):
         with self.assertRaisesRegex(ApiError, r'InvalidDefinition.*Unknown operator: "\?\?"'):
@@ -72,6 +77,7 @@ class Off(Strict):
         execution = self.start_large()
         self.assertEqual(self.finished(execution)["output"], LARGE)
         self.assertEqual(self.passed(execution), [])
+        self.assertEqual(self.passed(self.create_activity(LONG_NAME)), [])
 
     def test_newer_operators(self):
         self.assertEqual(self.output_of_newer(), "3")
@@ -88,6 +94,7 @@ class Warn(Strict):
 
     def test_what_is_past_a_limit(self):
         machine = self.create("long", machine_of(LONG_NAME))
+        activity = self.create_activity(LONG_NAME)
         execution = self.start_large()
         self.assertEqual(self.finished(execution)["output"], LARGE)
         before = self.passed(machine), self.passed(execution)
@@ -96,6 +103,8 @@ class Warn(Strict):
         self.daemon.kill()
         self.start()
         self.assertEqual((self.passed(machine), self.passed(execution)), before)
+        self.assertEqual(self.passed(activity), ["the name has 81 characters; at most 80 are allowed"])
+        self.assertEqual(self.passed(self.create_activity("short")), [])
         self.assertIn("the execution: 300002 payload bytes", self.describe(execution))
         self.assertIn("the name has 81 characters", self.passed(self.create(LONG_NAME, machine_of("P")))[0])
         named = self.api.states("StartExecution", stateMachineArn=self.create("m", machine_of("P")), name=LONG_NAME)
@@ -103,6 +112,8 @@ class Warn(Strict):
         self.assertEqual(self.finished(named["executionArn"])["name"], LONG_NAME)
         with self.assertRaisesRegex(ApiError, "InvalidName"):
             self.create("n" * 250, machine_of("P"))
+        with self.assertRaisesRegex(ApiError, "InvalidName"):
+            self.create_activity("n" * 250)
         self.assertIn("A state name must have 1 to 80 characters", self.describe(machine))
 
     def test_newer_operators(self):

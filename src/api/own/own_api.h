@@ -75,6 +75,7 @@ class OwnApi {
   void stream_all(const OwnCall& call, const StreamWants& wants);
   void limits_passed(const OwnCall& call);  // limits.cc
   void limits_of_machine(const OwnCall& call);
+  void limits_of_activity(const OwnCall& call);
   void logs(const OwnCall& call);    // logs.cc
   void purge(const OwnCall& call);   // housekeeping.cc
   void backup(const OwnCall& call);  // housekeeping.cc

@@ -4,6 +4,7 @@
 #include "api/members.h"
 #include "api/page_token.h"
 #include "api/states/activity.h"
+#include "api/states/limit_notes.h"
 #include "api/states/machine_configuration.h"
 #include "api/states/names.h"
 #include "api/states/states.h"
@@ -17,12 +18,11 @@ using runtime::Catalogue;
 using runtime::Durable;
 using runtime::ResourcePtr;
 
-constexpr Range kName{1, limits::kNameCharactersMax};
-
-Result<Activity> read_creation(const Json& params, const RequestContext& context) {
+Result<Activity> read_creation(const Json& params, const RequestContext& context,
+                               limits::Policy policy) {
   Members members(params);
   Activity activity;
-  activity.name = members.required_text("name", kName);
+  activity.name = members.required_text("name", name_length(policy));
   activity.arn = activity_arn(context.place, activity.name);
   activity.created = context.now;
   const Json* tags = members.array("tags");
@@ -30,7 +30,10 @@ Result<Activity> read_creation(const Json& params, const RequestContext& context
   if (const auto verdict = members.verdict(); !verdict) return verdict.error();
   if (!encryption) return encryption.error();
   if (*encryption) activity.encryption = **encryption;
-  if (const auto named = check_name(activity.name); !named) return named.error();
+  if (const auto named = check_name_under(policy, activity.name, activity.arn); !named) {
+    return named.error();
+  }
+  activity.limit_notes = notes_on_name(activity.name, policy);
   if (tags == nullptr) return activity;
   if (const auto checked = check_tags(*tags, activity.arn); !checked) return checked.error();
   activity.tags = *merged_tags(Json::array(), *tags, activity.arn);
@@ -83,7 +86,7 @@ Durable<Result<Json>> make(Catalogue& catalogue, const Activity& activity) {
 
 void States::create_activity(const Json& params, const RequestContext& context,
                              const Reply& reply) {
-  const auto asked = read_creation(params, context);
+  const auto asked = read_creation(params, context, limits_);
   if (!asked) return reply(asked.error());
   if (const auto admitted = runtime_.commits().admit(); !admitted) return reply(admitted.error());
   auto& catalogue = runtime_.catalogue();

@@ -11,6 +11,7 @@ store::ResourceRow to_row(const Activity& activity) {
   body["created"] = to_epoch_ms(activity.created);
   body["encryption"] = activity.encryption;
   body["tags"] = activity.tags;
+  if (!activity.limit_notes.empty()) body["limitNotes"] = activity.limit_notes;
   return {std::string(runtime::Catalogue::kActivity), activity.arn, to_text(body)};
 }
 
@@ -20,7 +21,8 @@ Activity activity_of(const store::ResourceRow& row) {
                     .name = body.at("name").get<std::string>(),
                     .created = from_epoch_ms(body.at("created").get<std::int64_t>()),
                     .encryption = body.at("encryption"),
-                    .tags = body.at("tags")};
+                    .tags = body.at("tags"),
+                    .limit_notes = body.value("limitNotes", std::vector<std::string>())};
   });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/json.h"
 #include "base/time.h"
@@ -15,6 +16,7 @@ struct Activity {
   Timestamp created;
   Json encryption = {{"type", "AWS_OWNED_KEY"}};
   Json tags = Json::array();
+  std::vector<std::string> limit_notes = {};  ///< limit_notes.h.
 };
 
 store::ResourceRow to_row(const Activity& activity);

@@ -1,5 +1,5 @@
 // What the policy of limits has let pass: of a definition, beside the configuration of its state
-// machine; of an execution, in its history.
+// machine; of an activity, beside its name; of an execution, in its history.
 #pragma once
 
 #include <functional>
@@ -19,7 +19,7 @@ using LimitNotes = std::vector<std::string>;
 
 /// Of a definition that is good but for limits.
 LimitNotes notes_on(const std::string& definition, const asl::Diagnostics& diagnostics);
-/// Of a state machine's name, where the policy is to warn.
+/// Of the name of a state machine or activity, where the policy is to warn.
 LimitNotes notes_on_name(const std::string& name, limits::Policy policy);
 
 /// As check_name. Unless the policy is strict a name may be longer, so long as an ARN that ends

@@ -373,7 +373,8 @@ int run_daemon(const Config& config, telemetry::Logger& logger) {
   }
   auto objects = open_objects(config);
   if (!objects) {
-    logger.error("the directory of --s3-dir cannot be used",
+    logger.error(config.s3_endpoint.empty() ? "the directory of --s3-dir cannot be used"
+                                            : "the endpoint of --s3-endpoint cannot be used",
                  {{field::kError, objects.error().cause}});
     return 1;
   }

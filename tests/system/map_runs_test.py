@@ -170,6 +170,16 @@ class WithoutObjects(SystemTest):
             self.start()
         self.assertIn("--s3-dir", self.daemon.tail())
 
+    def test_libcurl_is_needed_only_with_an_endpoint(self):
+        self.daemon.stop()
+        (self.folder / "libcurl.so.4").touch()
+        self.start(LD_LIBRARY_PATH=str(self.folder))
+        self.daemon.stop()
+        self.daemon.command += ["--s3-endpoint", "http://127.0.0.1:1"]
+        with self.assertRaises(AssertionError):
+            self.start(LD_LIBRARY_PATH=str(self.folder))
+        self.assertRegex(self.daemon.tail(1), "--s3-endpoint.*libcurl.so.4: file too short")
+
 
 class Failures(MapRunTest):
     def test_one_is_too_many_unless_told_otherwise(self):

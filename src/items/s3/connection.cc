@@ -42,44 +42,59 @@ std::size_t on_header(char* bytes, std::size_t, std::size_t count, void* respons
 
 class Headers {
  public:
-  Headers() = default;
+  explicit Headers(const LibCurl& curl) : curl_(curl) {}
   Headers(const Headers&) = delete;
   Headers& operator=(const Headers&) = delete;
-  ~Headers() { curl_slist_free_all(list_); }
-  void add(const std::string& line) { list_ = curl_slist_append(list_, line.c_str()); }
+  ~Headers() { curl_.slist_free_all(list_); }
+  void add(const std::string& line) { list_ = curl_.slist_append(list_, line.c_str()); }
   curl_slist* get() const { return list_; }
 
  private:
+  const LibCurl& curl_;
   curl_slist* list_ = nullptr;
 };
 
-void set_manners(CURL* curl) {
-  curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
-  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, kConnectTimeoutMs);
-  curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, kSlowBytesPerSecond);
-  curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, kSlowSeconds);
+/// How an exchange is to be: the options of a handle.
+class Options {
+ public:
+  Options(const LibCurl& curl, CURL* handle) : curl_(curl), handle_(handle) {}
+  template <typename Value>
+  void set(CURLoption option, Value value) const {
+    curl_.easy_setopt(handle_, option, value);
+  }
+
+ private:
+  const LibCurl& curl_;
+  CURL* handle_;
+};
+
+void set_manners(const Options& options) {
+  options.set(CURLOPT_PATH_AS_IS, 1L);
+  options.set(CURLOPT_PROTOCOLS_STR, "http,https");
+  options.set(CURLOPT_NOSIGNAL, 1L);
+  options.set(CURLOPT_CONNECTTIMEOUT_MS, kConnectTimeoutMs);
+  options.set(CURLOPT_LOW_SPEED_LIMIT, kSlowBytesPerSecond);
+  options.set(CURLOPT_LOW_SPEED_TIME, kSlowSeconds);
 }
 
-void receive(CURL* curl, S3Response& response) {
-  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &response);
-  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
-  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &response);
+void receive(const Options& options, S3Response& response) {
+  options.set(CURLOPT_WRITEFUNCTION, on_body);
+  options.set(CURLOPT_WRITEDATA, &response);
+  options.set(CURLOPT_HEADERFUNCTION, on_header);
+  options.set(CURLOPT_HEADERDATA, &response);
 }
 
-void send_body(CURL* curl, const S3Request& request) {
+void send_body(const Options& options, const S3Request& request) {
   std::rewind(request.body);
-  curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
-  curl_easy_setopt(curl, CURLOPT_READDATA, request.body);
-  curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(request.body_bytes));
+  options.set(CURLOPT_UPLOAD, 1L);
+  options.set(CURLOPT_READDATA, request.body);
+  options.set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(request.body_bytes));
 }
 
-void sign(CURL* curl, Headers& headers, const S3Endpoint& endpoint, bool has_body) {
+void sign(const Options& options, Headers& headers, const S3Endpoint& endpoint, bool has_body) {
   const auto& who = *endpoint.credentials;
-  curl_easy_setopt(curl, CURLOPT_AWS_SIGV4, fmt::format("aws:amz:{}:s3", endpoint.region).c_str());
-  curl_easy_setopt(curl, CURLOPT_USERPWD, (who.key_id + ":" + who.secret).c_str());
+  options.set(CURLOPT_AWS_SIGV4, fmt::format("aws:amz:{}:s3", endpoint.region).c_str());
+  options.set(CURLOPT_USERPWD, (who.key_id + ":" + who.secret).c_str());
   headers.add(std::string("x-amz-content-sha256: ") + (has_body ? kUnsignedBody : kNoBody));
   if (who.session_token) headers.add("x-amz-security-token: " + *who.session_token);
 }
@@ -98,8 +113,8 @@ bool is_worth_another_try(const std::optional<S3Response>& response) {
 }  // namespace
 
 S3Connection::S3Connection(const S3Endpoint& endpoint)
-    : endpoint_(endpoint), curl_(curl_easy_init(), &curl_easy_cleanup) {
-  SFN_CHECK(curl_ != nullptr);
+    : endpoint_(endpoint), curl_(*libcurl()), handle_(curl_.easy_init(), curl_.easy_cleanup) {
+  SFN_CHECK(handle_ != nullptr);
 }
 
 Result<S3Response> S3Connection::send(const S3Request& request) {
@@ -120,24 +135,24 @@ Result<S3Response> S3Connection::send(const S3Request& request) {
 }
 
 std::optional<S3Response> S3Connection::attempt(const S3Request& request, std::string& failure) {
-  CURL* const curl = curl_.get();
-  curl_easy_reset(curl);  // Keeps the connection.
+  curl_.easy_reset(handle_.get());  // Keeps the connection.
+  const Options options(curl_, handle_.get());
   S3Response response;
-  Headers headers;
+  Headers headers(curl_);
   for (const auto& header : request.headers) headers.add(header);
-  if (endpoint_.credentials) sign(curl, headers, endpoint_, request.body != nullptr);
-  set_manners(curl);
-  receive(curl, response);
-  if (request.method == "HEAD") curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
-  if (request.body != nullptr) send_body(curl, request);
-  curl_easy_setopt(curl, CURLOPT_URL, url_of(request).c_str());
-  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
-  const auto ended = curl_easy_perform(curl);
+  if (endpoint_.credentials) sign(options, headers, endpoint_, request.body != nullptr);
+  set_manners(options);
+  receive(options, response);
+  if (request.method == "HEAD") options.set(CURLOPT_NOBODY, 1L);
+  if (request.body != nullptr) send_body(options, request);
+  options.set(CURLOPT_URL, url_of(request).c_str());
+  options.set(CURLOPT_HTTPHEADER, headers.get());
+  const auto ended = curl_.easy_perform(handle_.get());
   if (ended != CURLE_OK) {
-    failure = curl_easy_strerror(ended);
+    failure = curl_.easy_strerror(ended);
     return std::nullopt;
   }
-  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &response.status);
+  curl_.easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &response.status);
   return response;
 }
 

@@ -2,8 +2,6 @@
 // 4).
 #pragma once
 
-#include <curl/curl.h>
-
 #include <cstdint>
 #include <cstdio>
 #include <map>
@@ -14,6 +12,7 @@
 
 #include "base/result.h"
 #include "items/object_store.h"
+#include "items/s3/libcurl.h"
 
 namespace sfn::items {
 
@@ -48,6 +47,7 @@ struct S3Response {
 
 class S3Connection {
  public:
+  /// libcurl() must have been loaded.
   explicit S3Connection(const S3Endpoint& endpoint);
 
   /// The answer to a request that succeeded. What was not answered, or with a fault of the server's
@@ -60,7 +60,8 @@ class S3Connection {
   std::string url_of(const S3Request& request) const;
 
   const S3Endpoint& endpoint_;
-  std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl_;
+  const LibCurl& curl_;
+  std::unique_ptr<CURL, decltype(LibCurl::easy_cleanup)> handle_;
 };
 
 }  // namespace sfn::items

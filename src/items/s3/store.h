@@ -9,6 +9,7 @@ namespace sfn::items {
 
 class S3Store : public ObjectStore {
  public:
+  /// libcurl() must have been loaded.
   explicit S3Store(S3Endpoint endpoint) : endpoint_(std::move(endpoint)) {}
 
   Result<ObjectInfo> head(const ObjectRef& object) override;

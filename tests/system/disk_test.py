@@ -126,6 +126,7 @@ class DamagedRows(DiskTest):
         "UPDATE state_machine_revision SET configuration = '[]'": ("machine_of_then", "no JSON object: '[]'"),
         "UPDATE definition SET text = substr(text, 1, 20)": ("start_one", "its text is no valid definition"),
         "UPDATE journal SET body = 1.5 WHERE execution = 1": ("history", "journal, execution 1, first_seq 1"),
+        "UPDATE journal SET publics = 9 WHERE execution = 1": ("history", "no row has events"),
         "UPDATE execution SET stopped = NULL WHERE id = 1": ("history", "it has ended, and nobody knows when"),
         "UPDATE execution SET status = 9 WHERE id = 1": ("history", "there is no status 9"),
         "UPDATE resource SET body = '\"a\"'": ("activity", "resource arn:"),

@@ -91,8 +91,11 @@ std::vector<JournalRow> Queries::history(const HistoryRange& range) {
   Page page(range.bytes_max);
   if (range.reverse) {
     const auto end = end_of_rows_up_to(range.execution, range.last);
-    history_backwards_.bind(range.execution, range.first, end).each([&page](const Statement& row) {
-      return page.take(read_journal(row));
+    history_backwards_.bind(range.execution, range.first, end).each([&](const Statement& found) {
+      auto row = read_journal(found);
+      if (row.first_public <= range.last) return page.take(std::move(row));
+      throw BrokenStore(fmt::format("journal, execution {}", raw(row.execution)),
+                        "first_public falls");
     });
     return page.rows();
   }

@@ -10,7 +10,8 @@
 
 namespace sfn::store {
 
-/// Borrows the database, which must outlive it. Throws StoreError.
+/// Borrows the database, which must outlive it. Throws StoreError, and BrokenStore
+/// for a row that no sfn has written.
 class Queries {
  public:
   explicit Queries(const Database& database);

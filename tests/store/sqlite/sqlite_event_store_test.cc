@@ -10,6 +10,7 @@
 #include "base/broken_store.h"
 #include "store/sqlite/listing.h"
 #include "store/sqlite/migrations.h"
+#include "store/sqlite/queries.h"
 #include "store/sqlite/store_error.h"
 #include "support/temporary_directory.h"
 #include "support/test_loop.h"
@@ -145,6 +146,38 @@ TEST_F(Store, AnEndThatContradictsTheStatusIsBroken) {
                     state));
     EXPECT_THROW(list_executions(database, {}), BrokenStore) << state;
   }
+}
+
+TEST_F(Store, AJournalWhoseNumbersContradictEachOtherIsBroken) {
+  const auto store = open();
+  const auto database = Database::open_for_copy(path_);
+  Queries queries(database);
+  const auto put = [&](std::string_view numbers) {
+    database.execute(
+        fmt::format("INSERT OR REPLACE INTO journal (execution, first_seq, events,"
+                    " first_public, publics, time, body) VALUES (1, {}, 0, '[]')",
+                    numbers));
+  };
+  put("1, 5, 1, 5");
+  EXPECT_EQ(queries.journal({.execution = ExecutionId{1}}).size(), 1U);
+  for (const auto* numbers :
+       {"1, 0, 1, 0", "1, 5, 1, 6", "1, 5, 1, -1", "1, 5, 0, 5", "1, 5, 2, 5"}) {
+    put(numbers);
+    EXPECT_THROW(queries.journal({.execution = ExecutionId{1}}), BrokenStore) << numbers;
+  }
+}
+
+TEST_F(Store, AJournalWhosePublicNumbersFallIsBroken) {
+  const auto store = open();
+  const auto database = Database::open_for_copy(path_);
+  for (const auto* numbers : {"1, 3, 1, 3", "4, 2, 4, 2", "6, 2, 6, 2", "8, 5, 2, 5"}) {
+    database.execute(
+        fmt::format("INSERT INTO journal (execution, first_seq, events, first_public,"
+                    " publics, time, body) VALUES (1, {}, 0, '[]')",
+                    numbers));
+  }
+  const HistoryRange range{.execution = ExecutionId{1}, .last = EventId{5}, .reverse = true};
+  EXPECT_THROW(Queries(database).history(range), BrokenStore);
 }
 
 TEST_F(Store, ANewerSchemaIsRefused) {

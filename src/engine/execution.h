@@ -9,7 +9,7 @@
 // `outstanding`. When `ready` is empty the execution is at rest.
 #pragma once
 
-#include <deque>
+#include <list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "asl/state_machine.h"
+#include "base/boxed.h"
 #include "base/ids.h"
 #include "base/payload.h"
 #include "base/time.h"
@@ -102,7 +103,7 @@ struct Mapping {
   std::int64_t concurrency = 1;
   std::int64_t started = 0;
   std::int64_t succeeded = 0;   ///< Those whose end has been noted.
-  std::deque<ScopeId> ended;    ///< Those whose end has not.
+  std::list<ScopeId> ended;     ///< Those whose end has not.
   EventId next_follows{0};      ///< What the next MapIterationStarted links to.
   std::vector<ScopeId> scopes;  ///< By index.
   friend bool operator==(const Mapping&, const Mapping&) = default;
@@ -182,11 +183,11 @@ struct Execution {
   std::int64_t turns_put_off = 0;
   std::size_t variable_bytes = 0;  ///< Of the variables of all scopes, as JSON text.
 
-  std::optional<MapRun> map_run = std::nullopt;  ///< Then it has no scopes and no visits.
+  Boxed<MapRun> map_run = {};  ///< Then it has no scopes and no visits.
 
   std::map<ScopeId, Scope> scopes;
   std::map<VisitId, Visit> visits;  ///< Of states that have not been exited.
-  std::deque<Ready> ready;
+  std::list<Ready> ready;           ///< Mostly empty: a deque would hold 576 bytes even then.
   Outstanding outstanding;
 
   bool is_running() const { return status == Status::Running; }

@@ -51,11 +51,17 @@ class Reader {
     if (read_below(2) == 1) read(value.emplace());
   }
   template <typename T>
+  void read(Boxed<T>& value) {
+    if (read_below(2) == 0) return;
+    value = T();
+    read(*value);
+  }
+  template <typename T>
   void read(std::vector<T>& items) {
     read_all(items);
   }
   template <typename T>
-  void read(std::deque<T>& items) {
+  void read(std::list<T>& items) {
     read_all(items);
   }
   template <typename K, typename V>

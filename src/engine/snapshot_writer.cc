@@ -31,11 +31,16 @@ class Writer {
     if (value) write(*value);
   }
   template <typename T>
+  void write(const Boxed<T>& value) {
+    write(static_cast<bool>(value));
+    if (value) write(*value);
+  }
+  template <typename T>
   void write(const std::vector<T>& items) {
     write_all(items);
   }
   template <typename T>
-  void write(const std::deque<T>& items) {
+  void write(const std::list<T>& items) {
     write_all(items);
   }
   template <typename K, typename V>

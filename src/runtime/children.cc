@@ -195,15 +195,16 @@ void Children::put_off(const Key& key) {
 // With the next commit: while work is refused because much is to be written, there is one. Where
 // there is none, as for want of disk, after a while.
 void Children::resume_later() {
-  if (std::exchange(resumes_, true)) return;
-  auto go_on = lifetime_.guard([this] {
-    resumes_ = false;
-    resume();
-  });
   if (parts_.commits.is_idle()) {
-    return alarm_.set(parts_.alarms.clock().now() + kBetweenLooks, std::move(go_on));
+    if (!alarm_.due()) {
+      alarm_.set(parts_.alarms.clock().now() + kBetweenLooks, [this] { resume(); });
+    }
+  } else if (!std::exchange(resumes_, true)) {
+    parts_.commits.after(parts_.commits.newest(), Stage::Follow, lifetime_.guard([this] {
+      resumes_ = false;
+      resume();
+    }));
   }
-  parts_.commits.after(parts_.commits.newest(), Stage::Follow, std::move(go_on));
 }
 
 void Children::resume() {

@@ -138,7 +138,7 @@ class Children {
   std::map<std::string, std::set<Key>> found_;  ///< By ARN: who waits for what he has not started.
   Alarms::Alarm alarm_;
   bool turn_posted_ = false;
-  bool resumes_ = false;
+  bool resumes_ = false;  ///< With a commit.
   bool look_posted_ = false;
   Lifetime lifetime_;
 };

@@ -317,9 +317,17 @@ TEST_F(ExpressTest, AParentThatCrashedWithItStartsAnother) {
 // ---- bounds
 
 struct FewExpressTest : ExpressTest {
-  FewExpressTest()
+  explicit FewExpressTest(CommitMarks marks = {})
       : ExpressTest(
-            {.volatiles = {.kept = 2, .running = 3, .bytes = 50'000, .execution_bytes = 20'000}}) {}
+            {.marks = marks,
+             .volatiles = {.kept = 2, .running = 3, .bytes = 50'000, .execution_bytes = 20'000}}) {}
+
+  static std::string starter_of_one_second(const std::string& machine) {
+    return R"({"StartAt":"T","States":{"T":{"Type":"Task","End":true,)"
+           R"("Resource":"arn:aws:states:::aws-sdk:sfn:startExecution",)"
+           R"("Parameters":{"StateMachineArn":")" +
+           machine + R"(","Input":{"s":1}}}}})";
+  }
 };
 
 TEST_F(FewExpressTest, TheLastOnesThatEndedStay) {
@@ -342,14 +350,31 @@ TEST_F(FewExpressTest, MoreThanMayRunAreRefused) {
 TEST_F(FewExpressTest, TasksThatStartMoreWaitForRoom) {
   const auto machine = world.deploy("M", kWait, "EXPRESS");
   for (int i = 0; i < 3; ++i) (void)world.started(machine, R"({"s":9})");
-  const auto parent =
-      world.started(world.deploy("P", R"({"StartAt":"T","States":{"T":{"Type":"Task","End":true,)"
-                                      R"("Resource":"arn:aws:states:::aws-sdk:sfn:startExecution",)"
-                                      R"("Parameters":{"StateMachineArn":")" +
-                                          machine + R"(","Input":{"s":1}}}}})"));
+  const auto parent = world.started(world.deploy("P", starter_of_one_second(machine)));
   world.advance(seconds(8));
   EXPECT_EQ(world.status(parent), ExecutionStatus::Running);
   world.advance(seconds(1));
+  EXPECT_EQ(world.status(parent), ExecutionStatus::Succeeded);
+}
+
+struct NarrowExpressTest : FewExpressTest {
+  NarrowExpressTest() : FewExpressTest({.soft = 1}) {}
+};
+
+// The next look was to be in a while; but now there is a commit to wait for.
+TEST_F(NarrowExpressTest, RoomThatComesWhileMuchIsWrittenIsTakenWhenThatIs) {
+  const auto machine = world.deploy("M", kWait, "EXPRESS");
+  for (int i = 0; i < 3; ++i) (void)world.started(machine, R"({"s":9})");
+  world.advance(milliseconds(300));
+  const auto parent = world.started(world.deploy("P", starter_of_one_second(machine)));
+  const auto another = world.deploy("A", kPass);
+  world.advance(milliseconds(8'500));
+  world.store().hold_commits();
+  (void)world.start(another);
+  world.advance(milliseconds(300));
+  EXPECT_EQ(world.status(parent), ExecutionStatus::Running);
+  world.store().release_commits();
+  world.settle();
   EXPECT_EQ(world.status(parent), ExecutionStatus::Succeeded);
 }
 

@@ -66,6 +66,9 @@ constexpr const char* kCalledLate =
 constexpr const char* kHeldOn =
     "an offer was not withdrawn whose task was called off between its end and the beginning of "
     "that";
+constexpr const char* kOverslept =
+    "tasks for whose EXPRESS executions room came while much was being written looked for it only "
+    "after a while";
 
 // Neither snapshots nor task tokens, and of the language the plain part.
 constexpr PlanParts kFirst{
@@ -79,7 +82,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Regression{21017, kDropped, kDear}, Regression{200038, kMixed, kDear},
                     Regression{300685, kMixed, kDear}, Regression{301053, kMixed, kDear},
                     Regression{1006293, kWentRound, kDear}, Regression{1009713, kWentRound, kDear},
-                    Regression{8002130, kCalledLate, {}}, Regression{8001102, kHeldOn, {}}),
+                    Regression{8002130, kCalledLate, {}}, Regression{8001102, kHeldOn, {}},
+                    Regression{10050933, kOverslept, {}}),
     [](const auto& test) { return std::to_string(test.param.number); });
 
 TEST(Simulation, RepeatsARunExactly) {

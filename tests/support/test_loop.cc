@@ -31,7 +31,7 @@ void TestLoop::forget() {
 }
 
 bool TestLoop::wait() {
-  constexpr std::chrono::seconds kPatience{10};
+  constexpr std::chrono::seconds kPatience{60};
   std::unique_lock lock(mutex_);
   return posted_.wait_for(lock, kPatience, [this] { return !turns_.empty(); });
 }

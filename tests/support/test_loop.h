@@ -17,7 +17,7 @@ class TestLoop {
   void run();
 
   /// Runs what is posted until the condition holds. Says whether it came to hold: it gives up when
-  /// nothing was posted for ten seconds.
+  /// nothing was posted for a minute.
   bool run_until(const std::function<bool()>& condition);
 
   /// Forgets what has been posted and not run, as a crash would.

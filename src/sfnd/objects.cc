@@ -28,8 +28,9 @@ items::S3Endpoint endpoint_of(const Config& config) {
 Result<std::unique_ptr<items::ObjectStore>> open_objects(const Config& config) {
   using Objects = std::unique_ptr<items::ObjectStore>;
   if (!config.s3_endpoint.empty()) {
-    if (const auto& loaded = items::libcurl(); !loaded) return loaded.error();
-    return Objects(new items::S3Store(endpoint_of(config)));
+    const auto curl = items::load_libcurl();
+    if (!curl) return curl.error();
+    return Objects(new items::S3Store(*curl, endpoint_of(config)));
   }
   if (config.s3_dir.empty()) return Objects();
   auto opened = items::DirectoryStore::open(config.s3_dir);

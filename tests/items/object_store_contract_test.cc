@@ -40,7 +40,7 @@ class BehindAnEndpoint {
 
  private:
   S3Server server_;
-  S3Store store_{server_.endpoint()};
+  S3Store store_{*load_libcurl(), server_.endpoint()};
 };
 
 INSTANTIATE_TYPED_TEST_SUITE_P(Memory, ObjectStoreContract, InMemory);

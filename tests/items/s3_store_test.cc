@@ -16,7 +16,7 @@ void put_into(ObjectStore& store, const std::string& key, const std::string& con
 
 TEST(S3Store, ReadsLargeObjectsInParts) {
   const S3Server server;
-  S3Store store(server.endpoint());
+  S3Store store(*load_libcurl(), server.endpoint());
   std::string content(9'000'001, 'x');
   for (std::size_t i = 0; i < content.size(); i += 1'000)
     content[i] = static_cast<char>('a' + i % 26);
@@ -36,7 +36,7 @@ TEST(S3Store, ReadsLargeObjectsInParts) {
 
 TEST(S3Store, SaysThatAnObjectHasChangedWhileItIsRead) {
   const S3Server server;
-  S3Store store(server.endpoint());
+  S3Store store(*load_libcurl(), server.endpoint());
   put_into(store, "a", "first");
   auto source = store.get({"data", "a"}, 0);
   ASSERT_TRUE(source);
@@ -47,7 +47,7 @@ TEST(S3Store, SaysThatAnObjectHasChangedWhileItIsRead) {
 
 TEST(S3Store, KeysMayHoldWhatAPathDoesNot) {
   const S3Server server;
-  S3Store store(server.endpoint());
+  S3Store store(*load_libcurl(), server.endpoint());
   const std::string key = "a b/../c?d=e&f+g%41/ü";
   put_into(store, key, "x");
   const auto listed = (*store.list({"data", "a b/", ""}))->next(10);
@@ -61,7 +61,7 @@ TEST(S3Store, SaysThatTheEndpointRefusesItsSignature) {
   const S3Server server;
   auto endpoint = server.endpoint();
   endpoint.credentials->secret = "another";
-  S3Store store(endpoint);
+  S3Store store(*load_libcurl(), endpoint);
   const auto listing = store.list({"data", "", ""});
   EXPECT_EQ(listing.error().name, "SignatureDoesNotMatch");
   EXPECT_EQ(
@@ -73,7 +73,7 @@ TEST(S3Store, SaysThatTheEndpointRefusesItsSignature) {
 
 TEST(S3Store, AsksAgainWhereTheEndpointIsBusy) {
   const S3Server server;
-  S3Store store(server.endpoint());
+  S3Store store(*load_libcurl(), server.endpoint());
   put_into(store, "busy-2", "content");
   auto source = store.get({"data", "busy-2"}, 0);
   ASSERT_TRUE(source) << source.error().cause;
@@ -85,7 +85,7 @@ TEST(S3Store, AsksAgainWhereTheEndpointIsBusy) {
 
 TEST(S3Store, GivesUpAtLastWhereItStaysSo) {
   const S3Server server;
-  S3Store store(server.endpoint());
+  S3Store store(*load_libcurl(), server.endpoint());
   auto sink = store.put({"data", "busy-9"});
   ASSERT_TRUE(sink);
   ASSERT_TRUE((*sink)->write("content"));
@@ -95,7 +95,7 @@ TEST(S3Store, GivesUpAtLastWhereItStaysSo) {
 }
 
 TEST(S3Store, SaysThatThereIsNoAnswer) {
-  S3Store store({.url = "http://127.0.0.1:1", .credentials = {}});
+  S3Store store(*load_libcurl(), {.url = "http://127.0.0.1:1", .credentials = {}});
   const auto head = store.head({"data", "a"});
   EXPECT_EQ(head.error().name, "SdkClientException");
   EXPECT_NE(head.error().cause.find("http://127.0.0.1:1"), std::string::npos);

@@ -51,8 +51,7 @@ ObjectInfo info_of_headers(const S3Response& response, const std::string& key) {
   };
   ObjectInfo info{.key = key, .etag = header("etag"), .last_modified = {}};
   info.size = static_cast<std::uint64_t>(parse_integer(header("content-length")).value_or(0));
-  const auto modified = libcurl()->getdate(header("last-modified").c_str(), nullptr);
-  if (modified > 0) info.last_modified = from_epoch_ms(modified * 1'000);
+  if (response.last_modified) info.last_modified = *response.last_modified;
   if (const auto given = header("x-amz-storage-class"); !given.empty()) info.storage_class = given;
   return info;
 }

@@ -4,7 +4,9 @@
 
 #include <array>
 #include <chrono>
+#include <concepts>
 #include <thread>
+#include <type_traits>
 
 #include "base/text.h"
 #include "items/s3/answers.h"
@@ -58,10 +60,10 @@ class Headers {
 class Options {
  public:
   Options(const LibCurl& curl, CURL* handle) : curl_(curl), handle_(handle) {}
+  /// libcurl takes nothing else, and a call through a pointer is not checked by its header.
   template <typename Value>
-  void set(CURLoption option, Value value) const {
-    curl_.easy_setopt(handle_, option, value);
-  }
+  requires std::is_pointer_v<Value> || std::same_as<Value, long> || std::same_as<Value, curl_off_t>
+  void set(CURLoption option, Value value) const { curl_.easy_setopt(handle_, option, value); }
 
  private:
   const LibCurl& curl_;
@@ -72,6 +74,7 @@ void set_manners(const Options& options) {
   options.set(CURLOPT_PATH_AS_IS, 1L);
   options.set(CURLOPT_PROTOCOLS_STR, "http,https");
   options.set(CURLOPT_NOSIGNAL, 1L);
+  options.set(CURLOPT_FILETIME, 1L);
   options.set(CURLOPT_CONNECTTIMEOUT_MS, kConnectTimeoutMs);
   options.set(CURLOPT_LOW_SPEED_LIMIT, kSlowBytesPerSecond);
   options.set(CURLOPT_LOW_SPEED_TIME, kSlowSeconds);
@@ -112,8 +115,8 @@ bool is_worth_another_try(const std::optional<S3Response>& response) {
 
 }  // namespace
 
-S3Connection::S3Connection(const S3Endpoint& endpoint)
-    : endpoint_(endpoint), curl_(*libcurl()), handle_(curl_.easy_init(), curl_.easy_cleanup) {
+S3Connection::S3Connection(const LibCurl& curl, const S3Endpoint& endpoint)
+    : curl_(curl), endpoint_(endpoint), handle_(curl_.easy_init(), curl_.easy_cleanup) {
   SFN_CHECK(handle_ != nullptr);
 }
 
@@ -153,7 +156,15 @@ std::optional<S3Response> S3Connection::attempt(const S3Request& request, std::s
     return std::nullopt;
   }
   curl_.easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &response.status);
+  response.last_modified = last_modified();
   return response;
+}
+
+std::optional<Timestamp> S3Connection::last_modified() const {
+  curl_off_t seconds = -1;
+  curl_.easy_getinfo(handle_.get(), CURLINFO_FILETIME_T, &seconds);
+  if (seconds < 0) return std::nullopt;
+  return from_epoch_ms(seconds * 1'000);
 }
 
 // With the query in the order of its names, as the signature wants it.

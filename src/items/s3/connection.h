@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/time.h"
 #include "items/object_store.h"
 #include "items/s3/libcurl.h"
 
@@ -42,13 +43,14 @@ struct S3Request {
 struct S3Response {
   long status = 0;
   std::map<std::string, std::string> headers;  ///< By names in lower case.
+  std::optional<Timestamp> last_modified;
   std::string body;
 };
 
 class S3Connection {
  public:
-  /// libcurl() must have been loaded.
-  explicit S3Connection(const S3Endpoint& endpoint);
+  /// Borrows both.
+  S3Connection(const LibCurl& curl, const S3Endpoint& endpoint);
 
   /// The answer to a request that succeeded. What was not answered, or with a fault of the server's
   /// own, is tried again a few times. An error of S3 has its code (`NoSuchKey`, …), and
@@ -57,10 +59,11 @@ class S3Connection {
 
  private:
   std::optional<S3Response> attempt(const S3Request& request, std::string& failure);
+  std::optional<Timestamp> last_modified() const;  ///< Of the last answer.
   std::string url_of(const S3Request& request) const;
 
-  const S3Endpoint& endpoint_;
   const LibCurl& curl_;
+  const S3Endpoint& endpoint_;
   std::unique_ptr<CURL, decltype(LibCurl::easy_cleanup)> handle_;
 };
 

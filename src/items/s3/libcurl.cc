@@ -23,23 +23,16 @@ bool find_all(void* library, LibCurl& curl) {
          find(library, "curl_easy_strerror", curl.easy_strerror) &&
          find(library, "curl_easy_cleanup", curl.easy_cleanup) &&
          find(library, "curl_slist_append", curl.slist_append) &&
-         find(library, "curl_slist_free_all", curl.slist_free_all) &&
-         find(library, "curl_getdate", curl.getdate);
-}
-
-// Never unloaded.
-Result<LibCurl> load() {
-  LibCurl curl{};
-  void* const library = dlopen(kLibrary, RTLD_NOW);
-  if (library != nullptr && find_all(library, curl)) return curl;
-  return Error{"SdkClientException", fmt::format("cannot speak to buckets: {}", dlerror())};
+         find(library, "curl_slist_free_all", curl.slist_free_all);
 }
 
 }  // namespace
 
-const Result<LibCurl>& libcurl() {
-  static const Result<LibCurl> loaded = load();
-  return loaded;
+Result<LibCurl> load_libcurl() {
+  LibCurl curl{};
+  void* const library = dlopen(kLibrary, RTLD_NOW);
+  if (library != nullptr && find_all(library, curl)) return curl;
+  return Error{"SdkClientException", fmt::format("cannot speak to buckets: {}", dlerror())};
 }
 
 }  // namespace sfn::items

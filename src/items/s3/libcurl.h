@@ -1,5 +1,5 @@
-// libcurl, loaded when it is first asked for. It brings some thirty libraries, which take more time
-// at the start and more memory than all others together: only who reads buckets is to pay for that.
+// libcurl, loaded where it is needed. It brings some thirty libraries, which take more time at the
+// start and more memory than all others together: only who uses buckets is to pay for that.
 #pragma once
 
 #include <curl/curl.h>
@@ -19,11 +19,9 @@ struct LibCurl {
   decltype(&curl_easy_cleanup) easy_cleanup;
   decltype(&curl_slist_append) slist_append;
   decltype(&curl_slist_free_all) slist_free_all;
-  decltype(&curl_getdate) getdate;
 };
 
-/// The first call takes some milliseconds, and an error is then for the life of the process. From
-/// any thread.
-const Result<LibCurl>& libcurl();
+/// `SdkClientException` where it is not installed. It stays for the life of the process.
+Result<LibCurl> load_libcurl();
 
 }  // namespace sfn::items

@@ -18,8 +18,11 @@ constexpr std::size_t kPageObjectsMax = 1'000;  // S3's own bound.
 // Reads an object in parts, each of exactly the object that was there at first.
 class S3Source : public ObjectSource {
  public:
-  S3Source(const S3Endpoint& endpoint, ObjectRef object, ObjectInfo info, std::uint64_t offset)
-      : connection_(endpoint), object_(std::move(object)), info_(std::move(info)), next_(offset) {}
+  S3Source(S3Connection connection, ObjectRef object, ObjectInfo info, std::uint64_t offset)
+      : connection_(std::move(connection)),
+        object_(std::move(object)),
+        info_(std::move(info)),
+        next_(offset) {}
 
   const ObjectInfo& info() const override { return info_; }
 
@@ -64,8 +67,8 @@ class S3Source : public ObjectSource {
 
 class S3Listing : public ObjectListing {
  public:
-  S3Listing(const S3Endpoint& endpoint, ListRequest request)
-      : connection_(endpoint), request_(std::move(request)) {}
+  S3Listing(S3Connection connection, ListRequest request)
+      : connection_(std::move(connection)), request_(std::move(request)) {}
 
   /// The page that `token` continues, or the first.
   Result<void> fetch(const std::optional<std::string>& token) {
@@ -104,8 +107,8 @@ class S3Listing : public ObjectListing {
 // Collects what is written in a file that has no name, and sends it whole.
 class S3Sink : public ObjectSink {
  public:
-  S3Sink(const S3Endpoint& endpoint, ObjectRef object, std::FILE* file)
-      : connection_(endpoint), object_(std::move(object)), file_(file, &std::fclose) {}
+  S3Sink(S3Connection connection, ObjectRef object, std::FILE* file)
+      : connection_(std::move(connection)), object_(std::move(object)), file_(file, &std::fclose) {}
 
   Result<void> write(std::string_view bytes) override {
     if (std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) != bytes.size()) return not_kept();
@@ -141,7 +144,7 @@ class S3Sink : public ObjectSink {
 }  // namespace
 
 Result<ObjectInfo> S3Store::head(const ObjectRef& object) {
-  S3Connection connection(endpoint_);
+  auto connection = connect();
   const auto answer =
       connection.send({.method = "HEAD", .bucket = object.bucket, .key = object.key});
   if (answer) return info_of_headers(*answer, object.key);
@@ -155,23 +158,23 @@ Result<std::unique_ptr<ObjectSource>> S3Store::get(const ObjectRef& object, std:
   auto info = head(object);
   if (!info) return info.error();
   return std::unique_ptr<ObjectSource>(
-      std::make_unique<S3Source>(endpoint_, object, *std::move(info), offset));
+      std::make_unique<S3Source>(connect(), object, *std::move(info), offset));
 }
 
 Result<std::unique_ptr<ObjectListing>> S3Store::list(const ListRequest& request) {
-  auto listing = std::make_unique<S3Listing>(endpoint_, request);
+  auto listing = std::make_unique<S3Listing>(connect(), request);
   if (auto fetched = listing->fetch(std::nullopt); !fetched) return fetched.error();
   return std::unique_ptr<ObjectListing>(std::move(listing));
 }
 
 Result<std::unique_ptr<ObjectSink>> S3Store::put(const ObjectRef& object) {
-  const auto bucket = S3Connection(endpoint_).send({.method = "HEAD", .bucket = object.bucket});
+  const auto bucket = connect().send({.method = "HEAD", .bucket = object.bucket});
   if (!bucket) return bucket.error();
   std::FILE* const file = std::tmpfile();
   if (file == nullptr) {
     return s3_error("InternalError", 500, std::strerror(errno), to_uri(object));
   }
-  return std::unique_ptr<ObjectSink>(std::make_unique<S3Sink>(endpoint_, object, file));
+  return std::unique_ptr<ObjectSink>(std::make_unique<S3Sink>(connect(), object, file));
 }
 
 }  // namespace sfn::items

@@ -9,8 +9,7 @@ namespace sfn::items {
 
 class S3Store : public ObjectStore {
  public:
-  /// libcurl() must have been loaded.
-  explicit S3Store(S3Endpoint endpoint) : endpoint_(std::move(endpoint)) {}
+  S3Store(const LibCurl& curl, S3Endpoint endpoint) : curl_(curl), endpoint_(std::move(endpoint)) {}
 
   Result<ObjectInfo> head(const ObjectRef& object) override;
   Result<std::unique_ptr<ObjectSource>> get(const ObjectRef& object, std::uint64_t offset) override;
@@ -18,6 +17,9 @@ class S3Store : public ObjectStore {
   Result<std::unique_ptr<ObjectSink>> put(const ObjectRef& object) override;
 
  private:
+  S3Connection connect() const { return {curl_, endpoint_}; }
+
+  LibCurl curl_;
   S3Endpoint endpoint_;
 };
 

@@ -13,8 +13,14 @@
 namespace sfn::runtime {
 namespace {
 
+BrokenStore missing(const LoadedExecution& execution) {
+  return {fmt::format("journal, execution {}", raw(execution.id)),
+          fmt::format("event {} is missing", raw(execution.next_seq))};
+}
+
 void fold(LoadedExecution& execution, const std::vector<store::JournalRow>& rows) {
   for (const auto& row : rows) {
+    if (row.first_seq != execution.next_seq) throw missing(execution);
     for (const auto& event : events_of(row)) {
       engine::apply(execution.value, event);
     }
@@ -87,10 +93,7 @@ void ExecutionLoader::read_page(LoadPtr load) {
 }
 
 void ExecutionLoader::take_page(LoadPtr load, std::vector<store::JournalRow> rows) {
-  if (rows.empty()) {
-    throw BrokenStore(fmt::format("journal, execution {}", raw(load->execution->id)),
-                      fmt::format("event {} is missing", raw(load->execution->next_seq)));
-  }
+  if (rows.empty()) throw missing(*load->execution);
   const auto bytes = store::body_bytes(rows);
   do_work(
       bytes,

@@ -8,10 +8,6 @@
 namespace sfn::runtime {
 namespace {
 
-std::string name_of(const store::JournalRow& row) {
-  return fmt::format("journal, execution {}, first_seq {}", raw(row.execution), raw(row.first_seq));
-}
-
 history::WorkId parse_work(const std::string& key, const char* table, ExecutionId execution) {
   const auto work = history::parse_work_key(key);
   if (work) return *work;

@@ -1,5 +1,7 @@
 #include "store/records.h"
 
+#include <fmt/format.h>
+
 #include <array>
 
 #include "base/check.h"
@@ -44,6 +46,10 @@ std::size_t row_bytes(const std::vector<Row>& rows) {
 }
 
 }  // namespace
+
+std::string name_of(const JournalRow& row) {
+  return fmt::format("journal, execution {}, first_seq {}", raw(row.execution), raw(row.first_seq));
+}
 
 const char* to_word(ExecutionStatus status) {
   for (const auto& [known, word] : kStatusWords) {

@@ -33,6 +33,9 @@ struct JournalRow {
   friend bool operator==(const JournalRow&, const JournalRow&) = default;
 };
 
+/// What is said of the row where it is broken.
+std::string name_of(const JournalRow& row);
+
 /// Of the rows' bodies together: what decoding them costs.
 template <typename Row>
 std::size_t body_bytes(const std::vector<Row>& rows) {

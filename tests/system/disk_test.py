@@ -118,6 +118,7 @@ class DamagedRows(DiskTest):
         "UPDATE function SET code_sha256 = '1'": "code_sha256 is no SHA-256 in Base64: '1'",
         "UPDATE state_machine SET definition = -1": "its definition -1 is missing",
         "UPDATE journal SET body = '{}'": "journal, execution",
+        "UPDATE journal SET first_seq = first_seq + 1000": "event 1 is missing",
         "UPDATE meta SET value = 9223372036854775807": "the last number of a",
     }
     # Likewise, with who comes upon it.
@@ -127,6 +128,7 @@ class DamagedRows(DiskTest):
         "UPDATE definition SET text = substr(text, 1, 20)": ("start_one", "its text is no valid definition"),
         "UPDATE journal SET body = 1.5 WHERE execution = 1": ("history", "journal, execution 1, first_seq 1"),
         "UPDATE journal SET publics = 9 WHERE execution = 1": ("history", "no row has events"),
+        "UPDATE journal SET publics = 0 WHERE execution = 1": ("history", "has public events"),
         "UPDATE execution SET stopped = NULL WHERE id = 1": ("history", "it has ended, and nobody knows when"),
         "UPDATE execution SET status = 9 WHERE id = 1": ("history", "there is no status 9"),
         "UPDATE resource SET body = '\"a\"'": ("activity", "resource arn:"),

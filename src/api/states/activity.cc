@@ -22,7 +22,7 @@ Activity activity_of(const store::ResourceRow& row) {
                     .created = from_epoch_ms(body.at("created").get<std::int64_t>()),
                     .encryption = body.at("encryption"),
                     .tags = body.at("tags"),
-                    .limit_notes = body.value("limitNotes", std::vector<std::string>())};
+                    .limit_notes = body.value("limitNotes", LimitNotes())};
   });
 }
 

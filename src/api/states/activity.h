@@ -2,8 +2,8 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
+#include "api/states/limit_notes.h"
 #include "base/json.h"
 #include "base/time.h"
 #include "store/records.h"
@@ -16,7 +16,7 @@ struct Activity {
   Timestamp created;
   Json encryption = {{"type", "AWS_OWNED_KEY"}};
   Json tags = Json::array();
-  std::vector<std::string> limit_notes = {};  ///< limit_notes.h.
+  LimitNotes limit_notes = {};
 };
 
 store::ResourceRow to_row(const Activity& activity);

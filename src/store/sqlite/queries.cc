@@ -94,8 +94,9 @@ std::vector<JournalRow> Queries::history(const HistoryRange& range) {
     history_backwards_.bind(range.execution, range.first, end).each([&](const Statement& found) {
       auto row = read_journal(found);
       if (row.first_public <= range.last) return page.take(std::move(row));
-      throw BrokenStore(fmt::format("journal, execution {}", raw(row.execution)),
-                        "first_public falls");
+      throw BrokenStore(name_of(row),
+                        fmt::format("public event {} comes before it, and its first is {}",
+                                    raw(range.last), raw(row.first_public)));
     });
     return page.rows();
   }
@@ -115,7 +116,7 @@ std::int64_t Queries::end_of_rows_up_to(ExecutionId execution, EventId last) {
         first_public_from_.bind(execution, place).first([](const Statement& row) {
           return row.id<EventId>(0);
         });
-    return !first_public || *first_public > last;
+    return place > kPlaceMax || !first_public || *first_public > last;
   };
   std::int64_t within = 0;
   std::int64_t beyond = 1;
@@ -163,8 +164,8 @@ std::optional<ExecutionRecord> Queries::record(std::optional<ExecutionRow> row) 
     throw BrokenStore(fmt::format("execution {}", raw(row->id)), "it has no journal");
   }
   const EventSeq newest{raw(last->first_seq) + last->events - 1};
-  // The first row of every journal has a public event.
   if (last->publics == 0) last = last_public_journal_.bind(row->id).first(read_journal);
+  if (!last) throw BrokenStore(name_of(*first), "the first of an execution has public events");
   const bool owes =
       any_pending_.bind(row->id).first([](const Statement&) { return true; }).value_or(false);
   const auto newest_public = last_public(*last);

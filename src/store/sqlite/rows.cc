@@ -14,8 +14,9 @@ std::optional<ParentKey> read_parent(const Statement& row, int column) {
 
 // Public events are some of all, so none has a number above its place.
 bool numbers_are_right(const JournalRow& row) {
-  return row.events > 0 && row.publics >= 0 && row.publics <= row.events &&
-         raw(row.first_public) > 0 && raw(row.first_public) <= raw(row.first_seq);
+  return raw(row.first_seq) <= kPlaceMax && row.events > 0 && row.events <= kPlaceMax &&
+         row.publics >= 0 && row.publics <= row.events && raw(row.first_public) > 0 &&
+         raw(row.first_public) <= raw(row.first_seq);
 }
 
 }  // namespace
@@ -45,15 +46,13 @@ ExecutionRow read_execution(const Statement& row) {
                     has_ended ? "it has ended, and nobody knows when" : "it runs, and has stopped");
 }
 
-JournalRow read_journal(const Statement& found) {
-  JournalRow row{
-      found.id<ExecutionId>(0), found.id<EventSeq>(1), found.integer(2), found.id<EventId>(3),
-      found.integer(4),         found.time(5),         found.text(6)};
-  if (numbers_are_right(row)) return row;
-  throw BrokenStore(
-      fmt::format("journal, execution {}, first_seq {}", raw(row.execution), raw(row.first_seq)),
-      fmt::format("no row has events {}, publics {} and first_public {}", row.events, row.publics,
-                  raw(row.first_public)));
+JournalRow read_journal(const Statement& row) {
+  JournalRow read{row.id<ExecutionId>(0), row.id<EventSeq>(1), row.integer(2), row.id<EventId>(3),
+                  row.integer(4),         row.time(5),         row.text(6)};
+  if (numbers_are_right(read)) return read;
+  throw BrokenStore(name_of(read),
+                    fmt::format("no row has events {}, publics {} and first_public {}", read.events,
+                                read.publics, raw(read.first_public)));
 }
 
 PendingRow read_pending(const Statement& row) {

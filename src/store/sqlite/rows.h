@@ -16,6 +16,8 @@ ExecutionStatus read_status(const Statement& row, int column);
 inline constexpr const char* kJournalColumns =
     "execution, first_seq, events, first_public, publics, time, body";
 JournalRow read_journal(const Statement& row);
+/// No row is of an event of a higher place: whoever adds or doubles places need not look out.
+inline constexpr std::int64_t kPlaceMax = (std::int64_t{1} << 62) - 1;
 
 PendingRow read_pending(const Statement& row);        ///< execution, kind, key, due
 SnapshotRow read_snapshot(const Statement& row);      ///< execution, seq, body

@@ -161,7 +161,8 @@ TEST_F(Store, AJournalWhoseNumbersContradictEachOtherIsBroken) {
   put("1, 5, 1, 5");
   EXPECT_EQ(queries.journal({.execution = ExecutionId{1}}).size(), 1U);
   for (const auto* numbers :
-       {"1, 0, 1, 0", "1, 5, 1, 6", "1, 5, 1, -1", "1, 5, 0, 5", "1, 5, 2, 5"}) {
+       {"4611686018427387904, 5, 1, 5", "1, 4611686018427387904, 1, 5", "1, 0, 1, 0", "1, 5, 1, 6",
+        "1, 5, 1, -1", "1, 5, 0, 5", "1, 5, 2, 5"}) {
     put(numbers);
     EXPECT_THROW(queries.journal({.execution = ExecutionId{1}}), BrokenStore) << numbers;
   }
@@ -178,6 +179,16 @@ TEST_F(Store, AJournalWhosePublicNumbersFallIsBroken) {
   }
   const HistoryRange range{.execution = ExecutionId{1}, .last = EventId{5}, .reverse = true};
   EXPECT_THROW(Queries(database).history(range), BrokenStore);
+}
+
+TEST_F(Store, APlaceThatNoEventHasEndsTheSearchForPublicNumbers) {
+  const auto store = open();
+  const auto database = Database::open_for_copy(path_);
+  database.execute(
+      "INSERT INTO journal (execution, first_seq, events, first_public, publics, time,"
+      " body) VALUES (1, 9223372036854775807, 1, 1, 1, 0, '[]')");
+  const HistoryRange range{.execution = ExecutionId{1}, .last = EventId{5}, .reverse = true};
+  EXPECT_TRUE(Queries(database).history(range).empty());
 }
 
 TEST_F(Store, ANewerSchemaIsRefused) {

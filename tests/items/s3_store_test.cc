@@ -57,6 +57,15 @@ TEST(S3Store, KeysMayHoldWhatAPathDoesNot) {
   EXPECT_EQ(store.head({"data", key})->size, 1U);
 }
 
+TEST(S3Store, TellsWhenAnObjectWasModified) {
+  const S3Server server;
+  S3Store store(*load_libcurl(), server.endpoint());
+  put_into(store, "a", "x");
+  EXPECT_EQ(store.head({"data", "a"})->last_modified, from_epoch_ms(1'700'000'000'000));
+  EXPECT_EQ((*(*store.list({"data", "", ""}))->next(1))[0].last_modified,
+            from_epoch_ms(1'700'000'000'000));
+}
+
 TEST(S3Store, SaysThatTheEndpointRefusesItsSignature) {
   const S3Server server;
   auto endpoint = server.endpoint();

@@ -1,6 +1,7 @@
 #include "base/json_positions.h"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 #include "base/json.h"
@@ -114,6 +115,21 @@ class JsonPositions::Scanner {
 };
 
 JsonPositions::JsonPositions(std::string_view text) { Scanner(text, values_).scan(); }
+
+std::vector<JsonPositions::Place> JsonPositions::overridden() const {
+  std::vector<Place> found;
+  for (const auto& object : values_) {
+    if (object.is_array) continue;
+    std::unordered_set<std::string_view> later;
+    for (auto child = object.children.rbegin(); child != object.children.rend(); ++child) {
+      const auto& member = values_[*child];
+      if (!later.insert(member.name).second) found.push_back(member.place);
+    }
+  }
+  std::sort(found.begin(), found.end(),
+            [](const Place& a, const Place& b) { return a.name.begin < b.name.begin; });
+  return found;
+}
 
 // The text that leads to a value is that of the names above it, so that no value is looked at
 // twice.

@@ -37,6 +37,8 @@ class JsonPositions {
   std::optional<Place> find(std::string_view location) const;
   /// The place of the member `name` of the object at a location.
   std::optional<Place> find_member(std::string_view location, std::string_view name) const;
+  /// Members that a later one of the same object and name stands for, as they come in the text.
+  std::vector<Place> overridden() const;
 
  private:
   struct Value {

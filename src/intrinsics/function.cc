@@ -41,6 +41,12 @@ const char* type_of(const Json& value) {
   return value.is_array() ? "an array" : "an object";
 }
 
+// To add a half first would itself round: the number next to a half below it is less than a half.
+double half_up(double number) {
+  const double below = std::floor(number);
+  return number - below < 0.5 ? below : below + 1;
+}
+
 }  // namespace
 
 const Function* find_function(std::string_view name) {
@@ -68,7 +74,7 @@ std::int64_t Invocation::integer(std::size_t i) const {
   if (!value(i).is_number()) {
     fail(fmt::format("argument {} must be a number, but is {}", i + 1, type_of(value(i))));
   }
-  const double rounded = std::floor(value(i).get<double>() + 0.5);
+  const double rounded = half_up(value(i).get<double>());
   using Bounds = std::numeric_limits<std::int32_t>;
   if (rounded >= Bounds::min() && rounded <= Bounds::max()) {
     return static_cast<std::int64_t>(rounded);

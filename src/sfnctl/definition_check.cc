@@ -52,6 +52,8 @@ std::optional<QueryFault> fault_of_query(const std::string& query) {
   return syntax_fault(is_function ? QueryLanguage::Intrinsic : QueryLanguage::JsonPath, query);
 }
 
+constexpr std::size_t kNameShownMax = limits::kNameCharactersMax + 2;  // Its quotes.
+
 // Turns locations into places of one text.
 class Locator {
  public:
@@ -65,6 +67,20 @@ class Locator {
         tell_fault(query->get<std::string>(), *value, diagnostic, span);
     }
     return at(std::move(diagnostic), of_aws, span);
+  }
+
+  // AWS takes the last one and says nothing.
+  std::vector<Finding> overridden() const {
+    std::vector<Finding> findings;
+    for (const auto& member : positions_.overridden()) {
+      const auto name = text_.substr(member.name.begin, member.name.end - member.name.begin);
+      findings.push_back(at({Diagnostic::Severity::Warning, "OVERRIDDEN_MEMBER",
+                             fmt::format("{} stands once more in this object: the last one counts",
+                                         utf8_prefix(name, kNameShownMax)),
+                             ""},
+                            false, member.name));
+    }
+    return findings;
   }
 
   Finding at(Diagnostic diagnostic, bool of_aws, TextSpan span) const {
@@ -204,6 +220,7 @@ std::optional<Diagnostic> check_size(std::string_view text) {
 std::vector<Finding> about_machine(const DefinitionFile& file, asl::MachineType type) {
   const Locator locator(file.text);
   auto [text, findings] = fill_in(file, locator);
+  for (auto& finding : locator.overridden()) findings.push_back(std::move(finding));
   const auto parsed = asl::parse_definition(text, type);
   for (const auto& diagnostic : parsed.diagnostics) {
     findings.push_back(locator.finding(diagnostic, true));

@@ -50,6 +50,15 @@ TEST(JsonPositions, OfAMemberGivenTwiceHaveTheLast) {
   EXPECT_EQ(text_at(R"({"a":1,"a":2})", "/a"), "2");
 }
 
+TEST(JsonPositions, TellWhichMembersLaterOnesStandFor) {
+  const std::string text = R"({"a":{"b":1,"\u0062":2,"b":3},"b":[{"b":4},{"b":5}],"a":6})";
+  std::vector<std::string> values;
+  for (const auto& place : JsonPositions(text).overridden()) {
+    values.push_back(text.substr(place.value.begin, place.value.end - place.value.begin));
+  }
+  EXPECT_EQ(values, (std::vector<std::string>{R"({"b":1,"\u0062":2,"b":3})", "1", "2"}));
+}
+
 TEST(JsonPositions, KeepWhatIsReadOfABrokenText) {
   EXPECT_EQ(text_at(R"({"a":1,"b":[2,)", "/b[0]"), "2");
   for (const char* text : {"", "}", "]]", "\"", "\"\\", "{\"a", "{\"a\":", ",:,", "{]}", "[1]2"}) {

@@ -95,6 +95,7 @@ INSTANTIATE_TEST_SUITE_P(JsonValues, Gives, testing::ValuesIn(kJsonValues),
 const auto kMaths = std::vector<Case>{
     {"Add", "States.MathAdd(111, -1)", "110"},
     {"AddRoundsEachHalfUp", "States.MathAdd(1.5, 1.49)", "3"},
+    {"AddRoundsWhatIsNextToAHalfDown", "States.MathAdd(0.49999999999999994, 0)", "0"},
     {"AddRoundsNegativeHalvesUp", "States.MathAdd(-2.5, -0.5)", "-2"},
     {"AddRoundsBeforeItAdds", "States.MathAdd(-0.5, 0.5)", "1"},
     {"RandomOfOne", "States.MathRandom(7, 8)", "7"},

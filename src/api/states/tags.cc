@@ -21,12 +21,12 @@ Result<void> check_tag(const Json& tag, std::size_t number) {
         fmt::format("'tags.{}.member' must be a structure with 'key' and 'value'", number)};
   }
   Members members(tag, fmt::format("tags.{}.member.", number));
-  const auto key = members.text("key", kKey);
+  const auto key = members.required_text("key", kKey);
   members.text("value", kValue);
   if (const auto verdict = members.verdict(); !verdict) return verdict.error();
-  if (!key || !starts_with(to_lower(*key), "aws:")) return {};
+  if (!starts_with(to_lower(key), "aws:")) return {};
   return Error{"ValidationException",
-               fmt::format("Tag keys that begin with 'aws:' are reserved: '{}'", *key)};
+               fmt::format("Tag keys that begin with 'aws:' are reserved: '{}'", key)};
 }
 
 Error too_many(std::size_t count, const std::string& arn) {

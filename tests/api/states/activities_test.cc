@@ -128,6 +128,9 @@ const auto kRefusals = std::vector<RefusalCase>{
      "InvalidArn: Invalid Arn: 'Resource type not valid in this context: execution'"},
     {"NoTags", "TagResource", "{'resourceArn':'" + kActivity + "'}",
      "Value null at 'tags' failed to satisfy constraint: Member must not be null"},
+    {"TagWithoutAKey", "TagResource", "{'resourceArn':'" + kActivity + "','tags':[{'value':'x'}]}",
+     "ValidationException: 1 validation error detected: "
+     "Value null at 'tags.1.member.key' failed to satisfy constraint: Member must not be null"},
     {"NoKeys", "UntagResource", "{'resourceArn':'" + kActivity + "'}",
      "Value null at 'tagKeys' failed to satisfy constraint: Member must not be null"},
 };

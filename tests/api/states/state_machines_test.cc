@@ -165,6 +165,8 @@ TEST_F(StateMachines, ARepetitionGivesTheMachineThatThereIs) {
   again["tracingConfiguration"] = params("{'enabled':false}");
   again["loggingConfiguration"] = params("{'level':'OFF'}");
   EXPECT_EQ(to_text(ok("CreateStateMachine", again)), to_text(made));
+  again["loggingConfiguration"] = params("{'destinations':[]}");
+  EXPECT_EQ(to_text(ok("CreateStateMachine", again)), to_text(made));
   EXPECT_EQ(ok("DescribeStateMachine", of_machine(kArn))["roleArn"], kRole);
 }
 

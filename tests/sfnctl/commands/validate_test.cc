@@ -114,6 +114,18 @@ TEST_F(Validate, TellsWarningsFromErrors) {
   EXPECT_EQ(validate({file, "--strict"}).code, ExitCode::Failed);
 }
 
+TEST_F(Validate, WarnsOfAStateThatIsThereTwice) {
+  const auto file = write("a.json", R"({"StartAt":"S","States":{
+    "S":{"Type":"Pass","End":true},
+    "S":{"Type":"Succeed"}}})");
+  const auto ran = validate({file});
+  EXPECT_EQ(ran.code, ExitCode::Done);
+  EXPECT_THAT(ran.out,
+              StartsWith(file + ":2:5: warning: \"S\" stands once more in this object: the "
+                                "last one counts [OVERRIDDEN_MEMBER, not reported by AWS]"));
+  EXPECT_EQ(ran.err, "0 errors and 1 warning in 1 definition.\n");
+}
+
 TEST_F(Validate, PrintsTheMembersOfTheApiAndWhereTheyAre) {
   const auto bad = write("bad.json", kDangling);
   const auto warned = write("warned.json", kNoTimeout);

@@ -58,13 +58,6 @@ Durable<StateMachinePtr> Catalogue::machine(std::string_view arn) const {
   return as_of_now(found ? *found : StateMachinePtr());
 }
 
-Durable<StateMachinePtr> Catalogue::any_machine(std::string_view arn) const {
-  const auto id = machine_id(arn);
-  const auto found = id ? machine(*id) : nullptr;
-  const bool is_shown = found != nullptr && !found->row.deleted && found->row.type != kMapRunType;
-  return as_of_now(is_shown ? found : StateMachinePtr());
-}
-
 Durable<std::vector<StateMachinePtr>> Catalogue::machines_named(std::string_view name) const {
   return as_of_now(machines_.named(name));
 }

@@ -89,8 +89,6 @@ class Catalogue {
 
   /// Null where there is none, or it is deleted.
   Durable<StateMachinePtr> machine(std::string_view arn) const;
-  /// As above, or one that the children of map runs belong to.
-  Durable<StateMachinePtr> any_machine(std::string_view arn) const;
   /// Over all regions and accounts, in the order of their ARNs.
   Durable<std::vector<StateMachinePtr>> machines_named(std::string_view name) const;
   /// In the order of their ARNs.

@@ -13,6 +13,7 @@
 #include "api/states/variable_references.h"
 #include "asl/parse.h"
 #include "base/limits.h"
+#include "engine/map_run/label.h"
 
 namespace sfn::api {
 
@@ -41,11 +42,13 @@ struct DefinitionRules {
   limits::Policy policy;
 };
 
+asl::MachineType machine_type(const std::string& word) {
+  return word == "EXPRESS" ? asl::MachineType::Express : asl::MachineType::Standard;
+}
+
 // The limits that the machine is past, where that is to be noted; InvalidDefinition.
 Result<LimitNotes> check_definition(const std::string& definition, const DefinitionRules& rules) {
-  const auto kind =
-      rules.type == "EXPRESS" ? asl::MachineType::Express : asl::MachineType::Standard;
-  const auto parsed = asl::parse_definition(definition, kind);
+  const auto parsed = asl::parse_definition(definition, machine_type(rules.type));
   if (asl::has_errors(parsed.diagnostics, rules.policy)) {
     return Error{"InvalidDefinition",
                  asl::invalid_definition_message(parsed.diagnostics, rules.policy)};
@@ -142,10 +145,29 @@ Json described(const StateMachine& machine, bool metadata_only) {
   answer["roleArn"] = machine.row.role_arn;
   answer["type"] = machine.row.type;
   answer["creationDate"] = to_epoch_seconds(machine.row.created);
-  if (runtime::is_labelled(machine.row)) answer["label"] = runtime::label_of(machine.row);
   show_configuration(configuration_of(machine), answer);
   if (!machine.row.revision_id.empty()) answer["revisionId"] = machine.row.revision_id;
   if (!metadata_only) show_variable_references(machine.definition->text, answer);
+  return answer;
+}
+
+// What the children of a distributed Map are executions of, as the machine has it now.
+Result<Json> described_labelled(const StateMachine& owner, const std::string& arn,
+                                bool metadata_only) {
+  const auto parsed = asl::parse_definition(owner.definition->text, machine_type(owner.row.type));
+  const auto* map =
+      parsed.machine ? engine::find_distributed(*parsed.machine, owner.row.arn, arn) : nullptr;
+  if (map == nullptr) return machine_does_not_exist(arn);
+  const auto label = arn.substr(owner.row.arn.size() + 1);
+  StateMachine children = owner;
+  children.row.arn = arn;
+  children.row.name += "/" + label;
+  children.row.type =
+      map->distribution->child_type == asl::MachineType::Express ? "EXPRESS" : "STANDARD";
+  children.definition = std::make_shared<store::DefinitionRow>(store::DefinitionRow{
+      owner.definition->id, owner.definition->digest, map->distribution->definition});
+  auto answer = described(children, metadata_only);
+  answer["label"] = label;
   return answer;
 }
 
@@ -281,14 +303,18 @@ void States::describe_state_machine(const Json& params, const RequestContext&, c
   const bool metadata_only = wants_metadata_only(members);
   if (const auto verdict = members.verdict(); !verdict) return reply(verdict.error());
   if (const auto checked = check_machine_arn(arn); !checked) return reply(checked.error());
-  runtime_.commits().reply_after(
-      runtime_.catalogue().any_machine(arn),
-      [this, arn, metadata_only, reply](const StateMachinePtr& found) {
-        if (!found) return reply(machine_does_not_exist(arn));
-        away_if_large(
-            runtime_.offload(), found->definition->text.size(),
-            [found, metadata_only] { return described(*found, metadata_only); }, reply);
-      });
+  runtime_.commits().reply_after(runtime_.catalogue().machine(arn.substr(0, arn.find('/'))),
+                                 [this, arn, metadata_only, reply](const StateMachinePtr& found) {
+                                   if (!found) return reply(machine_does_not_exist(arn));
+                                   away_if_large(
+                                       runtime_.offload(), found->definition->text.size(),
+                                       [found, arn, metadata_only]() -> Result<Json> {
+                                         if (found->row.arn != arn)
+                                           return described_labelled(*found, arn, metadata_only);
+                                         return described(*found, metadata_only);
+                                       },
+                                       reply);
+                                 });
 }
 
 void States::list_state_machines(const Json& params, const RequestContext& context,

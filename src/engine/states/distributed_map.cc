@@ -14,7 +14,7 @@
 
 #include "base/arn.h"
 #include "base/check.h"
-#include "base/digest.h"
+#include "engine/map_run/label.h"
 #include "engine/states/evaluation.h"
 #include "engine/states/failure.h"
 #include "engine/states/input_output.h"
@@ -219,30 +219,11 @@ Result<Payload> Configuring::writer(const asl::ResultWriter& writer) {
   return Payload(std::move(json));
 }
 
-// ---- names
-
-// The name of the machine, without the label that it has where it is that of children itself.
-std::string root_name(const std::string& machine_name) {
-  return machine_name.substr(0, machine_name.find('/'));
-}
-
-// A UUID by its looks, and the same for a state of a machine whenever it is entered: what the
-// children are executions of is one thing, not one for each run.
-std::string made_label(const Step& step) {
-  const auto digest = sha256_hex(step.execution.machine_arn + "\n" + step.state.name);
-  return fmt::format("{}-{}-4{}-8{}-{}", digest.substr(0, 8), digest.substr(8, 4),
-                     digest.substr(12, 3), digest.substr(15, 3), digest.substr(18, 12));
-}
-
-std::string label_of(const Step& step, const asl::MapState& map) {
-  return map.distribution->label.value_or(made_label(step));
-}
-
-// `arn:…:KIND:MACHINE/LABEL`.
-std::string labelled_arn(const Step& step, const char* kind, const std::string& label) {
-  auto arn = Arn::parse(step.execution.machine_arn);
+// `arn:…:mapRun:MACHINE/LABEL`.
+std::string map_runs_arn(const std::string& children_arn) {
+  auto arn = Arn::parse(children_arn);
   SFN_CHECK(arn);
-  arn->resource = fmt::format("{}:{}/{}", kind, root_name(step.execution.machine_name), label);
+  arn->resource = "mapRun" + arn->resource.substr(arn->resource.find(':'));
   return arn->text();
 }
 
@@ -320,11 +301,11 @@ struct Continued {
 
 void begin_run(const Step& step, const asl::MapState& map, history::MapRunConfigured configured,
                Recorder& out) {
-  const auto label = label_of(step, map);
-  configured.child_machine = labelled_arn(step, "stateMachine", label);
+  const auto& machine_arn = step.execution.machine_arn;
+  configured.child_machine = labelled_arn(machine_arn, label_of(machine_arn, step.state.name, map));
   configured.express = map.distribution->child_type == asl::MachineType::Express;
   MapRunBirth run{.work = history::child_of({step.visit.id, step.visit.attempt}),
-                  .machine_arn = labelled_arn(step, "mapRun", label),
+                  .machine_arn = map_runs_arn(configured.child_machine),
                   .name = make_uuid(step.facts.entropy),
                   .child_definition = map.distribution->definition,
                   .configured = std::move(configured)};

@@ -1,5 +1,6 @@
 // DescribeMapRun, ListMapRuns, UpdateMapRun, and where map runs show in other actions.
 #include "api/states/states_under_test.h"
+#include "base/text.h"
 
 namespace sfn::api {
 namespace {
@@ -137,6 +138,7 @@ TEST_F(MapRuns, HaveChildrenOfAStateMachineWithALabel) {
       ok("DescribeStateMachine", params("{'stateMachineArn':'" + machine + "'}"));
   EXPECT_EQ(described["stateMachineArn"], machine);
   EXPECT_EQ(described["label"], "l");
+  EXPECT_EQ(described["type"], "STANDARD");
   EXPECT_THAT(described["definition"].get<std::string>(), testing::HasSubstr("\"T\""));
   for (const auto* action : {"StartExecution", "DeleteStateMachine", "UpdateStateMachine"}) {
     EXPECT_EQ(error(action, params("{'stateMachineArn':'" + machine + "','definition':'{}'}")),
@@ -145,6 +147,22 @@ TEST_F(MapRuns, HaveChildrenOfAStateMachineWithALabel) {
                   machine + "'")
         << action;
   }
+}
+
+TEST_F(MapRuns, AreOfTheMapThatTheMachineHasNow) {
+  ok("CreateStateMachine", creation("M", kDistributed));
+  const std::string owner = "arn:aws:states:eu-west-3:123456789012:stateMachine:M";
+  const auto asked = params("{'stateMachineArn':'" + owner + "/l'}");
+  EXPECT_THAT(ok("DescribeStateMachine", asked)["definition"].get<std::string>(),
+              testing::HasSubstr("\"T\""));  // Nothing has run.
+  ok("UpdateStateMachine", with(params("{'stateMachineArn':'" + owner + "'}"), "definition",
+                                replace_all(kDistributed, "\"T\"", "\"U\"")));
+  EXPECT_THAT(ok("DescribeStateMachine", asked)["definition"].get<std::string>(),
+              testing::HasSubstr("\"U\""));
+  ok("UpdateStateMachine", with(params("{'stateMachineArn':'" + owner + "'}"), "definition",
+                                replace_all(kDistributed, "\"Label\":\"l\",", "")));
+  EXPECT_EQ(error("DescribeStateMachine", asked),
+            "StateMachineDoesNotExist: State Machine Does Not Exist: '" + owner + "/l'");
 }
 
 struct Refusal {

@@ -26,7 +26,7 @@ class ContextObject : public testing::TestWithParam<OutcomeCase> {};
 TEST_P(ContextObject, Tells) { expect_outcome(GetParam()); }
 
 // The answer of the task is what it was called with.
-const World::Answer kEcho = [](const history::TaskWork& task) {
+const World::Answer kEchoTask = [](const history::TaskWork& task) {
   return history::TaskSuccess{task.parameters};
 };
 
@@ -34,7 +34,7 @@ const auto kContextObjectRules = std::vector<OutcomeCase>{
     {"TheRetriesOfATask", machine_of(R"("Type":"Task","Resource":"FUNCTION","End":true,
                    "Parameters":{"n.$":"$$.State.RetryCount"},
                    "Retry":[{"ErrorEquals":["Oops"]}])"),
-     "{}", R"({"n":2})", in_turn({fails("Oops"), fails("Oops"), kEcho})},
+     "{}", R"({"n":2})", in_turn({fails("Oops"), fails("Oops"), kEchoTask})},
     {"NoRetriesOfAPass",
      machine_of(R"("Type":"Pass","End":true,"Parameters":{"n.$":"$$.State.RetryCount"})"), "{}",
      failure("The JSONPath '$$.State.RetryCount' specified for the field 'n.$' could not be found "

@@ -3,6 +3,7 @@
 
 #include "history/event.h"
 #include "history/work.h"
+#include "store/event_store.h"
 #include "store/records.h"
 
 namespace sfn::runtime {

@@ -1,8 +1,8 @@
 #include "sfnctl/described.h"
 
 #include "base/arn.h"
+#include "base/text.h"
 #include "sfnctl/names.h"
-#include "sfnctl/url.h"
 
 namespace sfn::sfnctl {
 

@@ -1,4 +1,5 @@
 // sfnctl describe: one execution with what it is waiting for, or one state machine.
+#include "base/text.h"
 #include "sfnctl/cells.h"
 #include "sfnctl/commands/commands.h"
 #include "sfnctl/described.h"
@@ -8,7 +9,6 @@
 #include "sfnctl/members.h"
 #include "sfnctl/names.h"
 #include "sfnctl/outstanding.h"
-#include "sfnctl/url.h"
 
 namespace sfn::sfnctl {
 namespace {

@@ -3,6 +3,7 @@
 
 #include "api/members.h"
 #include "api/states/activity.h"
+#include "api/states/machine_configuration.h"
 #include "api/states/names.h"
 #include "api/states/states.h"
 #include "api/states/tags.h"

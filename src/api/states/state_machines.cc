@@ -164,8 +164,8 @@ Result<Json> described_labelled(const StateMachine& owner, const std::string& ar
   children.row.name += "/" + label;
   children.row.type =
       map->distribution->child_type == asl::MachineType::Express ? "EXPRESS" : "STANDARD";
-  children.definition = std::make_shared<store::DefinitionRow>(store::DefinitionRow{
-      owner.definition->id, owner.definition->digest, map->distribution->definition});
+  children.definition = std::make_shared<store::DefinitionRow>(
+      store::DefinitionRow{.id = {}, .digest = {}, .text = map->distribution->definition});
   auto answer = described(children, metadata_only);
   answer["label"] = label;
   return answer;
